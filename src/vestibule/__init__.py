@@ -1,0 +1,1 @@
+"""Vestibule: the front door of portals whose users work for other organizations."""

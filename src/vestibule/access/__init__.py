@@ -1,0 +1,1 @@
+"""Applications and roles, requests for them, decisions, and the grants that follow."""

@@ -1,0 +1,1 @@
+"""Persons and their accounts: registration, User ID and password rules, terms, profile."""

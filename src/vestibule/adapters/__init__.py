@@ -1,0 +1,1 @@
+"""One file per vendor or channel; settings name them, nobody imports them."""

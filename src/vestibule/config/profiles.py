@@ -1,0 +1,29 @@
+"""Policy profiles: the numbers in force, shipped or from a file."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from vestibule.kernel.rulebook import PasswordRules, RegistrationRules, Rulebook
+
+CMS = Rulebook()
+NIST = Rulebook(
+    profile="nist-800-63-4",
+    password=PasswordRules(least=15, most=128, composition=False, history=0, least_age_hours=0),
+    registration=RegistrationRules(security_question=False),
+)
+SHIPPED = {book.profile: book for book in (CMS, NIST)}
+
+
+def load_rulebook(profile: str) -> Rulebook:
+    """Return a shipped profile by name, or the one that a YAML file declares. Exits with a sentence if it can't."""
+    if profile in SHIPPED:
+        return SHIPPED[profile]
+    file = Path(profile)
+    if not file.is_file():
+        raise SystemExit(f"VESTIBULE_PROFILE is {profile}: neither {' nor '.join(SHIPPED)} nor a file.")
+    try:
+        return TypeAdapter(Rulebook).validate_python(yaml.safe_load(file.read_text()))
+    except (ValidationError, yaml.YAMLError) as fault:
+        raise SystemExit(f"The profile {file} can't be read: {fault}") from None

@@ -1,0 +1,156 @@
+"""Django's settings, derived from the environment. Nothing here is secret and nothing differs in tests."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from vestibule.config.environment import environment, load_keyring
+from vestibule.config.logs import logging_settings
+from vestibule.config.profiles import load_rulebook
+from vestibule.kernel.rulebook import install_rulebook
+from vestibule.kernel.secrets import install_keyring, keyring
+
+ENVIRONMENT = environment()
+install_keyring(load_keyring(ENVIRONMENT))
+install_rulebook(load_rulebook(ENVIRONMENT.profile))
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+ORIGIN = ENVIRONMENT.origin
+SECRET_KEY = keyring().derived("django").hex()
+DEBUG = False
+ALLOWED_HOSTS = [host] if (host := urlsplit(ORIGIN).hostname) else []
+ROOT_URLCONF = "vestibule.config.urls"
+WSGI_APPLICATION = "vestibule.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+HELP_DESK = {
+    "name": ENVIRONMENT.help_desk_name,
+    "telephone": ENVIRONMENT.help_desk_telephone,
+    "email": ENVIRONMENT.help_desk_email,
+    "hours": ENVIRONMENT.help_desk_hours,
+}
+MAIL_SENDER_NAME = ENVIRONMENT.mail_sender_name
+MAIL_URL = ENVIRONMENT.mail_url
+MAIL_FROM = ENVIRONMENT.mail_from or f"idm@{urlsplit(ORIGIN).hostname or 'localhost'}"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "template_partials",
+    "vestibule.jobs",
+    "vestibule.notices",
+    "vestibule.journal",
+    "vestibule.accounts",
+    "vestibule.organizations",
+    "vestibule.access",
+    "vestibule.signin",
+    "vestibule.federation",
+    "vestibule.desk",
+    "vestibule.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "vestibule.web.middleware.trail",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "vestibule.web.middleware.reading",
+    "vestibule.web.middleware.session",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "vestibule.web.context.page",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "vestibule.storage.sqlite",
+            "NAME": unquote(parts.path[1:]) or str(ENVIRONMENT.home / "vestibule.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=30s"},
+    }
+
+
+DATABASES = {"default": _database(ENVIRONMENT.database)}
+
+PASSWORD_HASHERS: list[str] = []  # passwords are hashed by vestibule.accounts, as errands
+
+USE_TZ = True
+TIME_ZONE = "America/New_York"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.secure else 0
+X_FRAME_OPTIONS = "DENY"
+_PREFIX = "__Host-" if ENVIRONMENT.secure else ""
+SESSION_COOKIE = f"{_PREFIX}vestibule-session"
+CSRF_COOKIE_NAME = f"{_PREFIX}vestibule-csrf"
+CSRF_COOKIE_SECURE = ENVIRONMENT.secure
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
+CSRF_FAILURE_VIEW = "vestibule.web.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING_CONFIG = None
+logging_settings(ENVIRONMENT.log_format)

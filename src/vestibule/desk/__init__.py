@@ -1,0 +1,1 @@
+"""The help desk's own state: who works there."""

@@ -1,0 +1,1 @@
+"""What an application sees of a person: claims, admission, OpenID Connect."""

@@ -1,0 +1,51 @@
+"""Rows of the queue."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.Model):
+    """A piece of work: waiting, leased by a worker, or dead after its last attempt. Done ones are deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=80)
+    arguments = models.JSONField(default=dict)
+    unique_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - no key is not an empty key
+    state = models.CharField(max_length=10, default="waiting")
+    run_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_id = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "job"
+        indexes = [models.Index(fields=["state", "run_at"], name="job_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unique_key"], condition=Q(state="waiting"), name="job_one_waiting_per_key"
+            ),
+        ]
+
+
+class Schedule(models.Model):
+    """When each entry of the calendar is due next; one row per entry, moved on by whoever enqueues it."""
+
+    name = models.CharField(primary_key=True, max_length=80)
+    due_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "schedule"
+
+
+class WorkerSeen(models.Model):
+    """The last sign of life of each worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "worker_seen"

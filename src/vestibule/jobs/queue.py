@@ -1,0 +1,71 @@
+"""Putting work into the queue, inside the transaction that causes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from vestibule.jobs.models import Job
+
+Work = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """How a kind of job is done: its function, how many attempts it gets, and the first pause between two."""
+
+    name: str
+    work: Work
+    attempts: int
+    pause: timedelta
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def job(name: str, *, attempts: int = 8, pause: timedelta = timedelta(seconds=5)) -> Callable[[Work], Work]:
+    """Register a function ``(*, at, **arguments)`` as the work of a kind of job.
+
+    Pauses double from attempt to attempt, with jitter. After the last attempt the job is dead and waits for a person.
+    """
+
+    def register(work: Work) -> Work:
+        if name in _kinds:
+            raise ValueError(f"The job {name} is registered twice.")
+        _kinds[name] = JobKind(name, work, attempts, pause)
+        return work
+
+    return register
+
+
+def job_kinds() -> Mapping[str, JobKind]:
+    """Return every registered kind of job by name."""
+    return dict(_kinds)
+
+
+def enqueue(
+    kind: str,
+    arguments: Mapping[str, Any],
+    *,
+    at: datetime,
+    run_at: datetime | None = None,
+    unique_key: str | None = None,
+) -> None:
+    """Leave a job behind; it becomes visible when the surrounding transaction commits.
+
+    A job whose ``unique_key`` already waits isn't put in twice.
+    """
+    if kind not in _kinds:
+        raise ValueError(f"No job of kind {kind} is registered.")
+    row = Job(kind=kind, arguments=dict(arguments), unique_key=unique_key, run_at=run_at or at, created_at=at)
+    if unique_key is None:
+        row.save(force_insert=True)
+    else:
+        Job.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def enqueue_all(kind: str, each: list[Mapping[str, Any]], *, at: datetime) -> None:
+    """Leave many jobs of one kind behind, in one statement."""
+    if kind not in _kinds:
+        raise ValueError(f"No job of kind {kind} is registered.")
+    Job.objects.bulk_create([Job(kind=kind, arguments=dict(one), run_at=at, created_at=at) for one in each])

@@ -1,0 +1,55 @@
+"""Which facts go out to applications: one table, filled at start by the rooms that know applications."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vestibule.jobs.queue import enqueue_all
+from vestibule.journal.models import OutboundEvent
+from vestibule.kernel.facts import Fact
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """One message to one application: its client id, a kind, and the id of what it is about."""
+
+    client_id: str
+    kind: str
+    subject_id: UUID
+
+
+Publisher = Callable[[Any], Iterable[Outbound]]
+_publishers: dict[type[Fact], list[Publisher]] = {}
+
+
+def publishes(*facts: type[Fact]) -> Callable[[Publisher], Publisher]:
+    """Register a function ``fact -> outbound messages``; it reads, and changes nothing."""
+
+    def register(publisher: Publisher) -> Publisher:
+        for fact in facts:
+            _publishers.setdefault(fact, []).append(publisher)
+        return publisher
+
+    return register
+
+
+def published_facts() -> Mapping[type[Fact], list[Publisher]]:
+    """Return the table itself, for documents."""
+    return dict(_publishers)
+
+
+def publish(facts: Iterable[tuple[UUID, Fact]], *, at: datetime) -> None:
+    """Write the outbound rows of recorded facts, with a job each that delivers them."""
+    rows = [
+        OutboundEvent(
+            entry_id=entry_id, client_id=out.client_id, kind=out.kind, subject_id=out.subject_id, created_at=at
+        )
+        for entry_id, fact in facts
+        for publisher in _publishers.get(type(fact), [])
+        for out in publisher(fact)
+    ]
+    if rows:
+        OutboundEvent.objects.bulk_create(rows)
+        enqueue_all("federation.deliver", [{"event_id": str(row.id)} for row in rows], at=at)

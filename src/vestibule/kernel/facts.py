@@ -1,0 +1,70 @@
+"""Facts: what happened, in business words, past tense, as frozen dataclasses.
+
+A fact holds identifiers and codes only, never free text or personal data (AUD-1). A field called ``person_id`` or
+``organization_id`` names whom the fact is about, so that their story can be told from the journal.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, NewType, get_args, get_type_hints
+from uuid import UUID
+
+Code = NewType("Code", str)
+"""A short word from a closed list or a stable key: letters, digits, ``. _ : / -``; never what somebody typed."""
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
+_PLAIN = (UUID, str, int, bool, datetime, date)
+_known: dict[str, type["Fact"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What every fact is; subclass it with ``name`` (``room.what_happened``), ``rules`` and a ``version``."""
+
+    name: ClassVar[str]
+    rules: ClassVar[tuple[str, ...]]
+    version: ClassVar[int] = 1
+
+    def __init_subclass__(cls, *, name: str, rules: tuple[str, ...], version: int = 1) -> None:
+        """Register the kind of fact under its name."""
+        super().__init_subclass__()
+        if name in _known:
+            raise ValueError(f"The fact {name} is declared twice.")
+        cls.name, cls.rules, cls.version = name, rules, version
+        _known[name] = cls
+
+    def __post_init__(self) -> None:
+        """Refuse values that a fact must not hold."""
+        for each in fields(self):
+            value = getattr(self, each.name)
+            parts = value if isinstance(value, tuple) else (value,)
+            for part in parts:
+                if part is not None and not isinstance(part, _PLAIN):
+                    raise TypeError(
+                        f"{self.name}.{each.name} holds a {type(part).__name__}; a fact holds ids and codes."
+                    )
+                if isinstance(part, str) and not _CODE.fullmatch(part):
+                    raise ValueError(f"{self.name}.{each.name} is no code: facts never hold free text.")
+
+    def detail(self) -> dict[str, Any]:
+        """Return the fact's own fields by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def known_facts() -> Mapping[str, type[Fact]]:
+    """Return every kind of fact by name."""
+    return dict(sorted(_known.items()))
+
+
+def field_faults(fact: type[Fact]) -> list[str]:
+    """Return the fields of a fact whose declared type may hold free text or personal data."""
+    allowed: set[Any] = {UUID, Code, int, bool, datetime, date, type(None), ...}
+    faults = []
+    for name, hint in get_type_hints(fact).items():
+        if name in {"name", "rules", "version"}:
+            continue
+        if not set(get_args(hint) or (hint,)) <= allowed:
+            faults.append(f"{fact.name}.{name}")
+    return faults

@@ -1,0 +1,91 @@
+"""The rulebook: every number that the rules mark ``[n]``, as frozen values with the profile ``cms`` as default.
+
+Rules take the part they need as an argument; ``rulebook()`` is filled once at start by config.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class UserIdRules:
+    """ACC-3: lengths in characters."""
+
+    least: int = 6
+    most: int = 74
+
+
+@dataclass(frozen=True)
+class PasswordRules:
+    """ACC-4 to ACC-8: lengths in characters, history in passwords, age in hours."""
+
+    least: int = 15
+    most: int = 60
+    composition: bool = True  # one digit, one lower, one upper, printable ASCII only; else any printable Unicode (NFKC)
+    part_least: int = 3
+    history: int = 6
+    least_age_hours: int = 24
+
+
+@dataclass(frozen=True)
+class RegistrationRules:
+    """ACC-2, ACC-10: days until an unverified account lapses; whether a security question is asked."""
+
+    lapses_after_days: int = 7
+    security_question: bool = True
+    draft_hours: int = 24
+
+
+@dataclass(frozen=True)
+class SignInRules:
+    """SIG-2, SIG-6, SIG-7: codes in digits, minutes and tries; sessions in minutes and hours."""
+
+    code_digits: int = 6
+    code_minutes: int = 30
+    code_tries: int = 5
+    wrong_passwords: int = 3
+    locked_minutes: int = 60
+    warned_after_minutes: int = 20
+    idle_minutes: int = 30
+    session_hours: int = 12
+
+
+@dataclass(frozen=True)
+class RequestRules:
+    """ROL-6: the reason's length in characters."""
+
+    reason_least: int = 10
+    reason_most: int = 500
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All numbers in force. Its digest is itself a fact on record."""
+
+    profile: str = "cms"
+    user_id: UserIdRules = field(default_factory=UserIdRules)
+    password: PasswordRules = field(default_factory=PasswordRules)
+    registration: RegistrationRules = field(default_factory=RegistrationRules)
+    sign_in: SignInRules = field(default_factory=SignInRules)
+    request: RequestRules = field(default_factory=RequestRules)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the values in hexadecimal."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+_book: Rulebook | None = None
+
+
+def install_rulebook(book: Rulebook) -> None:
+    """Put the numbers in force; config calls it at start."""
+    global _book  # noqa: PLW0603 - filled once at start
+    _book = book
+
+
+def rulebook() -> Rulebook:
+    """Return the numbers in force."""
+    if _book is None:
+        raise RuntimeError("The rulebook is filled at start by vestibule.config.")
+    return _book

@@ -1,0 +1,144 @@
+"""Sealing personal data, blind indexes, and one-time values.
+
+One ring of keys; each use derives a key of its own (HKDF), so that no two purposes share one. A ciphertext names the
+key that sealed it, and is bound to the row it stands in.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_FORMAT = b"\x01"
+_NONCE = 12
+
+
+class CannotOpen(Exception):  # noqa: N818 - the house's word
+    """A ciphertext that no key of the ring opens, or that was moved to another row."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One master key: a short id, which stands in every ciphertext, and 32 bytes."""
+
+    id: str
+    material: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> "Key":
+        """Make a new random key."""
+        return cls(secrets.token_hex(4), os.urandom(32))
+
+    @classmethod
+    def parse(cls, text: str) -> "Key":
+        """Read ``id:base64``. Raises ``ValueError`` in plain words."""
+        key_id, colon, encoded = text.strip().partition(":")
+        try:
+            material = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            material = b""
+        if not (colon and key_id.isalnum() and len(key_id) <= 16 and len(material) == 32):
+            raise ValueError("A secret key is written as id:base64, with 32 bytes.")
+        return cls(key_id, material)
+
+    def __str__(self) -> str:
+        """Return the form that ``parse`` reads: secret, never for logs."""
+        return f"{self.id}:{base64.b64encode(self.material).decode()}"
+
+
+@lru_cache(maxsize=256)
+def _derived(material: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(material)
+
+
+@lru_cache(maxsize=256)
+def _cipher(material: bytes, purpose: str) -> AESGCM:
+    return AESGCM(_derived(material, purpose))
+
+
+class KeyRing:
+    """The keys of this installation: the first seals, the last indexes, all open."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        """Hold the keys, newest first."""
+        if not keys or len({key.id for key in keys}) != len(keys):
+            raise ValueError("A key ring needs at least one key, each with an id of its own.")
+        self._keys = tuple(keys)
+        self._by_id = {key.id: key for key in keys}
+
+    def seal(self, plain: bytes, *, bound_to: str) -> bytes:
+        """Encrypt with AES-256-GCM, bound to a place (``table.column:row``): elsewhere it won't open."""
+        key, nonce = self._keys[0], os.urandom(_NONCE)
+        head = _FORMAT + bytes([len(key.id)]) + key.id.encode()
+        return head + nonce + _cipher(key.material, "seal").encrypt(nonce, plain, head + bound_to.encode())
+
+    def open(self, sealed: bytes, *, bound_to: str) -> bytes:
+        """Decrypt what ``seal`` made for the same place. Raises ``CannotOpen``."""
+        length = sealed[1] if len(sealed) > 2 and sealed[:1] == _FORMAT else 0
+        head, rest = sealed[: 2 + length], sealed[2 + length :]
+        key = self._by_id.get(head[2:].decode(errors="replace"))
+        if key is None:
+            raise CannotOpen("Sealed under a key that isn't in the ring.")
+        try:
+            return _cipher(key.material, "seal").decrypt(rest[:_NONCE], rest[_NONCE:], head + bound_to.encode())
+        except InvalidTag:
+            raise CannotOpen("Sealed for another place, or changed.") from None
+
+    def index(self, value: str, *, purpose: str) -> str:
+        """Return the blind index of a value: equal values meet, nothing is learned without the key."""
+        key = self._keys[-1]
+        return f"{key.id}:{self._mac(key, f'index:{purpose}', value)}"
+
+    def digest(self, value: str, *, purpose: str) -> str:
+        """Return a keyed digest of a one-time value or token, to be stored in its place."""
+        key = self._keys[-1]
+        return self._mac(key, f"digest:{purpose}", value)
+
+    def derived(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose outside this module (the framework's signing key, say)."""
+        return _derived(self._keys[-1].material, purpose)
+
+    @staticmethod
+    def _mac(key: Key, purpose: str, value: str) -> str:
+        mac = hmac.new(_derived(key.material, purpose), value.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+_ring: KeyRing | None = None
+
+
+def install_keyring(ring: KeyRing) -> None:
+    """Put the installation's keys in place; config calls it at start."""
+    global _ring  # noqa: PLW0603 - filled once at start
+    _ring = ring
+
+
+def keyring() -> KeyRing:
+    """Return the installation's keys."""
+    if _ring is None:
+        raise RuntimeError("The key ring is filled at start by vestibule.config.")
+    return _ring
+
+
+def new_token() -> str:
+    """Return an unguessable value for a link or a cookie: 256 bits, safe in a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code(digits: int) -> str:
+    """Return a random one-time code of so many digits. Source: SIG-2."""
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(one.encode(), other.encode())

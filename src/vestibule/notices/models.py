@@ -1,0 +1,27 @@
+"""The outbox."""
+
+import uuid
+
+from django.db import models
+
+from vestibule.storage.fields import SealedText
+
+
+class Mail(models.Model):
+    """One mail: sealed while it waits, for it may hold a code; its address, subject and bodies are wiped once sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=80)
+    language = models.CharField(max_length=10, default="en")
+    person_id = models.UUIDField(null=True)
+    recipient = SealedText(null=True)
+    subject = SealedText(null=True)
+    text = SealedText(null=True)
+    html = SealedText(null=True)
+    state = models.CharField(max_length=10, default="queued")  # queued, sent, dead
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mail"
+        indexes = [models.Index(fields=["state", "queued_at"], name="mail_by_state")]

@@ -1,0 +1,49 @@
+"""Putting mail into the outbox, inside the transaction of the deed (NEW-1)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from vestibule.jobs.queue import enqueue_all
+from vestibule.notices.models import Mail
+from vestibule.notices.table import Notice
+
+
+def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
+    """Render each notice and leave it in the outbox with a job that sends it. Source: NEW-1 (APP 16, EU 15, ADD 11).
+
+    Templates stand in ``<room>/templates/notices/<kind>/`` as ``subject.txt``, ``body.txt`` and ``body.html``.
+    """
+    mails = [_written(notice, at) for notice in notices]
+    if not mails:
+        return
+    Mail.objects.bulk_create(mails)
+    enqueue_all("notices.send", [{"mail_id": str(mail.id)} for mail in mails], at=at)
+
+
+def _written(notice: Notice, at: datetime) -> Mail:
+    folder = PurePosixPath("notices") / notice.kind
+    values = {
+        **notice.values,
+        "origin": settings.ORIGIN,
+        "help_desk": settings.HELP_DESK,
+        "sender_name": settings.MAIL_SENDER_NAME,
+    }
+    with translation.override(notice.language):
+        subject = render_to_string(str(folder / "subject.txt"), values)
+        text = render_to_string(str(folder / "body.txt"), values)
+        html = render_to_string(str(folder / "body.html"), values)
+    return Mail(
+        kind=notice.kind,
+        language=notice.language,
+        person_id=notice.person_id,
+        recipient=notice.to,
+        subject=" ".join(subject.split()),
+        text=text.strip() + "\n",
+        html=html,
+        queued_at=at,
+    )

@@ -1,0 +1,1 @@
+"""Organizations that people work for: who they are, and how they are found."""

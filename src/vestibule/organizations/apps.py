@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Organizations(AppConfig):
+    name = "vestibule.organizations"
+    label = "organizations"

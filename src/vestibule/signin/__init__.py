@@ -1,0 +1,1 @@
+"""From password to session: stages, factors, sessions."""

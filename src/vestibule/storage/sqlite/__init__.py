@@ -1,0 +1,1 @@
+"""SQLite as Vestibule uses it: WAL, no automatic checkpoint on request connections."""

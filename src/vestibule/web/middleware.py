@@ -1,0 +1,79 @@
+"""What happens to every request before a view sees it: the moment, the address, reading only, the session."""
+
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from vestibule.journal.spine import reading_only
+from vestibule.kernel import clock
+from vestibule.kernel.actor import Trail, person, visitor
+from vestibule.signin.queries import live_session
+from vestibule.signin.upkeep import note_seen
+from vestibule.web.visit import Visit
+
+Handler = Callable[[Visit], HttpResponse]
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def trail(handle: Handler) -> Handler:
+    """Give the request its moment and the address it came from.
+
+    A forwarded address counts only from a proxy that the operator named: else anybody could write any address.
+    """
+    proxies = [ip_network(part.strip()) for part in settings.ENVIRONMENT.trusted_proxies.split(",") if part.strip()]
+
+    def run(request: Visit) -> HttpResponse:
+        request.at = clock.now()
+        address = request.META.get("REMOTE_ADDR") or None
+        for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+            if not address or not _is_in(address, proxies):
+                break
+            address = hop.strip() if _is_address(hop.strip()) else address
+        request.trail = Trail(address=address if address and _is_address(address) else None)
+        request.actor = visitor(request.trail)
+        request.live = None
+        return handle(request)
+
+    return run
+
+
+def reading(handle: Handler) -> Handler:
+    """Let no action run while a safe request is answered."""
+
+    def run(request: Visit) -> HttpResponse:
+        if request.method not in SAFE:
+            return handle(request)
+        with reading_only():
+            return handle(request)
+
+    return run
+
+
+def session(handle: Handler) -> Handler:
+    """Find the live session that the cookie names; ended, idle or too old is none. Source: SIG-7."""
+
+    def run(request: Visit) -> HttpResponse:
+        token = request.COOKIES.get(settings.SESSION_COOKIE, "")
+        request.live = live_session(token, at=request.at) if token else None
+        if request.live is not None:
+            request.trail = Trail(request.trail.address, request.live.id)
+            request.actor = person(request.live.person_id, request.trail)
+            note_seen(request.live, at=request.at)
+        return handle(request)
+
+    return run
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_in(address: str, networks: list) -> bool:  # type: ignore[type-arg]
+    return _is_address(address) and any(ip_address(address) in network for network in networks)

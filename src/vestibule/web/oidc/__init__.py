@@ -1,0 +1,1 @@
+"""OpenID Connect over HTTP: the doors that applications use."""

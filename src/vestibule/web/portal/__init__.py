@@ -1,0 +1,1 @@
+"""Self-service pages: registration, sign-in, home, role request, one's own requests."""

@@ -1,0 +1,23 @@
+"""Free text that people type: what of it is words, and what would only play with the page it is shown on."""
+
+import unicodedata
+
+# Joiners that some scripts need between letters; every other invisible character only plays tricks.
+_JOINERS = {"\u200c", "\u200d"}
+
+
+def one_line(text: str) -> str:
+    """Return text as one line of visible characters: no controls, no line breaks, no changes of direction."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = (" " if _breaks(letter) else letter for letter in composed if not _plays(letter))
+    return " ".join("".join(kept).split())
+
+
+def _breaks(letter: str) -> bool:
+    return letter.isspace() or letter in "\n\r\t\v\f"
+
+
+def _plays(letter: str) -> bool:
+    if letter in _JOINERS or _breaks(letter):
+        return False
+    return unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Cn"}

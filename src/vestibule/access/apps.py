@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Access(AppConfig):
+class Access(Room):
     name = "vestibule.access"
     label = "access"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Accounts(AppConfig):
+class Accounts(Room):
     name = "vestibule.accounts"
     label = "accounts"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Desk(AppConfig):
+class Desk(Room):
     name = "vestibule.desk"
     label = "desk"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Federation(AppConfig):
+class Federation(Room):
     name = "vestibule.federation"
     label = "federation"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Jobs(AppConfig):
+class Jobs(Room):
     name = "vestibule.jobs"
     label = "jobs"

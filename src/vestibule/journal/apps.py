@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Journal(AppConfig):
+class Journal(Room):
     name = "vestibule.journal"
     label = "journal"

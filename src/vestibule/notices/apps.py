@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Notices(AppConfig):
+class Notices(Room):
     name = "vestibule.notices"
     label = "notices"

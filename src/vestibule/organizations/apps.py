@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Organizations(AppConfig):
+class Organizations(Room):
     name = "vestibule.organizations"
     label = "organizations"

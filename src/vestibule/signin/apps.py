@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class SignIn(AppConfig):
+class SignIn(Room):
     name = "vestibule.signin"
     label = "signin"

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from vestibule.storage.room import Room
 
 
-class Web(AppConfig):
+class Web(Room):
     name = "vestibule.web"
     label = "web"

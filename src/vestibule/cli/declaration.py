@@ -1,0 +1,98 @@
+"""What ``vestibule load`` reads: organizations, people, roles and clients, declared in YAML or JSON."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Address(_Declared):
+    """Where somebody or something is; ``state`` by its two letters."""
+
+    line_1: Words
+    line_2: str = ""
+    city: Words
+    state: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    zip_code: Words
+
+
+class Organization(_Declared):
+    """An organization; known again by its submitter ID."""
+
+    submitter_id: Words
+    legal_name: Words
+    kind: Literal["provider_office", "third_party_biller"]
+    tin: Words
+    npi: str = ""
+    ptan: str = ""
+    address: Address
+    telephone: Words
+
+
+class HeldRole(_Declared):
+    """A role that a person holds in an organization, named by its submitter ID."""
+
+    application: Key
+    role: Key
+    organization: Words
+
+
+class Person(_Declared):
+    """A person; known again by the User ID. Without a password they get an enrolment link."""
+
+    user_id: Words
+    first_name: Words
+    middle_name: str = ""
+    last_name: Words
+    suffix: str = ""
+    birth_date: date
+    email: Words
+    address: Address
+    telephone: Words
+    password: str = Field(default="", repr=False)
+    roles: list[HeldRole] = []
+
+
+class Client(_Declared):
+    """An application that signs people in here; known again by its client id."""
+
+    client_id: Key
+    name: Words
+    application: Key
+    secret: Annotated[str, StringConstraints(min_length=32, max_length=200)] = Field(repr=False)
+    redirect_uris: list[Words]
+    post_logout_redirect_uris: list[Words] = []
+    backchannel_logout_uri: str = ""
+
+
+class Declaration(_Declared):
+    """A whole file."""
+
+    organizations: list[Organization] = []
+    people: list[Person] = []
+    clients: list[Client] = []
+
+
+def read_declaration(file: Path) -> Declaration:
+    """Read and check a whole file before anything of it is stored. Exits with one sentence if it can't be taken."""
+    try:
+        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        declared = Declaration.model_validate(content or {})
+    except OSError as fault:
+        raise SystemExit(f"{file} can't be read: {fault.strerror}.") from None
+    except yaml.YAMLError as fault:
+        raise SystemExit(f"{file} is neither YAML nor JSON: {' '.join(str(fault).split())}.") from None
+    except ValidationError as faults:
+        first = faults.errors(include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the whole"
+        raise SystemExit(f"{file}: {place}: {first['msg']}.") from None
+    return declared

@@ -1,0 +1,20 @@
+"""A room as Django knows it: at start it fills the tables that other rooms keep."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.module_loading import module_has_submodule
+
+_TABLES = ("notices", "jobs", "outbound")
+
+
+class Room(AppConfig):
+    """An installed room: its ``notices.py``, ``jobs.py`` and ``outbound.py`` register what they hold at start."""
+
+    def ready(self) -> None:
+        """Import the files that fill the tables, where the room has them."""
+        if self.module is None:
+            return
+        for table in _TABLES:
+            if module_has_submodule(self.module, table):
+                import_module(f"{self.name}.{table}")

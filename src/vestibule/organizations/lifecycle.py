@@ -1,0 +1,4 @@
+"""The states of an organization. So far it is loaded by the operator, and then it is there."""
+
+ACTIVE = "active"
+STATES = (ACTIVE,)

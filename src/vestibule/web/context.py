@@ -1,11 +1,28 @@
 """What every page's template knows."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from vestibule.web.preferences import text_size
+
+LAST_MODIFIED = date(2026, 11, 22)  # of the pages' words: moved on by whoever changes them (NEW-5)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the help desk's contact and the session (HLP-4)."""
-    return {"help_desk": settings.HELP_DESK, "live": getattr(request, "live", None), "origin": settings.ORIGIN}
+    """Give templates what the frame shows: the help desk's contact, the session, the text size. Source: HLP-4, NEW-5.
+
+    The address that one can send on is built from the configured origin, without what stood behind the question mark.
+    """
+    return {
+        "help_desk": settings.HELP_DESK,
+        "live": getattr(request, "live", None),
+        "origin": settings.ORIGIN,
+        "text_size": text_size(request),
+        "page_address": f"{settings.ORIGIN}{request.path}",
+        "page_name": gettext("Identity Management"),
+        "last_modified": LAST_MODIFIED,
+    }

@@ -1,5 +1,9 @@
 """The pages' addresses, room by room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from vestibule.web import preferences
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences", preferences.keep, name="preferences"),
+]

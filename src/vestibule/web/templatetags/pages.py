@@ -1,0 +1,100 @@
+"""What templates load as ``pages``: fields, the summary of errors, steps, icons, sentences."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from vestibule.kernel.reasons import Reason
+from vestibule.web import fields as drawn
+from vestibule.web.forms import Filled, sentence
+from vestibule.web.markup import element, joined
+
+register = template.Library()
+register.filter("sentence", sentence)
+
+
+@register.simple_tag
+def field(form: Filled, name: str) -> SafeString:
+    """Show one field with its label, hint, faults and value."""
+    return drawn.field(form, form.form.named(name))
+
+
+@register.simple_tag
+def fields(form: Filled) -> SafeString:
+    """Show all fields of a form in their order."""
+    return joined(*(drawn.field(form, each) for each in form.form.fields))
+
+
+@register.simple_tag
+def error_summary(form: Filled | None) -> SafeString:
+    """Show everything that is wrong on top of the page, each with a link to its field."""
+    if not form or not form.faults:
+        return joined()
+    items = [element("li", _summed_up(form, fault)) for fault in form.faults]
+    return element(
+        "div",
+        element(
+            "div",
+            element("h2", gettext("There is a problem"), class_="usa-alert__heading", id="page-errors-title"),
+            element("ul", *items, class_="usa-list usa-list--unstyled"),
+            class_="usa-alert__body",
+        ),
+        class_="usa-alert usa-alert--error page-errors",
+        id="page-errors",
+        role="alert",
+        tabindex="-1",
+        aria_labelledby="page-errors-title",
+    )
+
+
+@register.simple_tag
+def steps(labels: Sequence[str], current: int) -> SafeString:
+    """Show where one is in a journey of several pages; the first is 1."""
+    segments = [_segment(gettext(label), number, current) for number, label in enumerate(labels, start=1)]
+    words = gettext("Step %(current)s of %(total)s") % {"current": current, "total": len(labels)}
+    return element(
+        "div",
+        element("ol", *segments, class_="usa-step-indicator__segments"),
+        element(
+            "p",
+            element("span", words, class_="page-steps__count"),
+            " ",
+            element("span", gettext(labels[current - 1]), class_="page-steps__name"),
+            class_="page-steps__heading",
+        ),
+        class_="usa-step-indicator page-steps",
+        aria_label=gettext("Progress"),
+        role="group",
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Show one icon of the design system as an ornament: the words beside it say what it means."""
+    use = element("use", href=f"{static('vendor/uswds/img/sprite.svg')}#{name}")
+    return element("svg", use, class_="usa-icon", aria_hidden="true", focusable="false", role="img")
+
+
+def _summed_up(form: Filled, fault: Reason) -> SafeString | str:
+    known = {each.name: each for each in form.form.fields}
+    if fault.field not in known:
+        return sentence(fault)
+    return element("a", sentence(fault), href=f"#{drawn.first_input(known[fault.field])}", class_="usa-link")
+
+
+def _segment(label: str, number: int, current: int) -> SafeString:
+    standing, words = "", gettext("not completed")
+    if number < current:
+        standing, words = " usa-step-indicator__segment--complete", gettext("completed")
+    elif number == current:
+        standing, words = " usa-step-indicator__segment--current", ""
+    hidden = element("span", words, class_="usa-sr-only") if words else ""
+    return element(
+        "li",
+        element("span", label, " ", hidden, class_="usa-step-indicator__segment-label"),
+        class_=f"usa-step-indicator__segment{standing}",
+        aria_current="step" if number == current else None,
+    )

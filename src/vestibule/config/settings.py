@@ -1,5 +1,6 @@
 """Django's settings, derived from the environment. Nothing here is secret and nothing differs in tests."""
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -106,6 +107,8 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(ENVIRONMENT.database)}
 
 PASSWORD_HASHERS: list[str] = []  # passwords are hashed by vestibule.accounts, as errands
+ARGON2_MEMORY_KIB, ARGON2_PASSES, ARGON2_LANES = 19_456, 2, 1
+HASHES_AT_ONCE, HASHES_WAITING, HASH_PATIENCE_SECONDS = os.cpu_count() or 1, 64, 10.0
 
 USE_TZ = True
 TIME_ZONE = "America/New_York"
@@ -129,6 +132,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.secure else 0
 X_FRAME_OPTIONS = "DENY"
 _PREFIX = "__Host-" if ENVIRONMENT.secure else ""
 SESSION_COOKIE = f"{_PREFIX}vestibule-session"
+SIGN_IN_COOKIE = f"{_PREFIX}vestibule-sign-in"  # a sign-in that waits for its code
+BROWSER_COOKIE = f"{_PREFIX}vestibule-browser"  # a browser in which somebody has signed in before (SIG-6)
+PARKED_COOKIE = f"{_PREFIX}vestibule-parked"  # what was being typed when a session ran out
 CSRF_COOKIE_NAME = f"{_PREFIX}vestibule-csrf"
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 CSRF_COOKIE_HTTPONLY = True

@@ -1,0 +1,315 @@
+"""The moves of accounts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from vestibule.accounts import events
+from vestibule.accounts.lifecycle import ACCOUNT, ACTIVE, DISABLED, HELD, INVITED, UNVERIFIED
+from vestibule.accounts.models import (
+    EnrolmentLink,
+    PasswordRecord,
+    Person,
+    RegistrationDraft,
+    SecurityAnswer,
+    TermsAcceptance,
+)
+from vestibule.accounts.policy.registration import Contact, Personal
+from vestibule.accounts.policy.standing import ALREADY_SUBMITTED, EMAIL_TAKEN, USER_ID_TAKEN
+from vestibule.accounts.queries import email_index, email_owner, likeness_index, user_id_index, user_id_owner
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
+from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.secrets import keyring, new_token
+from vestibule.storage.rows import moved
+
+ENROLMENT_LASTS = timedelta(days=7)
+TOLD_AT_MOST_EVERY = timedelta(days=1)
+KNOWN = (INVITED, UNVERIFIED, HELD, ACTIVE, DISABLED)
+
+
+@dataclass(frozen=True)
+class Hashes:
+    """What an errand made of a password and, where one is asked for, of the answer to the security question."""
+
+    password: str = field(repr=False)
+    question: str = ""
+    answer: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invited person, and the token of the link by which they enrol: shown once, stored nowhere."""
+
+    person_id: UUID
+    token: str = field(repr=False)
+
+
+@action
+def register_person(
+    draft_id: UUID,
+    *,
+    personal: Personal,
+    contact: Contact,
+    user_id: str,
+    hashes: Hashes,
+    language: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Make the account that a judged registration asks for, once for each draft; nothing that is returned differs.
+
+    Source: ACC-1, ACC-2, SIG-5 (APP 1-4, EU 1-4). Reading: where the e-mail address is taken a shadow is made in the
+    account's place, which holds the User ID and lets one sign in up to the e-mailed code. Else a stranger would learn
+    from the User ID, or by signing in, what the page doesn't say.
+    """
+    drafts = RegistrationDraft.objects.filter(pk=draft_id, submitted_at=None, expires_at__gt=at)
+    if not moved(drafts, submitted_at=at, pages=None):
+        raise Refused(ALREADY_SUBMITTED())
+
+    person = _new_person(personal, contact, user_id, language, at)
+    known = _known_alike(person)
+    owner_id = _store(person, hashes)
+    accept_terms(person.pk, personal.terms_version, by=by, at=at)
+
+    if owner_id is not None:
+        told = _may_be_told(owner_id, at)
+        record(events.TakenEmailRegistered(person_id=owner_id, shadow_id=person.pk, told=told), by=by, at=at)
+    elif known is not None:
+        Person.objects.filter(pk=person.pk).update(state=HELD)
+        record(events.RegistrationHeld(person_id=person.pk, known_person_id=known), by=by, at=at)
+    else:
+        record(events.PersonRegistered(person_id=person.pk), by=by, at=at)
+
+
+@action
+def accept_terms(person_id: UUID, version: str, *, by: Actor, at: datetime) -> None:
+    """Put on record that a person accepts a version of the terms. Source: ACC-11 (APP 2, ADD 4)."""
+    if not Person.objects.filter(pk=person_id).update(terms_version=version):
+        raise NotFound(f"No person {person_id}.")
+    acceptance = TermsAcceptance(person_id=person_id, version=version, accepted_at=at, address=by.trail.address)
+    TermsAcceptance.objects.bulk_create([acceptance], ignore_conflicts=True)
+    record(events.TermsAccepted(person_id=person_id, terms_version=Code(version)), by=by, at=at)
+
+
+@action
+def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Let an account come alive, whose owner has just proven the e-mail address. Source: SIG-2, ACC-2 (APP 6)."""
+    expected = Person.objects.filter(pk=person_id, state__in=ACCOUNT.sources("verify"))
+    if not moved(expected.exclude(email_index=None), state=ACTIVE):
+        raise Refused(EMAIL_TAKEN() if expected.exists() else MOVE_NOT_OPEN())
+    record(events.EmailVerified(person_id=person_id), by=by, at=at)
+
+
+@set_action
+def lapse_unverified(*, by: Actor, at: datetime) -> int:
+    """Let accounts lapse whose e-mail address was never proven, and free address and User ID; return how many.
+
+    Source: ACC-2. Reading: whom the operator invited doesn't lapse; nor does who is held, for it waits for us.
+    """
+    before = at - timedelta(days=rulebook().registration.lapses_after_days)
+    late = Person.objects.filter(state=UNVERIFIED, invited=False, made_at__lte=before).order_by("made_at")
+    lapsing = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
+    rows = Person.objects.filter(pk__in=lapsing, state=UNVERIFIED)
+    changed = rows.update(
+        state=ACCOUNT.after(UNVERIFIED, "lapse"),
+        user_id_index=None,
+        email_index=None,
+        likeness_index=None,
+        password_hash="",
+    )
+    if changed != len(lapsing):
+        raise RuntimeError(f"{len(lapsing)} accounts were locked, and {changed} lapsed.")
+    record_set([events.AccountLapsed(person_id=person_id) for person_id in lapsing], by=by, at=at)
+    return changed
+
+
+@action
+def invite_person(
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    middle_name: str = "",
+    suffix: str = "",
+    user_id: str = "",
+    language: str = "en",
+    by: Actor,
+    at: datetime,
+) -> Invitation:
+    """Make an account for somebody the operator vouches for, and a link by which they enrol.
+
+    Source: ACC-2 (one person, one account). Refuses an e-mail address or a User ID that is taken.
+    """
+    person = Person(id=uuid4(), state=INVITED, invited=True, language=language, made_at=at)
+    person.first_name, person.middle_name = first_name, middle_name
+    person.last_name, person.suffix = last_name, suffix
+    _name(person, email=email, user_id=user_id)
+    if _insert(person) is not None:
+        raise Refused(EMAIL_TAKEN())
+
+    token = _new_link(person.pk, at)
+    record(events.PersonInvited(person_id=person.pk), by=by, at=at)
+    return Invitation(person.pk, token)
+
+
+@action
+def issue_enrolment_link(person_id: UUID, *, by: Actor, at: datetime) -> Invitation:
+    """Make a new enrolment link for an invited person; the one before is void. Source: ACC-2."""
+    if not Person.objects.filter(pk=person_id, state=INVITED).exists():
+        raise Refused(MOVE_NOT_OPEN())
+    token = _new_link(person_id, at)
+    record(events.EnrolmentLinkIssued(person_id=person_id), by=by, at=at)
+    return Invitation(person_id, token)
+
+
+@action
+def enrol_person(token: str, *, user_id: str, hashes: Hashes, by: Actor, at: datetime) -> UUID:
+    """Take an invited person's User ID, password and answer, and use up the link; return the person.
+
+    Source: ACC-3, ACC-4, ACC-10. Reading: a User ID that the operator gave stays; ``user_id`` counts where none was.
+    """
+    links = EnrolmentLink.objects.filter(token_digest=_token_digest(token), expires_at__gt=at)
+    link = links.select_for_update().select_related("person").first()
+    if link is None or not links.delete()[0]:
+        raise NotFound("No open enrolment.")
+    person = link.person
+    if not person.user_id:
+        if user_id_owner(user_id) is not None:
+            raise Refused(USER_ID_TAKEN())
+        _name(person, email=person.email or "", user_id=user_id)
+
+    person.state = ACCOUNT.after(person.state, "enrol")
+    person.password_hash = hashes.password
+    _save_named(person)
+    _keep_answer(person.pk, hashes)
+    record(events.PersonEnrolled(person_id=person.pk), by=by, at=at)
+    return person.pk
+
+
+@action
+def set_password(
+    person_id: UUID,
+    new_hash: str,
+    *,
+    instead_of: str,
+    occasion: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Replace a password by one that was judged and hashed beforehand; sign-in calls it, and ends the sessions.
+
+    Source: ACC-5, ACC-7 (APP 4). ``instead_of`` is the hash against which the new password was judged: where another
+    change came in between, this one is refused. Reading: only ``change`` starts the clock of ACC-7; ``recovery`` and
+    ``demanded`` start none.
+    """
+    expected = Person.objects.filter(pk=person_id, password_hash=instead_of).exclude(password_hash="")
+    changes = {"password_changed_at": at} if occasion == "change" else {}
+    if not moved(expected, password_hash=new_hash, **changes):
+        raise Refused(MOVE_NOT_OPEN())
+
+    PasswordRecord.objects.create(person_id=person_id, password_hash=instead_of, replaced_at=at)
+    kept = PasswordRecord.objects.filter(person_id=person_id).order_by("-replaced_at", "-pk")
+    most = max(rulebook().password.history - 1, 0)
+    PasswordRecord.objects.filter(pk__in=list(kept.values_list("pk", flat=True)[most:])).delete()
+    record(events.PasswordSet(person_id=person_id, occasion=Code(occasion)), by=by, at=at)
+
+
+def _new_person(personal: Personal, contact: Contact, user_id: str, language: str, at: datetime) -> Person:
+    if personal.birth_date is None:
+        raise ValueError("A registration is judged before a person is made of it.")
+    person = Person(id=uuid4(), state=UNVERIFIED, language=language, made_at=at)
+    person.first_name, person.middle_name = personal.first_name, personal.middle_name
+    person.last_name, person.suffix = personal.last_name, personal.suffix
+    person.birth_date = personal.birth_date.isoformat()
+    person.address_line_1, person.address_line_2 = contact.address_line_1, contact.address_line_2
+    person.city, person.address_state, person.zip_code = contact.city, contact.state, contact.zip_code
+    person.telephone = contact.telephone
+    person.likeness_index = likeness_index(
+        personal.first_name, personal.last_name, personal.birth_date, contact.zip_code
+    )
+    _name(person, email=personal.email, user_id=user_id)
+    return person
+
+
+def _name(person: Person, *, email: str, user_id: str) -> None:
+    """Write e-mail address and User ID with their blind indexes."""
+    person.email, person.email_index = email.strip(), email_index(email)
+    person.user_id = user_id.strip() or None
+    person.user_id_index = user_id_index(user_id) if person.user_id else None
+
+
+def _known_alike(person: Person) -> UUID | None:
+    alike = Person.objects.filter(likeness_index=person.likeness_index, state__in=KNOWN)
+    return alike.exclude(email_index=None).order_by("made_at").values_list("pk", flat=True).first()
+
+
+def _store(person: Person, hashes: Hashes) -> UUID | None:
+    """Store a registered person, as a shadow where the e-mail address is taken; return its owner, if so."""
+    person.password_hash = hashes.password
+    owner_id = _insert(person)
+    if owner_id is not None:
+        person.email_index = None
+        _insert(person)
+    _keep_answer(person.pk, hashes)
+    return owner_id
+
+
+def _insert(person: Person) -> UUID | None:
+    """Insert a person unless e-mail address or User ID is taken; return the owner of the address, if it is.
+
+    Raises ``Refused`` where the User ID is taken. Under concurrency the unique indexes decide: who comes second finds
+    out who was first.
+    """
+    for _ in range(3):
+        if person.user_id and user_id_owner(person.user_id) is not None:
+            raise Refused(USER_ID_TAKEN())
+        owner_id = email_owner(person.email or "") if person.email_index else None
+        if owner_id is not None:
+            return owner_id
+        try:
+            with transaction.atomic():
+                person.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return None
+    raise Refused(MOVE_NOT_OPEN())
+
+
+def _save_named(person: Person) -> None:
+    """Save a person whose User ID was just chosen. Raises ``Refused`` where somebody was first, this very moment."""
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["state", "password_hash", "email", "email_index", "user_id", "user_id_index"])
+    except IntegrityError:
+        raise Refused(USER_ID_TAKEN()) from None
+
+
+def _keep_answer(person_id: UUID, hashes: Hashes) -> None:
+    if hashes.question:
+        SecurityAnswer.objects.create(person_id=person_id, question=hashes.question, answer_hash=hashes.answer)
+
+
+def _may_be_told(owner_id: UUID, at: datetime) -> bool:
+    """Say whether the owner of an address is told of this attempt: once a day, else anybody could flood them."""
+    not_told = Q(told_of_attempt_at=None) | Q(told_of_attempt_at__lte=at - TOLD_AT_MOST_EVERY)
+    return moved(Person.objects.filter(not_told, pk=owner_id), told_of_attempt_at=at)
+
+
+def _new_link(person_id: UUID, at: datetime) -> str:
+    token = new_token()
+    digest = _token_digest(token)
+    EnrolmentLink.objects.update_or_create(
+        person_id=person_id, defaults={"token_digest": digest, "expires_at": at + ENROLMENT_LASTS}
+    )
+    return token
+
+
+def _token_digest(token: str) -> str:
+    return keyring().digest(token, purpose="enrolment")

@@ -1,0 +1,81 @@
+"""What happens to accounts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vestibule.kernel.facts import Code, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(Fact, name="accounts.person_registered", rules=("ACC-1", "ACC-2")):
+    """Somebody registered; the e-mail address isn't proven yet."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationHeld(Fact, name="accounts.registration_held", rules=("ACC-2",)):
+    """Somebody registered with the name, birth date and ZIP code of a known person; the help desk looks at it."""
+
+    person_id: UUID
+    known_person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenEmailRegistered(Fact, name="accounts.taken_email_registered", rules=("ACC-2", "SIG-5")):
+    """Somebody registered with this person's e-mail address; ``shadow_id`` is the account that can't come alive."""
+
+    person_id: UUID
+    shadow_id: UUID
+    told: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsAccepted(Fact, name="accounts.terms_accepted", rules=("ACC-11",)):
+    """A person accepted this version of the terms and conditions."""
+
+    person_id: UUID
+    terms_version: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailVerified(Fact, name="accounts.email_verified", rules=("SIG-2", "ACC-2")):
+    """A person proved the e-mail address; the account is active."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountLapsed(Fact, name="accounts.account_lapsed", rules=("ACC-2",)):
+    """An account whose e-mail address was never proven lapsed; address and User ID are free again."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonInvited(Fact, name="accounts.person_invited", rules=("ACC-2",)):
+    """The operator made an account for a person, who chooses the password by an enrolment link."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentLinkIssued(Fact, name="accounts.enrolment_link_issued", rules=("ACC-2",)):
+    """A new enrolment link was made for an invited person; older ones are void."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonEnrolled(Fact, name="accounts.person_enrolled", rules=("ACC-3", "ACC-4")):
+    """An invited person chose User ID, password and security question."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact, name="accounts.password_set", rules=("ACC-5", "ACC-7")):
+    """A person has a new password: ``occasion`` says on what occasion (``change``, ``recovery``, ``demanded``)."""
+
+    person_id: UUID
+    occasion: Code

@@ -1,0 +1,23 @@
+"""The states of an account, and the moves between them."""
+
+from vestibule.kernel.lifecycle import Lifecycle
+
+INVITED = "invited"  # made by the operator; has no password yet
+UNVERIFIED = "unverified"  # has a password; the e-mail address isn't proven yet
+HELD = "held"  # a suspected duplicate, waits for the help desk
+ACTIVE = "active"
+DISABLED = "disabled"
+LAPSED = "lapsed"  # never verified in time; its e-mail address and User ID are free again
+
+ACCOUNT = Lifecycle(
+    "account",
+    {
+        (INVITED, "enrol"): UNVERIFIED,
+        (UNVERIFIED, "verify"): ACTIVE,
+        (UNVERIFIED, "lapse"): LAPSED,
+        (HELD, "release"): UNVERIFIED,
+        (HELD, "close"): LAPSED,
+        (ACTIVE, "disable"): DISABLED,
+        (DISABLED, "enable"): ACTIVE,
+    },
+)

@@ -1,0 +1,112 @@
+"""Slow hashes of passwords and security answers: errands, a few at a time.
+
+Argon2id costs tens of milliseconds of a core. Only so many run at once, only so many wait; the rest is turned away
+before anything is written, so that a flood of sign-ins can't starve those who are signed in.
+"""
+
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from django.conf import settings
+
+from vestibule.journal.spine import errand
+from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop
+from vestibule.kernel.secrets import new_token
+
+MOST_BYTES = 4096
+
+TOO_LARGE = declare_reason("password.too_large", gettext_noop("This is far too long to be a password."), rule="ACC-4")
+
+
+class Busy(Exception):  # noqa: N818 - the house's word
+    """Too many hashes wait already; nothing was done, and the person may try again in a moment."""
+
+
+_in_queue: ContextVar[bool] = ContextVar("vestibule_hashing_turn", default=False)
+
+
+class Gate:
+    """Lets so many through at once and so many wait; refuses the rest."""
+
+    def __init__(self, *, at_once: int, waiting: int, patience: float) -> None:
+        """Set the numbers: places, places in the queue, and seconds that one waits at most."""
+        self._places = threading.BoundedSemaphore(at_once)
+        self._queue = threading.BoundedSemaphore(at_once + waiting)
+        self._patience = patience
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Stand in the queue. What is hashed inside is waited for, and no longer turned away. Raises ``Busy``."""
+        if not self._queue.acquire(blocking=False):
+            raise Busy
+        before = _in_queue.set(True)
+        try:
+            yield
+        finally:
+            _in_queue.reset(before)
+            self._queue.release()
+
+    @contextmanager
+    def passage(self) -> Iterator[None]:
+        """Wait for a place and hold it. Raises ``Busy``, unless one's turn was taken before."""
+        waiting = _in_queue.get()
+        with nullcontext() if waiting else self.turn():
+            if not self._places.acquire(timeout=None if waiting else self._patience):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._places.release()
+
+
+_hasher = PasswordHasher(
+    time_cost=settings.ARGON2_PASSES, memory_cost=settings.ARGON2_MEMORY_KIB, parallelism=settings.ARGON2_LANES
+)
+_gate = Gate(at_once=settings.HASHES_AT_ONCE, waiting=settings.HASHES_WAITING, patience=settings.HASH_PATIENCE_SECONDS)
+
+UNKNOWN_HASH = _hasher.hash(new_token())
+"""The hash of what nobody knows: checking against it takes as long as checking against anybody's."""
+
+
+def hashing_turn() -> AbstractContextManager[None]:
+    """Take one's turn before anything is written, where a hash follows; a flood ends here. Raises ``Busy``."""
+    return _gate.turn()
+
+
+@errand
+def hash_secret(text: str) -> str:
+    """Return the Argon2id hash of a password or an answer. Raises ``Busy``; refuses what is larger than any of them.
+
+    Source: ACC-4, ACC-10. Reading: Unicode is hashed in its form NFKC; for what ``cms`` allows that is the text itself.
+    """
+    prepared = _prepared(text)
+    if prepared is None:
+        raise Refused(TOO_LARGE())
+    with _gate.passage():
+        return _hasher.hash(prepared)
+
+
+@errand
+def secret_matches(secret_hash: str, text: str) -> bool:
+    """Say whether a password or an answer is the one that was hashed. Raises ``Busy``; too large a text never is."""
+    prepared = _prepared(text)
+    if prepared is None:
+        return False
+    with _gate.passage():
+        try:
+            return _hasher.verify(secret_hash, prepared)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def _prepared(text: str) -> bytes | None:
+    """Return the bytes that are hashed; none where there are too many, judged before any work is done on them."""
+    if len(text) > MOST_BYTES:
+        return None
+    prepared = unicodedata.normalize("NFKC", text).encode(errors="surrogatepass")
+    return prepared if len(prepared) <= MOST_BYTES else None

@@ -1,0 +1,1 @@
+"""The rules of accounts, pure: what may be a User ID, a password, a registration."""

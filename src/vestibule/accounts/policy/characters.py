@@ -1,0 +1,49 @@
+"""Characters, refused by name."""
+
+import string
+import unicodedata
+from collections.abc import Container, Iterator
+
+from vestibule.kernel.reasons import Reason, ReasonKind
+
+LETTERS_AND_DIGITS = frozenset(string.ascii_letters + string.digits)
+
+# How far a text is looked through, and how many of its characters are named: more helps nobody.
+_LOOKED_AT, _NAMED = 300, 3
+
+
+def refused_characters(text: str, allowed: Container[str], kind: ReasonKind) -> list[Reason]:
+    """Give a reason for each of the first characters that aren't allowed; ``kind`` has places for it and its name.
+
+    Source: ACC-3, ACC-4 (APP 4).
+    """
+    refused = dict.fromkeys(letter for letter in text[:_LOOKED_AT] if letter not in allowed)
+    return [kind(character=_shown(letter), name=name_of(letter)) for letter in list(refused)[:_NAMED]]
+
+
+def name_of(letter: str) -> str:
+    """Return what a character is called: ``Latin small letter e with acute``."""
+    named = unicodedata.name(letter, "")
+    if named:
+        return named.capitalize()
+    kind = "control character" if unicodedata.category(letter) == "Cc" else "nameless character"
+    return f"{kind} U+{ord(letter):04X}"
+
+
+def runs(text: str, wanted: Container[str]) -> Iterator[str]:
+    """Yield the longest pieces of a text that consist of wanted characters only."""
+    piece = ""
+    for letter in text:
+        if letter in wanted:
+            piece += letter
+        elif piece:
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def _shown(letter: str) -> str:
+    """Return the character as it can be shown: invisible ones by their number."""
+    visible = letter.isprintable() and not letter.isspace() and not unicodedata.combining(letter)
+    return letter if visible else f"U+{ord(letter):04X}"

@@ -1,0 +1,151 @@
+"""What the pages of a registration ask for, and whether an answer will do."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+import phonenumbers
+
+from vestibule.accounts.policy.characters import refused_characters
+from vestibule.accounts.policy.emails import email_faults
+from vestibule.accounts.policy.terms import terms_faults
+from vestibule.kernel.addresses import STATES, zip_code
+from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+
+LONGEST_NAME = 60
+LONGEST_LINE = 100
+OLDEST_YEARS = 130
+
+REQUIRED = declare_reason("registration.required", gettext_noop("This can't be left empty."), rule="ACC-1")
+TOO_LONG = declare_reason("registration.too_long", gettext_noop("This has %(most)s characters at most."), rule="ACC-1")
+CHARACTER = declare_reason(
+    "registration.character",
+    gettext_noop("Here the character ‘%(character)s’ (%(name)s) can't be used."),
+    rule="ACC-1",
+)
+NO_LETTER = declare_reason("registration.no_letter", gettext_noop("A name has at least one letter."), rule="ACC-1")
+NO_BIRTH_DATE = declare_reason(
+    "birth_date.missing", gettext_noop("Enter the month, day and year of your birth."), rule="ACC-1", field="birth_date"
+)
+BORN_LATER = declare_reason(
+    "birth_date.future", gettext_noop("A date of birth can't be in the future."), rule="ACC-1", field="birth_date"
+)
+BORN_TOO_LONG_AGO = declare_reason(
+    "birth_date.too_long_ago",
+    gettext_noop("Check the year of birth: it is more than %(years)s years ago."),
+    rule="ACC-1",
+    field="birth_date",
+)
+UNKNOWN_STATE = declare_reason(
+    "address.unknown_state", gettext_noop("Choose a state or territory of the list."), rule="ACC-1", field="state"
+)
+NO_ZIP_CODE = declare_reason(
+    "address.no_zip_code",
+    gettext_noop("A ZIP code has five digits, or nine as in 32202-1234."),
+    rule="ACC-1",
+    field="zip_code",
+)
+NO_TELEPHONE = declare_reason(
+    "telephone.invalid",
+    gettext_noop("Enter a telephone number of the United States or its territories, such as 904-555-0123."),
+    rule="ACC-1",
+    field="telephone",
+)
+
+_REGIONS = {"US", "PR", "VI", "GU", "AS", "MP"}
+
+
+@dataclass(frozen=True)
+class Personal:
+    """The first page: who one is. ``terms_version`` is the version of the terms that was ticked, if one was."""
+
+    first_name: str = field(default="", repr=False)
+    middle_name: str = field(default="", repr=False)
+    last_name: str = field(default="", repr=False)
+    suffix: str = field(default="", repr=False)
+    birth_date: date | None = field(default=None, repr=False)
+    email: str = field(default="", repr=False)
+    terms_version: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The second page: where one lives, and the telephone number."""
+
+    address_line_1: str = field(default="", repr=False)
+    address_line_2: str = field(default="", repr=False)
+    city: str = field(default="", repr=False)
+    state: str = ""
+    zip_code: str = field(default="", repr=False)
+    telephone: str = field(default="", repr=False)
+
+
+def personal_faults(personal: Personal, *, today: date) -> list[Reason]:
+    """List why the first page can't be taken as it stands. Source: ACC-1, ACC-11 (APP 2, EU 2)."""
+    return [
+        *_name_faults(personal.first_name, "first_name"),
+        *_name_faults(personal.middle_name, "middle_name", required=False),
+        *_name_faults(personal.last_name, "last_name"),
+        *_name_faults(personal.suffix, "suffix", required=False),
+        *birth_date_faults(personal.birth_date, today=today),
+        *email_faults(personal.email),
+        *terms_faults(personal.terms_version),
+    ]
+
+
+def contact_faults(contact: Contact) -> list[Reason]:
+    """List why the second page can't be taken as it stands. Source: ACC-1 (APP 3, EU 3)."""
+    lines = (("address_line_1", True), ("address_line_2", False), ("city", True))
+    return [
+        *chain.from_iterable(_line_faults(getattr(contact, name), name, required) for name, required in lines),
+        *([] if contact.state in STATES else [UNKNOWN_STATE()]),
+        *([] if zip_code(contact.zip_code) else [NO_ZIP_CODE()]),
+        *([] if telephone_number(contact.telephone) else [NO_TELEPHONE()]),
+    ]
+
+
+def birth_date_faults(born: date | None, *, today: date) -> list[Reason]:
+    """List why a day can't be somebody's date of birth. Source: ACC-1 (APP 2)."""
+    if born is None:
+        return [NO_BIRTH_DATE()]
+    if born > today:
+        return [BORN_LATER()]
+    return [BORN_TOO_LONG_AGO(years=OLDEST_YEARS)] if today.year - born.year > OLDEST_YEARS else []
+
+
+def telephone_number(text: str) -> str | None:
+    """Return a telephone number of the United States or its territories in full (``+19045550123``), or nothing.
+
+    Source: ACC-1 (APP 3). Reading: without an extension, for codes are sent to it.
+    """
+    try:
+        number = phonenumbers.parse(text[:40], "US")
+    except phonenumbers.NumberParseException:
+        return None
+    valid = phonenumbers.is_valid_number(number) and phonenumbers.region_code_for_number(number) in _REGIONS
+    if not valid or number.extension:
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _name_faults(name: str, field_name: str, *, required: bool = True) -> list[Reason]:
+    """List why a text can't be part of somebody's name.
+
+    Source: ACC-1, PRF-2 (APP 2). Reading: letters of every language, with apostrophe, hyphen, period and space.
+    """
+    faults = _line_faults(name, field_name, required, most=LONGEST_NAME)
+    if faults or not name:
+        return faults
+    letters = {letter for letter in name if letter.isalpha() or letter in "'’-. " or unicodedata.combining(letter)}
+    faults = [reason.on(field_name) for reason in refused_characters(name, letters, CHARACTER)]
+    return faults if faults or any(map(str.isalpha, name)) else [NO_LETTER().on(field_name)]
+
+
+def _line_faults(line: str, field_name: str, required: bool, most: int = LONGEST_LINE) -> list[Reason]:
+    if not line.strip():
+        return [REQUIRED().on(field_name)] if required else []
+    if len(line) > most:
+        return [TOO_LONG(most=most).on(field_name)]
+    printable = {letter for letter in line if letter.isprintable()}
+    return [reason.on(field_name) for reason in refused_characters(line, printable, CHARACTER)]

@@ -1,0 +1,28 @@
+"""Why an account can't be made, verified or given a password: what depends on what is stored already."""
+
+from vestibule.kernel.reasons import declare_reason, gettext_noop
+
+USER_ID_TAKEN = declare_reason(
+    "user_id.taken",
+    gettext_noop("This User ID belongs to somebody already. Choose another one."),
+    rule="ACC-2",
+    field="user_id",
+)
+TOO_MANY_TRIES = declare_reason(
+    "user_id.too_many_tries",
+    gettext_noop("Too many User IDs that were taken have been tried from your network. Try again in an hour."),
+    rule="ACC-2",
+    field="user_id",
+)
+EMAIL_TAKEN = declare_reason(
+    "email.taken",
+    gettext_noop(
+        "This email address belongs to another account of yours. One person has one account: "
+        "use “Forgot your User ID?” on the sign-in page to get back to it."
+    ),
+    rule="ACC-2",
+    field="email",
+)
+ALREADY_SUBMITTED = declare_reason(
+    "registration.already_submitted", gettext_noop("This registration was submitted already."), rule="ACC-1"
+)

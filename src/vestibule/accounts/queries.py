@@ -1,0 +1,148 @@
+"""Reads of persons and accounts, as cards."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person
+from vestibule.accounts.policy.likeness import likeness
+from vestibule.kernel.reasons import NotFound
+from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.secrets import keyring
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """What other rooms may know of a person."""
+
+    id: UUID
+    user_id: str
+    first_name: str = field(repr=False)
+    middle_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    suffix: str = field(repr=False)
+    email: str = field(repr=False)
+    language: str
+    state: str
+
+    @property
+    def full_name(self) -> str:
+        """The legal name as it is written."""
+        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name, self.suffix) if part)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a sign-in is judged by."""
+
+    person_id: UUID
+    password_hash: str = field(repr=False)
+    state: str
+    terms_version: str
+    password_changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """An enrolment that is open: whose, and whether a User ID is still to be chosen."""
+
+    person_id: UUID
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    email: str = field(repr=False)
+    user_id: str
+
+
+def person_card(person_id: UUID) -> PersonCard:
+    """Return a person's card. Raises ``NotFound``."""
+    row = Person.objects.filter(pk=person_id).first()
+    if row is None:
+        raise NotFound(f"No person {person_id}.")
+    return _card(row)
+
+
+def person_cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
+    """Return the cards of those persons that exist, by id."""
+    return {row.pk: _card(row) for row in Person.objects.filter(pk__in=set(person_ids))}
+
+
+def credential_of(user_id: str) -> Credential | None:
+    """Return what a sign-in with this User ID is judged by: white space around it and case don't count.
+
+    Source: ACC-2, ACC-3.
+    """
+    row = Person.objects.filter(user_id_index=user_id_index(user_id)).first()
+    return _credential(row) if row else None
+
+
+def credential_by_person(person_id: UUID) -> Credential:
+    """Return what a person's password is judged by. Raises ``NotFound``."""
+    row = Person.objects.filter(pk=person_id).first()
+    if row is None:
+        raise NotFound(f"No person {person_id}.")
+    return _credential(row)
+
+
+def email_owner(email: str) -> UUID | None:
+    """Return the person whose e-mail address this is, without regard to case. Source: ACC-2."""
+    return Person.objects.filter(email_index=email_index(email)).values_list("pk", flat=True).first()
+
+
+def user_id_owner(user_id: str) -> UUID | None:
+    """Return the person whose User ID this is, without regard to case. Source: ACC-2."""
+    return Person.objects.filter(user_id_index=user_id_index(user_id)).values_list("pk", flat=True).first()
+
+
+def previous_hashes(person_id: UUID) -> list[str]:
+    """Return the hashes of the passwords that may not come back, the current one first. Source: ACC-5."""
+    most = rulebook().password.history
+    if most == 0:
+        return []
+    replaced = PasswordRecord.objects.filter(person_id=person_id).order_by("-replaced_at", "-pk")
+    current = credential_by_person(person_id).password_hash
+    older = list(replaced.values_list("password_hash", flat=True)[: most - 1])
+    return [each for each in (current, *older) if each]
+
+
+def open_enrolment(token: str, *, at: datetime) -> Enrolment:
+    """Return the enrolment that a link opens. Raises ``NotFound`` where it is used, replaced, late or made up."""
+    digest = keyring().digest(token, purpose="enrolment")
+    link = EnrolmentLink.objects.filter(token_digest=digest, expires_at__gt=at).select_related("person").first()
+    if link is None:
+        raise NotFound("No open enrolment.")
+    row = link.person
+    return Enrolment(row.pk, row.first_name or "", row.last_name or "", row.email or "", row.user_id or "")
+
+
+def email_index(email: str) -> str:
+    """Return the blind index of an e-mail address."""
+    return keyring().index(email.strip().casefold(), purpose="accounts.email")
+
+
+def user_id_index(user_id: str) -> str:
+    """Return the blind index of a User ID."""
+    return keyring().index(user_id.strip().casefold(), purpose="accounts.user_id")
+
+
+def likeness_index(first_name: str, last_name: str, birth_date: date, zip_code: str) -> str:
+    """Return the blind index by which the same person registering twice is noticed. Source: ACC-2."""
+    return keyring().index(likeness(first_name, last_name, birth_date, zip_code), purpose="accounts.likeness")
+
+
+def _card(row: Person) -> PersonCard:
+    return PersonCard(
+        id=row.pk,
+        user_id=row.user_id or "",
+        first_name=row.first_name or "",
+        middle_name=row.middle_name or "",
+        last_name=row.last_name or "",
+        suffix=row.suffix or "",
+        email=row.email or "",
+        language=row.language,
+        state=row.state,
+    )
+
+
+def _credential(row: Person) -> Credential:
+    return Credential(row.pk, row.password_hash, row.state, row.terms_version, row.password_changed_at)

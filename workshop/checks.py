@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from workshop.surroundings import any_installation
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 
@@ -56,19 +58,11 @@ def main() -> None:
 def _checked(name: str, home: str) -> Outcome:
     began = time.monotonic()
     program, *arguments = CHECKS[name]
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "vestibule.config.settings",
-        "VESTIBULE_HOME": home,
-        "VESTIBULE_ORIGIN": "http://localhost:8000",
-        "VESTIBULE_MAIL_URL": "smtp://127.0.0.1:1",
-        "VESTIBULE_DATABASE_URL": f"sqlite:///{home}/check.sqlite3",
-        "PYTHONWARNINGS": "ignore",
-    }
     known = {name: value for name, value in os.environ.items() if not name.startswith("VESTIBULE_")}
     done = subprocess.run(
         [str(PROGRAMS / program), *arguments],
         cwd=CHECKOUT,
-        env=known | settings,
+        env={**known, **any_installation(home), "PYTHONWARNINGS": "ignore"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

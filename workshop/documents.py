@@ -1,0 +1,127 @@
+"""``bin/docs``: writes ``docs/RULES.md`` and ``docs/FACTS.md`` from code and tests; ``--check`` finds them stale."""
+
+import argparse
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import django
+import yaml
+from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
+
+from workshop.citations import Citations, find_citations
+from workshop.surroundings import any_installation
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+NOTE = "<!-- Written by bin/docs: change the code, not this file. -->\n"
+
+
+def main() -> None:
+    """Write both documents, or with ``--check`` compare; rules that nothing keeps fail either way."""
+    parser = argparse.ArgumentParser(prog="bin/docs", description=__doc__, epilog="example: bin/docs")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a document is stale")
+    checking = parser.parse_args().check
+
+    titles, not_yet = known_rules(CHECKOUT)
+    citations = find_citations(CHECKOUT)
+    faults = rule_faults(titles, not_yet, citations)
+    documents = {"docs/RULES.md": rules_page(titles, not_yet, citations), "docs/FACTS.md": facts_page()}
+    for name, text in documents.items():
+        file = CHECKOUT / name
+        if not checking:
+            file.write_text(text)
+        elif not file.is_file() or file.read_text() != text:
+            faults.append(f"{name} is stale: run bin/docs.")
+    sys.exit("\n".join(faults) if faults else 0)
+
+
+def known_rules(checkout: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the rules' titles, and those that nothing keeps yet with the reason."""
+    known = yaml.safe_load((checkout / "docs/rules.yaml").read_text())
+    return known["rules"], known["not_yet"] or {}
+
+
+def rule_faults(titles: Mapping[str, str], not_yet: Mapping[str, str], citations: Citations) -> list[str]:
+    """Say which rules are forgotten, untested, unknown, or still called "not yet"."""
+    faults = []
+    for rule in titles:
+        cited, tested = citations.code.get(rule), citations.tests.get(rule)
+        if not cited and not tested and rule not in not_yet:
+            faults.append(f"{rule} is cited by nothing: keep it, or say under not_yet in docs/rules.yaml why not.")
+        if cited and not tested:
+            faults.append(f"{rule} is cited by {cited[0]}, but by no test.")
+        if (cited or tested) and rule in not_yet:
+            faults.append(
+                f"{rule} stands under not_yet in docs/rules.yaml, but {(cited or tested or [''])[0]} cites it."
+            )
+    for rule in sorted({*citations.code, *citations.tests, *not_yet} - set(titles)):
+        where = [*citations.code.get(rule, []), *citations.tests.get(rule, []), "docs/rules.yaml"]
+        faults.append(f"{where[0]} cites {rule}, and there is no such rule.")
+    return faults
+
+
+def rules_page(titles: Mapping[str, str], not_yet: Mapping[str, str], citations: Citations) -> str:
+    """Return ``docs/RULES.md``: each rule, what keeps it, and which tests hold it."""
+    lines = [NOTE, "# The rules, and where they are kept", ""]
+    for rule, title in titles.items():
+        if rule in not_yet:
+            continue
+        lines += [f"## {rule}: {title}", ""]
+        lines += ["Kept by", "", *_listed(citations.code.get(rule, [])), ""]
+        lines += ["Held by", "", *_listed(citations.tests.get(rule, [])), ""]
+    lines += ["## Not yet", "", "| rule | what | why not yet |", "|---|---|---|"]
+    lines += [f"| {rule} | {titles[rule]} | {why} |" for rule, why in not_yet.items() if rule in titles]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(places: Iterable[str]) -> list[str]:
+    return [f"- `{place}`" for place in places] or ["- nothing"]
+
+
+def facts_page() -> str:
+    """Return ``docs/FACTS.md``: each fact, what it holds, who is told of it, and where it goes out."""
+    _start_rooms()
+    from vestibule.journal.outbound import published_facts  # noqa: PLC0415 - needs the rooms to be started
+    from vestibule.kernel.facts import known_facts  # noqa: PLC0415
+    from vestibule.notices.table import told_facts  # noqa: PLC0415
+
+    lines = [NOTE, "# The facts", "", "What goes on record, who is told of it by mail, and what applications hear.", ""]
+    told, published = told_facts(), published_facts()
+    for name, fact in known_facts().items():
+        if not fact.__module__.startswith("vestibule."):
+            continue
+        what = (fact.__doc__ or "").strip().splitlines()[0]
+        lines += [f"## {name}, version {fact.version}", "", what, ""]
+        lines += [f"- rules: {', '.join(fact.rules)}"]
+        lines += [f"- holds: {', '.join(f'`{each.name}`' for each in fields(fact)) or 'nothing more'}"]
+        lines += [f"- told by mail: {_described(told.get(fact, [])) or 'nobody'}"]
+        lines += [f"- goes out: {_described(published.get(fact, [])) or 'nowhere'}", ""]
+    return "\n".join(lines)
+
+
+def _described(functions: Iterable[Any]) -> str:
+    return "; ".join(
+        f"{(function.__doc__ or '').strip().splitlines()[0].rstrip('.') if function.__doc__ else 'see'}"
+        f" (`{function.__module__.removeprefix('vestibule.')}.{function.__name__}`)"
+        for function in functions
+    )
+
+
+def _start_rooms() -> None:
+    if not apps.ready:
+        home = tempfile.mkdtemp(prefix="vestibule-docs-")
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        os.environ.update(any_installation(home))
+        django.setup()
+    autodiscover_modules("events")
+
+
+if __name__ == "__main__":
+    main()

@@ -39,11 +39,12 @@ class RegistrationRules:
 
 @dataclass(frozen=True)
 class SignInRules:
-    """SIG-2, SIG-6, SIG-7: codes in digits, minutes and tries; sessions in minutes and hours."""
+    """SIG-2, SIG-6, SIG-7: codes in digits, minutes, tries and mails; sessions in minutes and hours."""
 
     code_digits: int = 6
     code_minutes: int = 30
     code_tries: int = 5
+    codes_an_hour: int = 5  # mailed to one person (decided)
     wrong_passwords: int = 3
     locked_minutes: int = 60
     warned_after_minutes: int = 20

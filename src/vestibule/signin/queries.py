@@ -1,8 +1,16 @@
-"""Reads of sessions: what a cookie is worth, judged at use."""
+"""Reads of sign-ins and sessions: what a cookie is worth, judged at use."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from vestibule.kernel.reasons import NotFound
+from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.secrets import keyring
+from vestibule.signin.models import Device, ParkedForm, Session, SignInJourney
+from vestibule.signin.policy import session_is_over
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,129 @@ class LiveSession:
     methods: tuple[str, ...]  # amr, RFC 8176
 
 
+@dataclass(frozen=True)
+class SessionCard:
+    """One of a person's live sessions, as their profile lists it."""
+
+    id: UUID
+    agent: str
+    address: str | None
+    started_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class JourneyCard:
+    """A sign-in that waits for its code."""
+
+    id: UUID
+    person_id: UUID
+    next_path: str
+    code_sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DeviceCard:
+    """A second factor of a person."""
+
+    id: UUID
+    kind: str
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class Parked:
+    """What somebody was typing when their session ran out."""
+
+    path: str
+    fields: Mapping[str, list[str]]
+
+
+def token_digest(token: str) -> str:
+    """Return what stands in the database in place of a cookie's token."""
+    return keyring().digest(token, purpose="signin-cookie")
+
+
 def live_session(token: str, *, at: datetime) -> LiveSession | None:
-    """Return the live session of a cookie's token. Source: SIG-7."""
-    return None
+    """Return the live session of a cookie's token; idle and too old are judged here, at use. Source: SIG-7."""
+    return _live(Session.objects.filter(token_digest=token_digest(token), state="live").first(), at=at)
+
+
+def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
+    """Return a session by its id while it is live, for what hangs on it elsewhere (an application's tokens).
+
+    Source: SIG-7, SPT-3.
+    """
+    return _live(Session.objects.filter(pk=session_id, state="live").first(), at=at)
+
+
+def _live(row: Session | None, *, at: datetime) -> LiveSession | None:
+    if row is None or session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
+        return None
+    return LiveSession(row.id, row.person_id, row.started_at, row.seen_at, tuple(row.methods))
+
+
+def lapsed_person(token: str, *, at: datetime) -> UUID | None:
+    """Return whose session a cookie named, if it ran out by itself; not if it was ended. Source: SIG-7."""
+    if not token:
+        return None
+    row = Session.objects.filter(token_digest=token_digest(token), state="live").first()
+    if row is None or not session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
+        return None
+    return row.person_id
+
+
+def live_sessions(person_id: UUID, *, at: datetime) -> list[SessionCard]:
+    """Return a person's live sessions, the latest used first. Source: SIG-7."""
+    rules = rulebook().sign_in
+    rows = Session.objects.filter(person_id=person_id, state="live").order_by("-seen_at")
+    return [
+        SessionCard(row.id, row.agent, row.address, row.started_at, row.seen_at)
+        for row in rows
+        if not session_is_over(row.started_at, row.seen_at, rules=rules, at=at)
+    ]
+
+
+def visible_session(session_id: UUID, *, to: UUID, at: datetime) -> SessionCard:
+    """Return a live session to the person whose it is. Raises ``NotFound`` for all others."""
+    for card in live_sessions(to, at=at):
+        if card.id == session_id:
+            return card
+    raise NotFound("session")
+
+
+def open_journey(token: str, *, at: datetime) -> JourneyCard | None:
+    """Return the sign-in that waits for its code in the browser with this cookie. Source: SIG-1."""
+    if not token:
+        return None
+    row = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at).first()
+    if row is None:
+        return None
+    sent = row.codes.filter(state="open").values_list("sent_at", flat=True).first()
+    return JourneyCard(row.id, row.person_id, row.next_path, sent)
+
+
+def devices(person_id: UUID) -> list[DeviceCard]:
+    """Return the second factors of a person, the oldest first. Source: SIG-3."""
+    rows = Device.objects.filter(person_id=person_id).order_by("added_at")
+    return [DeviceCard(row.id, row.kind, row.added_at) for row in rows]
+
+
+def signed_in_here_before(person_id: UUID | None, browser_token: str) -> bool:
+    """Say whether a person has signed in before in the browser with this cookie.
+
+    Source: SIG-6. Reading: a browser is known by a cookie of its own, which a sign-in that was completed leaves behind.
+    """
+    if not browser_token:
+        return False
+    # Nobody is looked up as well, so that an unknown User ID costs the same query.
+    someone = person_id or UUID(int=0)
+    return Session.objects.filter(browser_digest=token_digest(browser_token), person_id=someone).exists()
+
+
+def parked_form(token: str, *, person_id: UUID, path: str, at: datetime) -> Parked | None:
+    """Return what this person was typing at this address in this browser, if it is still kept."""
+    row = ParkedForm.objects.filter(
+        token_digest=token_digest(token), person_id=person_id, path=path, expires_at__gt=at
+    ).first()
+    return Parked(row.path, json.loads(row.fields)) if row else None

@@ -62,7 +62,10 @@ def session(handle: Handler) -> Handler:
             request.trail = Trail(request.trail.address, request.live.id)
             request.actor = person(request.live.person_id, request.trail)
             note_seen(request.live, at=request.at)
-        return handle(request)
+        response = handle(request)
+        if request.live is not None:
+            response.setdefault("Cache-Control", "no-store")  # "Back" after Sign Out shows nothing
+        return response
 
     return run
 

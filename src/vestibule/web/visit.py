@@ -1,25 +1,34 @@
 """A request as Vestibule's views see it, and the decorators at their doors."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from vestibule.kernel.actor import Actor, Trail
-from vestibule.signin.queries import LiveSession
+from vestibule.signin.queries import LiveSession, lapsed_person, parked_form
+from vestibule.signin.upkeep import PARKED_FOR, drop_parked, park_form
+from vestibule.web.cookies import drop_cookie, keep_cookie
+
+# Never kept for later, whichever page asks for it.
+_NOT_PARKED = re.compile(r"password|^code$|answer|ssn|csrf|^move$")
+_LONGEST_PATH = 4000
 
 
 class Visit(HttpRequest):
-    """A request after the middleware: the moment, who acts, from where, and in which session."""
+    """A request after the middleware: the moment, who acts, from where, in which session, and what is brought back."""
 
     at: datetime
     trail: Trail
     actor: Actor
     live: LiveSession | None
+    parked: Mapping[str, str]  # what was being typed on this page when the session ran out: the form's ``initial``
 
     @property
     def person_id(self) -> UUID:
@@ -33,12 +42,61 @@ View = Callable[..., HttpResponse]
 
 
 def signed_in(view: View) -> View:
-    """Let only signed-in people through; others sign in first and come back to where they were going."""
+    """Let only signed-in people through; others sign in first and come back to where they were going.
+
+    What somebody sends whose session has run out meanwhile is kept, and brought back to the same person on the same
+    page as ``request.parked``; it is never sent for them.
+    """
 
     @wraps(view)
     def run(request: Visit, *args: object, **kwargs: object) -> HttpResponse:
         if request.live is None:
-            return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
-        return view(request, *args, **kwargs)
+            return _sign_in_first(request)
+        token = request.COOKIES.get(settings.PARKED_COOKIE, "")
+        request.parked = _brought_back(request, token) if token else {}
+        response = view(request, *args, **kwargs)
+        if token and request.method == "POST":
+            drop_parked(token, person_id=request.live.person_id, path=request.path)
+            drop_cookie(response, settings.PARKED_COOKIE)
+        return response
 
     return run
+
+
+def own_path(text: str) -> str:
+    """Return an address on this site, from its root; nothing for all that could lead elsewhere.
+
+    Browsers read a backslash as a slash, leave out tabs and line ends, and take ``//`` for another host.
+    """
+    if not text.startswith("/") or len(text) > _LONGEST_PATH or not text.isprintable() or "\\" in text:
+        return ""
+    if text.startswith("//"):
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc else text
+
+
+def _sign_in_first(request: Visit) -> HttpResponse:
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of_form(request)
+    response = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': back})}")
+    lapsed = lapsed_person(request.COOKIES.get(settings.SESSION_COOKIE, ""), at=request.at)
+    if request.method == "POST" and lapsed is not None:
+        fields = {name: values for name, values in request.POST.lists() if not _NOT_PARKED.search(name)}
+        token = park_form(lapsed, urlsplit(back).path, fields, at=request.at)
+        keep_cookie(response, settings.PARKED_COOKIE, token, lasts=PARKED_FOR)
+    return response
+
+
+def _page_of_form(request: Visit) -> str:
+    """Return the page on which a form stood: the address it was sent to may answer to POST only."""
+    referer = request.headers.get("Referer", "")
+    on_page = own_path(referer.removeprefix(settings.ORIGIN)) if referer.startswith(f"{settings.ORIGIN}/") else ""
+    return on_page or request.path
+
+
+def _brought_back(request: Visit, token: str) -> dict[str, str]:
+    parked = parked_form(token, person_id=request.person_id, path=request.path, at=request.at)
+    return {name: values[-1] for name, values in parked.fields.items() if values} if parked else {}

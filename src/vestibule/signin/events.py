@@ -1,0 +1,76 @@
+"""What happens at the door."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vestibule.kernel.facts import Code, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Fact, name="signin.failed", rules=("SIG-5", "SIG-6")):
+    """A User ID and password were checked and didn't open the account; nobody is named where nobody was meant."""
+
+    person_id: UUID | None
+    reason: Code
+    locked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockTold(Fact, name="signin.lock_told", rules=("SIG-6",)):
+    """The owner of a locked account was told."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordAccepted(Fact, name="signin.password_accepted", rules=("SIG-1", "ACC-11")):
+    """User ID and password were right and the terms were agreed to; a second factor is still missing."""
+
+    person_id: UUID
+    journey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2",)):
+    """A one-time code went to the person's e-mail address."""
+
+    person_id: UUID
+    journey_id: UUID
+    code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-6")):
+    """A wrong code was entered."""
+
+    person_id: UUID
+    journey_id: UUID
+    tries_left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
+    """A second factor was set up."""
+
+    person_id: UUID
+    device_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionStarted(Fact, name="signin.session_started", rules=("SIG-1", "SIG-7")):
+    """The person is in."""
+
+    person_id: UUID
+    session_id: UUID
+    journey_id: UUID
+    methods: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(Fact, name="signin.session_ended", rules=("SIG-7",)):
+    """A session is over: signed out, replaced by a newer one, or ended for the person."""
+
+    person_id: UUID
+    session_id: UUID
+    reason: Code

@@ -1,0 +1,21 @@
+"""What the queue calls for signing in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.jobs.queue import job
+from vestibule.kernel.actor import SYSTEM
+from vestibule.signin import actions, upkeep
+
+
+@job("signin.tell_of_lock")
+def tell_of_lock(*, person_id: str | None, at: datetime) -> None:
+    """Tell the owner of a locked account; a User ID that nobody has left this job behind as well. Source: SIG-6."""
+    if person_id is not None:
+        actions.tell_of_lock(UUID(person_id), by=SYSTEM, at=at)
+
+
+@job("signin.sweep")
+def sweep(*, at: datetime) -> None:
+    """Throw away counters and parked forms that no longer count."""
+    upkeep.sweep(at=at)

@@ -1,0 +1,23 @@
+"""States and moves of a sign-in, of a one-time code and of a session."""
+
+from vestibule.kernel.lifecycle import Lifecycle
+
+# The password's stage has no row: a journey begins when the password was right, so that nothing a stranger does
+# leaves one behind.
+JOURNEY = Lifecycle(
+    "sign-in",
+    {
+        ("code", "verify"): "in",
+        ("code", "abandon"): "over",
+    },
+)
+
+CODE = Lifecycle(
+    "one-time code",
+    {
+        ("open", "use"): "used",
+        ("open", "replace"): "dead",
+    },
+)
+
+SESSION = Lifecycle("session", {("live", "end"): "ended"})

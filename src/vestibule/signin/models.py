@@ -1,0 +1,117 @@
+"""Rows of signing in. Tokens and codes stand here as keyed digests only."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from vestibule.storage.fields import SealedText
+
+
+class SignInJourney(models.Model):
+    """One sign-in after its password: bound to a browser by a cookie, and to the person for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_digest = models.CharField(max_length=60, unique=True)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, default="code")
+    device_id = models.UUIDField(null=True)  # the device that was chosen, where there are several
+    next_path = models.TextField(default="")
+    began_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "sign_in_journey"
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=["code", "in", "over"]), name="sign_in_journey_stage"),
+        ]
+
+
+class OneTimeCode(models.Model):
+    """A code on its way to the person: good for one journey, once, and dead as soon as there is a newer one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    journey = models.ForeignKey(SignInJourney, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, default="open")
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "one_time_code"
+        constraints = [
+            models.UniqueConstraint(fields=["journey"], condition=Q(state="open"), name="one_open_code_per_journey"),
+            models.CheckConstraint(condition=Q(state__in=["open", "used", "dead"]), name="one_time_code_state"),
+        ]
+
+
+class AttemptCounter(models.Model):
+    """How often something was tried, under a key that names nobody: known and unknown User IDs look the same."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    tries = models.PositiveSmallIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "attempt_counter"
+
+
+class Session(models.Model):
+    """Somebody's being signed in, in one browser. Idle and too old are judged at use, and no state of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_digest = models.CharField(max_length=60, unique=True)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default="live")
+    methods = models.JSONField(default=list)
+    browser_digest = models.CharField(max_length=60)
+    agent = models.CharField(max_length=200, default="")
+    address = models.GenericIPAddressField(null=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=40, default="")
+
+    class Meta:
+        db_table = "session"
+        indexes = [
+            models.Index(fields=["person", "state"], name="session_of_person"),
+            models.Index(fields=["browser_digest", "person"], name="session_of_browser"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="live", ended_at=None) | Q(state="ended", ended_at__isnull=False),
+                name="session_state",
+            ),
+        ]
+
+
+class Device(models.Model):
+    """A second factor that a person has set up: where a code comes from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "device"
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(kind="email"), name="one_email_device_per_person"),
+        ]
+
+
+class ParkedForm(models.Model):
+    """What somebody was typing when their session ran out: shown to them again, once they are back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_digest = models.CharField(max_length=60, unique=True)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    path = models.TextField()
+    fields = SealedText()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "parked_form"

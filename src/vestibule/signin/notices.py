@@ -1,0 +1,32 @@
+"""Who is told of what happens at the door."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vestibule.accounts.queries import email_owner, person_card
+from vestibule.kernel.rulebook import rulebook
+from vestibule.notices.table import Notice, tells
+from vestibule.signin.events import CodeSent, LockTold
+
+
+@tells(CodeSent)
+def code(fact: CodeSent, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Send the code to the person's address.
+
+    Source: SIG-2 (APP 6). Reading: where an account was registered with somebody else's address (ACC-2), the address's
+    owner is told so in its place; the page that asked for the code looks the same.
+    """
+    person = person_card(fact.person_id)
+    if email_owner(person.email) != person.id:
+        return [Notice("signin/address_taken", person.email, {}, person.language)]
+    values = {"code": secrets["code"], "minutes": rulebook().sign_in.code_minutes}
+    return [Notice("signin/code", person.email, values, person.language, person.id)]
+
+
+@tells(LockTold)
+def locked(fact: LockTold, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner that the account is locked for a while. Source: SIG-6."""
+    person = person_card(fact.person_id)
+    rules = rulebook().sign_in
+    values = {"tries": rules.wrong_passwords, "minutes": rules.locked_minutes}
+    return [Notice("signin/locked", person.email, values, person.language, person.id)]

@@ -1,0 +1,80 @@
+"""The password's stage: reserve a try, hash, settle. Two short transactions around one slow errand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vestibule.accounts.passwords import UNKNOWN_HASH, hashing_turn, secret_matches
+from vestibule.accounts.policy.terms import TERMS_VERSION
+from vestibule.accounts.queries import Credential, credential_of
+from vestibule.kernel.actor import Actor, person
+from vestibule.kernel.reasons import Reason, require
+from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.actions import accept_password, refuse_password
+from vestibule.signin.policy import form_faults, standing_faults, wrong
+from vestibule.signin.queries import signed_in_here_before
+from vestibule.signin.upkeep import attempt_key, reserve_password
+
+
+@dataclass(frozen=True)
+class GivenPassword:
+    """What came of User ID and password: the token of the sign-in that goes on, or why not."""
+
+    journey_token: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+def give_password(
+    user_id: str,
+    password: str,
+    *,
+    agreed: bool,
+    next_path: str,
+    browser_token: str,
+    by: Actor,
+    at: datetime,
+) -> GivenPassword:
+    """Judge User ID and password; whether the account exists shows neither in words nor in time.
+
+    Raises ``Refused`` for a form that isn't tried at all, and ``Busy`` before anything is written where too many are
+    being tried at once. Source: SIG-1, SIG-5, SIG-6 (APP 5, ADD 2-5).
+    """
+    require(form_faults(user_id, password, agreed=agreed))
+    rules = rulebook().sign_in
+    with hashing_turn():
+        credential = credential_of(user_id)
+        known_here = signed_in_here_before(credential.person_id if credential else None, browser_token)
+        key = _counter_key(user_id, browser_token if known_here else "")
+        number = reserve_password(key, rules=rules, at=at)
+        if number is None:
+            return GivenPassword(reasons=(wrong(rules),))
+        matches = secret_matches((credential and credential.password_hash) or UNKNOWN_HASH, password)
+
+    faults = standing_faults(credential.state, rules) if credential and matches else [wrong(rules)]
+    if credential is None or faults:
+        why = _why_not(credential, matches=matches)
+        person_id = credential.person_id if credential else None
+        refuse_password(person_id, why, last_try=number >= rules.wrong_passwords, by=by, at=at)
+        return GivenPassword(reasons=tuple(faults))
+
+    new_terms = TERMS_VERSION if credential.terms_version != TERMS_VERSION else None
+    token = accept_password(
+        credential.person_id,
+        new_terms=new_terms,
+        counter_key=key,
+        next_path=next_path,
+        by=person(credential.person_id, by.trail),
+        at=at,
+    )
+    return GivenPassword(journey_token=token)
+
+
+def _counter_key(user_id: str, known_browser: str) -> str:
+    """Return what the tries are counted under: a known browser is counted apart. Source: SIG-6."""
+    return attempt_key("password", f"{user_id.strip().casefold()}\n{known_browser}")
+
+
+def _why_not(credential: Credential | None, *, matches: bool) -> str:
+    """Return the code that goes on record; it never reaches a page."""
+    if credential is None:
+        return "unknown_user_id"
+    return credential.state if matches else "wrong_password"

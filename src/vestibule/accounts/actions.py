@@ -17,14 +17,14 @@ from vestibule.accounts.models import (
     SecurityAnswer,
     TermsAcceptance,
 )
-from vestibule.accounts.policy.registration import Contact, Personal
+from vestibule.accounts.policy.registration import Contact, Personal, invitation_faults, telephone_number
 from vestibule.accounts.policy.standing import ALREADY_SUBMITTED, EMAIL_TAKEN, USER_ID_TAKEN
 from vestibule.accounts.queries import email_index, email_owner, likeness_index, user_id_index, user_id_owner
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
-from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring, new_token
 from vestibule.storage.rows import moved
@@ -133,11 +133,8 @@ def lapse_unverified(*, by: Actor, at: datetime) -> int:
 @action
 def invite_person(
     *,
-    first_name: str,
-    last_name: str,
-    email: str,
-    middle_name: str = "",
-    suffix: str = "",
+    personal: Personal,
+    contact: Contact = Contact(),
     user_id: str = "",
     language: str = "en",
     by: Actor,
@@ -145,12 +142,12 @@ def invite_person(
 ) -> Invitation:
     """Make an account for somebody the operator vouches for, and a link by which they enrol.
 
-    Source: ACC-2 (one person, one account). Refuses an e-mail address or a User ID that is taken.
+    Source: ACC-2, ACC-3 (one person, one account). Refuses an e-mail address or a User ID that is taken. Reading: birth
+    date, address and User ID may be unknown yet; what is given is judged like anybody's.
     """
-    person = Person(id=uuid4(), state=INVITED, invited=True, language=language, made_at=at)
-    person.first_name, person.middle_name = first_name, middle_name
-    person.last_name, person.suffix = last_name, suffix
-    _name(person, email=email, user_id=user_id)
+    require(invitation_faults(personal, contact, user_id, rules=rulebook().user_id, today=at.date()))
+    person = _new_person(personal, contact, user_id, language, at)
+    person.state, person.invited = INVITED, True
     if _insert(person) is not None:
         raise Refused(EMAIL_TAKEN())
 
@@ -222,18 +219,16 @@ def set_password(
 
 
 def _new_person(personal: Personal, contact: Contact, user_id: str, language: str, at: datetime) -> Person:
-    if personal.birth_date is None:
-        raise ValueError("A registration is judged before a person is made of it.")
     person = Person(id=uuid4(), state=UNVERIFIED, language=language, made_at=at)
     person.first_name, person.middle_name = personal.first_name, personal.middle_name
     person.last_name, person.suffix = personal.last_name, personal.suffix
-    person.birth_date = personal.birth_date.isoformat()
     person.address_line_1, person.address_line_2 = contact.address_line_1, contact.address_line_2
     person.city, person.address_state, person.zip_code = contact.city, contact.state, contact.zip_code
-    person.telephone = contact.telephone
-    person.likeness_index = likeness_index(
-        personal.first_name, personal.last_name, personal.birth_date, contact.zip_code
-    )
+    person.telephone = telephone_number(contact.telephone) or ""
+    if personal.birth_date is not None:
+        born = personal.birth_date
+        person.birth_date = born.isoformat()
+        person.likeness_index = likeness_index(personal.first_name, personal.last_name, born, contact.zip_code)
     _name(person, email=personal.email, user_id=user_id)
     return person
 

@@ -10,8 +10,10 @@ import phonenumbers
 from vestibule.accounts.policy.characters import refused_characters
 from vestibule.accounts.policy.emails import email_faults
 from vestibule.accounts.policy.terms import terms_faults
+from vestibule.accounts.policy.user_ids import user_id_faults
 from vestibule.kernel.addresses import STATES, zip_code
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+from vestibule.kernel.rulebook import UserIdRules
 
 LONGEST_NAME = 60
 LONGEST_LINE = 100
@@ -84,10 +86,7 @@ class Contact:
 def personal_faults(personal: Personal, *, today: date) -> list[Reason]:
     """List why the first page can't be taken as it stands. Source: ACC-1, ACC-11 (APP 2, EU 2)."""
     return [
-        *_name_faults(personal.first_name, "first_name"),
-        *_name_faults(personal.middle_name, "middle_name", required=False),
-        *_name_faults(personal.last_name, "last_name"),
-        *_name_faults(personal.suffix, "suffix", required=False),
+        *_names_faults(personal),
         *birth_date_faults(personal.birth_date, today=today),
         *email_faults(personal.email),
         *terms_faults(personal.terms_version),
@@ -102,6 +101,19 @@ def contact_faults(contact: Contact) -> list[Reason]:
         *([] if contact.state in STATES else [UNKNOWN_STATE()]),
         *([] if zip_code(contact.zip_code) else [NO_ZIP_CODE()]),
         *([] if telephone_number(contact.telephone) else [NO_TELEPHONE()]),
+    ]
+
+
+def invitation_faults(
+    personal: Personal, contact: Contact, user_id: str, *, rules: UserIdRules, today: date
+) -> list[Reason]:
+    """List why the operator can't invite a person under these names. Source: ACC-2, ACC-3."""
+    return [
+        *_names_faults(personal),
+        *(birth_date_faults(personal.birth_date, today=today) if personal.birth_date else []),
+        *email_faults(personal.email),
+        *(contact_faults(contact) if contact != Contact() else []),
+        *(user_id_faults(user_id, rules, own_email=personal.email) if user_id else []),
     ]
 
 
@@ -127,6 +139,15 @@ def telephone_number(text: str) -> str | None:
     if not valid or number.extension:
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _names_faults(personal: Personal) -> list[Reason]:
+    return [
+        *_name_faults(personal.first_name, "first_name"),
+        *_name_faults(personal.middle_name, "middle_name", required=False),
+        *_name_faults(personal.last_name, "last_name"),
+        *_name_faults(personal.suffix, "suffix", required=False),
+    ]
 
 
 def _name_faults(name: str, field_name: str, *, required: bool = True) -> list[Reason]:

@@ -36,6 +36,8 @@ HELP_DESK = {
 MAIL_SENDER_NAME = ENVIRONMENT.mail_sender_name
 MAIL_URL = ENVIRONMENT.mail_url
 MAIL_FROM = ENVIRONMENT.mail_from or f"idm@{urlsplit(ORIGIN).hostname or 'localhost'}"
+MAIL_CARRIER = "vestibule.adapters.smtp.carry"
+CALENDAR = "vestibule.config.calendar.CALENDAR"
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -118,7 +120,6 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.home / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,0 +1,88 @@
+"""What happens to requests, grants and the catalogue."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vestibule.kernel.facts import Code, Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogApplied(Fact, name="access.catalog_applied", rules=("ROL-2",)):
+    """The operator put a catalogue of applications and roles in force; what it added and changed."""
+
+    added: tuple[Code, ...]
+    changed: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationPlaced(Fact, name="access.application_placed", rules=("ROL-2",)):
+    """The operator said at which address people find an application."""
+
+    application_key: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestSubmitted(Fact, name="access.request_submitted", rules=("ROL-6",)):
+    """Somebody asked for a role."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCancelled(Fact, name="access.request_cancelled", rules=("ROL-9",)):
+    """The requester took a request back before it was decided."""
+
+    request_id: UUID
+    person_id: UUID
+    organization_id: UUID | None
+    was: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestApproved(Fact, name="access.request_approved", rules=("ROL-7", "ROL-8")):
+    """A request was approved, and the role granted with it."""
+
+    request_id: UUID
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestDenied(Fact, name="access.request_denied", rules=("ROL-7", "ROL-8")):
+    """A request was denied, with a reason that the requester reads."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Fact, name="access.role_granted", rules=("ROL-4",)):
+    """The operator gave somebody a role, without a request."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantEnded(Fact, name="access.grant_ended", rules=("ROL-4", "ROL-10")):
+    """A role that somebody held has ended."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+    why: Code

@@ -1,0 +1,119 @@
+"""Rows of the catalogue, of requests and of grants."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from vestibule.storage.fields import SealedText
+
+
+class Application(models.Model):
+    """An application behind the door; its key stands in facts and claims, its name on the pages."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    name = models.CharField(max_length=200)
+    address = models.URLField(max_length=300, default="")
+
+    class Meta:
+        db_table = "application"
+
+
+class Role(models.Model):
+    """A role in an application, as the catalogue declares it."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="roles")
+    name = models.CharField(max_length=200)
+    description = models.TextField()
+    kind = models.CharField(max_length=20)  # end_user, approver, backup
+    needs_organization = models.BooleanField()
+    organization_kinds = models.JSONField(default=list)
+    needs_proofing = models.BooleanField()
+    approved_by = models.CharField(max_length=20)  # organization, desk
+    requestable = models.BooleanField()
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "role"
+        ordering = ("application_id", "position")
+
+
+class RoleRequest(models.Model):
+    """A request for a role, from its draft to its decision."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, null=True, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    state = models.CharField(max_length=20)
+    reason = SealedText(null=True)
+    confirmation = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - a draft has none yet
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+    denial_reason = SealedText(null=True)
+
+    class Meta:
+        db_table = "role_request"
+        indexes = [
+            models.Index(fields=["person", "created_at"], name="role_request_of_person"),
+            models.Index(fields=["organization", "state", "submitted_at"], name="role_request_waiting"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(state="draft"), name="role_request_one_draft"),
+            models.UniqueConstraint(
+                fields=["person", "role", "organization"],
+                condition=Q(state="submitted"),
+                name="role_request_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=Q(state="submitted", organization__isnull=True),
+                name="role_request_one_open_anywhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "cancelled"])
+                | Q(role__isnull=False, confirmation__isnull=False, submitted_at__isnull=False),
+                name="role_request_whole_when_submitted",
+            ),
+        ]
+
+
+class RoleGrant(models.Model):
+    """A role that somebody holds, or held: it is active while it has no end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    request = models.OneToOneField(RoleRequest, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    granted_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=40, default="")
+
+    class Meta:
+        db_table = "role_grant"
+        indexes = [
+            models.Index(fields=["person", "ended_at"], name="role_grant_of_person"),
+            models.Index(fields=["organization", "ended_at"], name="role_grant_in_organization"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "organization"],
+                condition=Q(ended_at__isnull=True),
+                name="role_grant_one_active",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role"],
+                condition=Q(ended_at__isnull=True, organization__isnull=True),
+                name="role_grant_one_active_anywhere",
+            ),
+        ]

@@ -1,0 +1,100 @@
+"""Who may decide on a request, and whether it can still be decided."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from vestibule.access import lifecycle
+from vestibule.access.lifecycle import REQUEST
+from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+
+OWN_DECISION = declare_reason(
+    "request.own_decision", gettext_noop("Nobody decides on their own request."), rule="ROL-7"
+)
+NOT_YOUR_DECISION = declare_reason(
+    "request.not_your_decision",
+    gettext_noop("Only this organization's approver and backup approvers decide on this request."),
+    rule="ROL-7",
+)
+RIGHT_ENDED = declare_reason(
+    "request.right_ended",
+    gettext_noop("You are no longer an approver of this organization, so you can't decide on this request."),
+    rule="ROL-7",
+)
+ALREADY_APPROVED = declare_reason(
+    "request.already_approved", gettext_noop("This request was already approved by %(who)s."), rule="ROL-8"
+)
+ALREADY_DENIED = declare_reason(
+    "request.already_denied", gettext_noop("This request was already denied by %(who)s."), rule="ROL-8"
+)
+ALREADY_CANCELLED = declare_reason(
+    "request.already_cancelled", gettext_noop("This request was taken back by %(who)s."), rule="ROL-8"
+)
+NOT_SUBMITTED = declare_reason("request.not_submitted", gettext_noop("This request isn't submitted yet."), rule="ROL-8")
+ALREADY_SUBMITTED = declare_reason(
+    "request.already_submitted", gettext_noop("This request was already submitted."), rule="ROL-11"
+)
+CHANGED_ELSEWHERE = declare_reason(
+    "request.changed_elsewhere",
+    gettext_noop("This request was changed in another window. Please look at it again before you submit it."),
+    rule="ROL-6",
+)
+
+_SETTLED = {
+    lifecycle.APPROVED: ALREADY_APPROVED,
+    lifecycle.DENIED: ALREADY_DENIED,
+    lifecycle.CANCELLED: ALREADY_CANCELLED,
+}
+
+
+class Power(StrEnum):
+    """What somebody's grants are worth for the organization of a request, at this moment."""
+
+    NONE = "none"
+    ENDED = "ended"
+    DECIDES = "decides"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as a decision sees it."""
+
+    person_id: UUID
+    state: str
+    settled_by: str = ""  # the name of who decided or cancelled
+
+
+def decision_faults(asked: Asked, *, by: UUID | None, power: Power) -> list[Reason]:
+    """List why somebody can't decide on a request; empty means that they may.
+
+    Source: ROL-7, ROL-8 (APP 16, ADD 11). Reading: the power is judged first, so that who has none learns nothing of
+    the outcome; who comes second is told who was first.
+    """
+    if asked.person_id == by:
+        return [OWN_DECISION()]
+    if power is Power.ENDED:
+        return [RIGHT_ENDED()]
+    if power is not Power.DECIDES:
+        return [NOT_YOUR_DECISION()]
+    if asked.state in _SETTLED:
+        return [_SETTLED[asked.state](who=asked.settled_by)]
+    return [] if REQUEST.allows(asked.state, "approve") else [NOT_SUBMITTED()]
+
+
+def cancellation_faults(asked: Asked) -> list[Reason]:
+    """List why the requester can't take a request back any more. Source: ROL-9."""
+    if REQUEST.allows(asked.state, "cancel"):
+        return []
+    return [_SETTLED[asked.state](who=asked.settled_by)]
+
+
+def submitting_faults(
+    state: str, *, reviewed: tuple[str | None, UUID | None], drafted: tuple[str | None, UUID | None]
+) -> list[Reason]:
+    """List why a draft can't be submitted as it was reviewed.
+
+    Source: ROL-6, ROL-11. Reading: what is submitted is what the person saw on the review page, role and organization.
+    """
+    if not REQUEST.allows(state, "submit"):
+        return [ALREADY_SUBMITTED()]
+    return [] if reviewed == drafted else [CHANGED_ELSEWHERE()]

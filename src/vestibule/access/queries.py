@@ -1,0 +1,274 @@
+"""Reads of the catalogue, of requests and of grants."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from vestibule.access import lifecycle
+from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
+from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.reasons import NotFound
+from vestibule.organizations.queries import OrganizationCard, organization_cards
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """A role of the catalogue."""
+
+    key: str
+    application_key: str
+    name: str
+    description: str
+    kind: str
+    needs_organization: bool
+    organization_kinds: tuple[str, ...]
+    needs_proofing: bool
+    approved_by: str
+    requestable: bool
+
+
+@dataclass(frozen=True)
+class ApplicationCard:
+    """An application of the catalogue, with its roles in the order of the pages."""
+
+    key: str
+    name: str
+    address: str
+    roles: tuple[RoleCard, ...]
+
+
+@dataclass(frozen=True)
+class GrantCard:
+    """A role that somebody holds."""
+
+    id: UUID
+    person_id: UUID
+    application_key: str
+    role_key: str
+    role_name: str
+    organization_id: UUID | None
+    granted_at: datetime
+    role_kind: str
+
+
+@dataclass(frozen=True)
+class RequestCard:
+    """A request as its requester and its deciders see it."""
+
+    id: UUID
+    person_id: UUID
+    application_key: str | None
+    application_name: str
+    application_address: str
+    role_key: str | None
+    role_name: str
+    role_kind: str | None
+    needs_organization: bool
+    needs_proofing: bool
+    organization: OrganizationCard | None
+    state: str
+    reason: str = field(repr=False)
+    confirmation: str
+    created_at: datetime
+    submitted_at: datetime | None
+    settled_at: datetime | None
+    settled_by: UUID | None
+    denial_reason: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Whether somebody may pass an application's door; if not, ``standing`` says where they stand.
+
+    ``active``; or ``submitted``, ``draft``, ``removed``, ``denied``, ``none``. ``request`` is the one it rests on.
+    """
+
+    admitted: bool
+    grants: tuple[GrantCard, ...]
+    standing: str
+    request: RequestCard | None
+
+
+def applications() -> list[ApplicationCard]:
+    """Return the catalogue in force. Source: ROL-2, ROL-3."""
+    rows = Application.objects.prefetch_related("roles").order_by("name", "key")
+    return [
+        ApplicationCard(row.key, row.name, row.address, tuple(_role_card(role) for role in row.roles.all()))
+        for row in rows
+    ]
+
+
+def role_card(role_key: str) -> RoleCard:
+    """Return a role of the catalogue. Raises ``NotFound``."""
+    row = Role.objects.filter(pk=role_key).first()
+    if row is None:
+        raise NotFound(f"role {role_key}")
+    return _role_card(row)
+
+
+def active_grants(person_id: UUID, application_key: str | None = None) -> list[GrantCard]:
+    """Return the roles that somebody holds now, in one application or in all. Source: ROL-10."""
+    rows = _active().filter(person_id=person_id)
+    if application_key is not None:
+        rows = rows.filter(role__application_id=application_key)
+    return [_grant_card(row) for row in rows]
+
+
+def is_approver(person_id: UUID) -> bool:
+    """Say whether somebody decides on requests of any organization. Source: ORG-7, ROL-7."""
+    return _active().filter(person_id=person_id, role__kind__in=DECIDING_KINDS).exists()
+
+
+def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]:
+    """Return the approvers and backups of an organization, who was first granted first. Source: ROL-7, ORG-7."""
+    rows = _active().filter(
+        organization_id=organization_id, role__application_id=application_key, role__kind__in=DECIDING_KINDS
+    )
+    return list(dict.fromkeys(rows.values_list("person_id", flat=True)))
+
+
+def admission(person_id: UUID, application_key: str) -> Admission:
+    """Return whether somebody may pass an application's door, or where they stand. Source: FED-1, ROL-13."""
+    grants = active_grants(person_id, application_key)
+    if grants:
+        return Admission(True, tuple(grants), "active", None)
+
+    asked = _requests().filter(person_id=person_id, application_id=application_key).order_by("-created_at", "-pk")
+    for state in (lifecycle.SUBMITTED, lifecycle.DRAFT):
+        if open_request := asked.filter(state=state).first():
+            return Admission(False, (), state, _cards([open_request])[0])
+
+    lost = RoleGrant.objects.filter(person_id=person_id, role__application_id=application_key).order_by("-ended_at")
+    removed_at = lost.values_list("ended_at", flat=True).first()
+    denied = asked.filter(state=lifecycle.DENIED).order_by("-settled_at").first()
+    if denied and denied.settled_at and (removed_at is None or denied.settled_at > removed_at):
+        return Admission(False, (), "denied", _cards([denied])[0])
+    return Admission(False, (), "removed" if removed_at else "none", None)
+
+
+def draft_of(person_id: UUID) -> RequestCard | None:
+    """Return somebody's draft, if there is one: it resumes wherever it stands. Source: ROL-6."""
+    row = _requests().filter(person_id=person_id, state=lifecycle.DRAFT).first()
+    return _cards([row])[0] if row else None
+
+
+def requests_of(person_id: UUID) -> list[RequestCard]:
+    """Return all requests of somebody, the newest first. Source: ROL-13."""
+    return _cards(_requests().filter(person_id=person_id).order_by("-created_at", "-pk"))
+
+
+def requests_to_decide(person_id: UUID) -> list[RequestCard]:
+    """Return the requests that wait for somebody's decision, the oldest first. Source: ROL-7, ROL-8.
+
+    Reading: of all applications; one's own requests never.
+    """
+    decided_for = _active().filter(person_id=person_id, role__kind__in=DECIDING_KINDS)
+    places = set(decided_for.values_list("organization_id", "role__application_id"))
+    waiting = (
+        _requests()
+        .filter(state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
+        .filter(organization_id__in=[organization_id for organization_id, _ in places])
+        .exclude(person_id=person_id)
+        .order_by("submitted_at", "pk")
+    )
+    return _cards(row for row in waiting if (row.organization_id, row.application_id) in places)
+
+
+def visible_request(request_id: UUID, to: Actor) -> RequestCard:
+    """Return a request to its requester, or to who decides on it. Raises ``NotFound`` to all others.
+
+    Source: ROL-7. Reading: a draft is its writer's alone.
+    """
+    row = _requests().filter(pk=request_id).first()
+    if row is None or to.person_id is None:
+        raise NotFound(f"request {request_id}")
+    if row.person_id != to.person_id and (row.state == lifecycle.DRAFT or not decides_on(row, to.person_id)):
+        raise NotFound(f"request {request_id}")
+    return _cards([row])[0]
+
+
+def decides_on(row: RoleRequest, person_id: UUID) -> bool:
+    """Say whether somebody holds, now, a role that decides on a request. Source: ROL-7, ORG-7."""
+    return deciding_grants(row, person_id).filter(ended_at=None).exists()
+
+
+def deciding_grants(row: RoleRequest, person_id: UUID) -> "QuerySet[RoleGrant]":
+    """Return somebody's grants, ended ones too, that decide or decided for the organization of a request."""
+    if row.role is None or row.role.approved_by != BY_ORGANIZATION or row.organization_id is None:
+        return RoleGrant.objects.none()
+    return RoleGrant.objects.filter(
+        person_id=person_id,
+        organization_id=row.organization_id,
+        role__application_id=row.application_id,
+        role__kind__in=DECIDING_KINDS,
+    )
+
+
+def _active() -> "QuerySet[RoleGrant]":
+    return RoleGrant.objects.filter(ended_at=None).select_related("role").order_by("granted_at", "pk")
+
+
+def _requests() -> "QuerySet[RoleRequest]":
+    return RoleRequest.objects.select_related("role", "application")
+
+
+def _cards(rows: Iterable[RoleRequest]) -> list[RequestCard]:
+    known = list(rows)
+    organizations = organization_cards(row.organization_id for row in known if row.organization_id)
+    return [_request_card(row, organizations) for row in known]
+
+
+def _request_card(row: RoleRequest, organizations: dict[UUID, OrganizationCard]) -> RequestCard:
+    return RequestCard(
+        id=row.pk,
+        person_id=row.person_id,
+        application_key=row.application_id,
+        application_name=row.application.name if row.application else "",
+        application_address=row.application.address if row.application else "",
+        role_key=row.role_id,
+        role_name=row.role.name if row.role else "",
+        role_kind=row.role.kind if row.role else None,
+        needs_organization=bool(row.role and row.role.needs_organization),
+        needs_proofing=bool(row.role and row.role.needs_proofing),
+        organization=organizations.get(row.organization_id) if row.organization_id else None,
+        state=row.state,
+        reason=row.reason or "",
+        confirmation=row.confirmation or "",
+        created_at=row.created_at,
+        submitted_at=row.submitted_at,
+        settled_at=row.settled_at,
+        settled_by=row.settled_by,
+        denial_reason=row.denial_reason or "",
+    )
+
+
+def _role_card(row: Role) -> RoleCard:
+    return RoleCard(
+        key=row.key,
+        application_key=row.application_id,
+        name=row.name,
+        description=row.description,
+        kind=row.kind,
+        needs_organization=row.needs_organization,
+        organization_kinds=tuple(row.organization_kinds),
+        needs_proofing=row.needs_proofing,
+        approved_by=row.approved_by,
+        requestable=row.requestable,
+    )
+
+
+def _grant_card(row: RoleGrant) -> GrantCard:
+    return GrantCard(
+        id=row.pk,
+        person_id=row.person_id,
+        application_key=row.role.application_id,
+        role_key=row.role_id,
+        role_name=row.role.name,
+        organization_id=row.organization_id,
+        granted_at=row.granted_at,
+        role_kind=row.role.kind,
+    )

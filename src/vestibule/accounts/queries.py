@@ -1,15 +1,19 @@
 """Reads of persons and accounts, as cards."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person
+from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
 from vestibule.accounts.policy.likeness import likeness
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
+
+TOLD_TAKEN_AT_MOST = 20
+TRIES_COUNT_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,15 @@ class Credential:
     state: str
     terms_version: str
     password_changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A registration on its way: what was typed on each page but passwords and answers, and whether it was sent."""
+
+    id: UUID
+    pages: Mapping[str, Mapping[str, str]] = field(repr=False)
+    submitted: bool
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,20 @@ def previous_hashes(person_id: UUID) -> list[str]:
     return [each for each in (current, *older) if each]
 
 
+def registration_draft(token: str, *, at: datetime) -> Draft | None:
+    """Return the registration that a cookie's token stands for, unless it is too old. Source: ACC-1."""
+    row = RegistrationDraft.objects.filter(token_digest=draft_digest(token), expires_at__gt=at).first()
+    if row is None:
+        return None
+    return Draft(row.pk, json.loads(row.pages or "{}"), row.submitted_at is not None)
+
+
+def tries_are_up(network: str, *, at: datetime) -> bool:
+    """Say whether a network was told often enough within the hour that a User ID is taken. Source: ACC-2."""
+    told = RegistrationTries.objects.filter(network_digest=network_digest(network), count__gte=TOLD_TAKEN_AT_MOST)
+    return told.filter(since__gt=at - TRIES_COUNT_FOR).exists()
+
+
 def open_enrolment(token: str, *, at: datetime) -> Enrolment:
     """Return the enrolment that a link opens. Raises ``NotFound`` where it is used, replaced, late or made up."""
     digest = keyring().digest(token, purpose="enrolment")
@@ -113,6 +140,16 @@ def open_enrolment(token: str, *, at: datetime) -> Enrolment:
         raise NotFound("No open enrolment.")
     row = link.person
     return Enrolment(row.pk, row.first_name or "", row.last_name or "", row.email or "", row.user_id or "")
+
+
+def draft_digest(token: str) -> str:
+    """Return the digest that is stored in place of a draft's token."""
+    return keyring().digest(token, purpose="registration-draft")
+
+
+def network_digest(network: str) -> str:
+    """Return the digest that is stored in place of a network's address."""
+    return keyring().digest(network, purpose="registration-network")
 
 
 def email_index(email: str) -> str:

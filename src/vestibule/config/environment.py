@@ -53,7 +53,14 @@ class Environment(BaseSettings):
 
 def environment_faults(env: Environment) -> list[str]:
     """Return a plain sentence for each missing or contradictory setting; empty means that Vestibule may start."""
-    return [*_origin_faults(env), *_database_faults(env), *_key_faults(env), *_mail_faults(env), *_proxy_faults(env)]
+    return [
+        *_origin_faults(env),
+        *_database_faults(env),
+        *_key_faults(env),
+        *_mail_faults(env),
+        *_proxy_faults(env),
+        *_list_faults(env),
+    ]
 
 
 def _origin_faults(env: Environment) -> list[str]:
@@ -95,6 +102,12 @@ def _mail_faults(env: Environment) -> list[str]:
         return [
             "VESTIBULE_MAIL_URL is missing or not understood: write smtp://host:port or smtps://user:password@host:port."
         ]
+    return []
+
+
+def _list_faults(env: Environment) -> list[str]:
+    if env.common_passwords is not None and not env.common_passwords.is_file():
+        return [f"VESTIBULE_COMMON_PASSWORDS names {env.common_passwords}, which is not a file."]
     return []
 
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "vestibule.web.middleware.reading",
     "vestibule.web.middleware.session",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "vestibule.web.errors.Outcomes",
 ]
 
 TEMPLATES = [
@@ -109,6 +110,7 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(ENVIRONMENT.database)}
 
 PASSWORD_HASHERS: list[str] = []  # passwords are hashed by vestibule.accounts, as errands
+COMMON_PASSWORDS = ENVIRONMENT.common_passwords
 ARGON2_MEMORY_KIB, ARGON2_PASSES, ARGON2_LANES = 19_456, 2, 1
 HASHES_AT_ONCE, HASHES_WAITING, HASH_PATIENCE_SECONDS = os.cpu_count() or 1, 64, 10.0
 
@@ -142,7 +144,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 CSRF_FAILURE_VIEW = "vestibule.web.errors.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # so that a field of a megabyte gets its sentence, not a bare 400
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 CONTENT_SECURITY_POLICY = {

@@ -12,7 +12,8 @@ from vestibule.kernel.names import folded
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import PasswordRules
 
-ALLOWED = LETTERS_AND_DIGITS | frozenset(string.punctuation)
+SPECIALS = string.punctuation  # all of printable ASCII that is neither letter, digit nor space
+ALLOWED = LETTERS_AND_DIGITS | frozenset(SPECIALS)
 
 TOO_SHORT = declare_reason(
     "password.too_short", gettext_noop("A password has %(least)s characters or more."), rule="ACC-4", field="password"

@@ -75,6 +75,7 @@ class Wish:
 
     role_key: str
     role_kind: str
+    application_key: str
     requestable: bool
     needs_organization: bool
     organization_kinds: tuple[str, ...] = ()

@@ -1,0 +1,88 @@
+"""What is done to grants: loaded by the operator, ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from vestibule.access.events import GrantEnded, RoleGranted
+from vestibule.access.models import Role, RoleGrant
+from vestibule.access.places import held_places, wish_of
+from vestibule.access.policy.asking import ROLE_MISSING, holding_faults, organization_faults
+from vestibule.journal.spine import action, record
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.reasons import NotFound, Refused, declare_reason, gettext_noop, require
+
+GRANT_ENDED = declare_reason("grant.ended", gettext_noop("This role has already ended."), rule="ROL-10")
+
+
+def load_grant(*, person_id: UUID, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> UUID:
+    """Give somebody a role without a request, and return the grant; what is held already stays. Source: ROL-4."""
+    held = _active_there(person_id, organization_id).filter(role_id=role_key).first()
+    if held is not None:
+        return held.pk
+    return grant_role(person_id=person_id, role_key=role_key, organization_id=organization_id, by=by, at=at)
+
+
+@action
+def grant_role(*, person_id: UUID, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> UUID:
+    """Grant a role; a lower one that it includes ends with it. Source: ROL-3, ROL-4 (APP 0)."""
+    role = Role.objects.filter(pk=role_key).first()
+    if role is None:
+        raise Refused(ROLE_MISSING())
+    wish = wish_of(role, organization_id)
+    require([*organization_faults(wish), *holding_faults(wish, held_places(person_id, role.application_id))])
+
+    lower = _active_there(person_id, organization_id).filter(role__application_id=role.application_id)
+    for grant_id in lower.values_list("pk", flat=True):
+        end_grant(grant_id, why="included", by=by, at=at)
+    grant = RoleGrant.objects.create(
+        person_id=person_id, role=role, organization_id=organization_id, granted_at=at, granted_by=by.id
+    )
+
+    record(
+        RoleGranted(
+            grant_id=grant.pk,
+            person_id=person_id,
+            application_key=Code(role.application_id),
+            role_key=Code(role.key),
+            organization_id=organization_id,
+        ),
+        by=by,
+        at=at,
+    )
+    return grant.pk
+
+
+@action
+def end_grant(grant_id: UUID, *, why: str, by: Actor, at: datetime) -> None:
+    """End a role that somebody holds, with a code that says why. Source: ROL-4, ROL-10."""
+    grant = RoleGrant.objects.select_related("role").select_for_update(of=("self",)).filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound(f"grant {grant_id}")
+    require([] if grant.ended_at is None else [GRANT_ENDED()])
+
+    grant.ended_at = at
+    grant.ended_why = why
+    grant.save(update_fields=["ended_at", "ended_why"])
+
+    record(
+        GrantEnded(
+            grant_id=grant.pk,
+            person_id=grant.person_id,
+            application_key=Code(grant.role.application_id),
+            role_key=Code(grant.role_id),
+            organization_id=grant.organization_id,
+            why=Code(why),
+        ),
+        by=by,
+        at=at,
+    )
+
+
+def _active_there(person_id: UUID, organization_id: UUID | None) -> "QuerySet[RoleGrant]":
+    active = RoleGrant.objects.filter(person_id=person_id, ended_at=None)
+    if organization_id is None:
+        return active.filter(organization=None)
+    return active.filter(organization_id=organization_id)

@@ -1,0 +1,85 @@
+"""A draft on its way through the pages: technical state until it is submitted, so nothing of it is on record."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.access import lifecycle
+from vestibule.access.models import Role, RoleRequest
+from vestibule.access.places import held_places, open_places, wish_of
+from vestibule.access.policy.asking import (
+    ROLE_MISSING,
+    holding_faults,
+    open_faults,
+    organization_faults,
+    role_faults,
+)
+from vestibule.access.queries import draft_of
+from vestibule.journal.spine import upkeep
+from vestibule.kernel.reasons import NotFound, Refused, require
+from vestibule.storage.rows import moved
+
+
+@upkeep
+def choose_role(person_id: UUID, role_key: str, *, at: datetime) -> None:
+    """Start or change somebody's one draft with a role; the organization stays where the role may be had there.
+
+    Raises ``Refused`` where there is no such role or it can't be asked for. Source: ROL-2, ROL-5 (APP 9-10, EU 8-9).
+    """
+    role = Role.objects.filter(pk=role_key).first()
+    if role is None:
+        raise Refused(ROLE_MISSING())
+    require(role_faults(wish_of(role, None)))
+
+    draft, _ = RoleRequest.objects.get_or_create(
+        person_id=person_id, state=lifecycle.DRAFT, defaults={"created_at": at, "role": role}
+    )
+    kept = None if organization_faults(wish_of(role, draft.organization_id)) else draft.organization_id
+    moved(
+        RoleRequest.objects.filter(pk=draft.pk, state=lifecycle.DRAFT),
+        application_id=role.application_id,
+        role=role,
+        organization_id=kept,
+    )
+
+
+@upkeep
+def choose_application(person_id: UUID, application_key: str, *, at: datetime) -> None:
+    """Start or change somebody's one draft with an application; another application's role is forgotten.
+
+    Source: ROL-2 (APP 9, EU 8).
+    """
+    draft, _ = RoleRequest.objects.get_or_create(
+        person_id=person_id,
+        state=lifecycle.DRAFT,
+        defaults={"created_at": at, "application_id": application_key},
+    )
+    moved(
+        RoleRequest.objects.filter(pk=draft.pk, state=lifecycle.DRAFT).exclude(application_id=application_key),
+        application_id=application_key,
+        role=None,
+        organization=None,
+    )
+
+
+@upkeep
+def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
+    """Put the organization into somebody's draft, if the role may be asked for there.
+
+    Raises ``Refused``, and ``NotFound`` where no draft has come so far. Source: ROL-4, ROL-11, ORG-5 (EU 14).
+    """
+    draft = draft_of(person_id)
+    if draft is None or draft.role_key is None:
+        raise NotFound("No draft with a role.")
+    wish = wish_of(Role.objects.get(pk=draft.role_key), organization_id)
+    require(organization_faults(wish))
+    require(
+        [
+            *holding_faults(wish, held_places(person_id, wish.application_key)),
+            *open_faults(wish, open_places(person_id)),
+        ]
+    )
+
+    moved(
+        RoleRequest.objects.filter(pk=draft.id, state=lifecycle.DRAFT, role_id=draft.role_key),
+        organization_id=organization_id,
+    )

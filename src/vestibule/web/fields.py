@@ -40,15 +40,15 @@ def _labelled(form: Filled, each: Field) -> SafeString:
 
 def _input(form: Filled, each: Field) -> SafeString:
     common = _common(form, each)
+    wrong = "usa-input--error" if form.faults_of(each.name) else ""
     if each.kind is Kind.AREA:
-        return element("textarea", "\n" + form[each.name], class_=f"usa-textarea{_width(each)}", rows="5", **common)
+        return element("textarea", "\n" + form[each.name], class_=f"usa-textarea {wrong}", rows="5", **common)
     if each.kind in {Kind.SELECT, Kind.COMBO}:
         return _select(form, each, common)
     value = "" if each.kind is Kind.PASSWORD else form[each.name]
-    wrong = " usa-input--error" if form.faults_of(each.name) else ""
     return element(
         "input",
-        class_=f"usa-input{wrong}{_width(each)}",
+        class_=f"usa-input {wrong}{_width(each)}",
         type=_TYPES.get(each.kind, "text"),
         value=value,
         autocomplete=each.autocomplete or ("one-time-code" if each.kind is Kind.CODE else None),
@@ -67,12 +67,12 @@ def _select(form: Filled, each: Field, common: dict[str, object]) -> SafeString:
         "select",
         *([nothing] if each.kind is Kind.SELECT or not chosen else []),
         *offered,
-        class_=f"usa-select{_width(each)}",
+        class_=f"usa-select{' usa-input--error' if form.faults_of(each.name) else ''}{_width(each)}",
         autocomplete=each.autocomplete,
         **common,
     )
     if each.kind is Kind.COMBO:
-        return element("div", select, class_="usa-combo-box", data_enhance_select="true")
+        return element("div", select, class_="usa-combo-box", data_default_value=chosen)
     return select
 
 

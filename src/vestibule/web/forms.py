@@ -49,6 +49,7 @@ class Kind(StrEnum):
 
 CHOSEN = {Kind.SELECT, Kind.COMBO, Kind.RADIOS}
 DATE_PARTS = ("month", "day", "year")
+MOST_KEPT = 10_000  # characters that a page shows again; no field takes as many
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Form:
                 faults += _read_date(each, sent, values)
             else:
                 text = _clean(each, sent.get(each.name, ""))
-                values[each.name] = "".join(letter for letter in text if not _is_damaged(letter, each))
+                values[each.name] = "".join(letter for letter in text[:MOST_KEPT] if not _is_damaged(letter, each))
                 faults += _field_faults(each, text)
         return Filled(self, values, tuple(faults), sent=True, pressed=sent.get("move", ""))
 

@@ -36,13 +36,9 @@ def error_summary(form: Filled | None) -> SafeString:
     items = [element("li", _summed_up(form, fault)) for fault in form.faults]
     return element(
         "div",
-        element(
-            "div",
-            element("h2", gettext("There is a problem"), class_="usa-alert__heading", id="page-errors-title"),
-            element("ul", *items, class_="usa-list usa-list--unstyled"),
-            class_="usa-alert__body",
-        ),
-        class_="usa-alert usa-alert--error page-errors",
+        element("h2", gettext("There is a problem"), class_="page-errors__heading", id="page-errors-title"),
+        element("ul", *items, class_="page-errors__list"),
+        class_="page-errors",
         id="page-errors",
         role="alert",
         tabindex="-1",
@@ -82,7 +78,7 @@ def _summed_up(form: Filled, fault: Reason) -> SafeString | str:
     known = {each.name: each for each in form.form.fields}
     if fault.field not in known:
         return sentence(fault)
-    return element("a", sentence(fault), href=f"#{drawn.first_input(known[fault.field])}", class_="usa-link")
+    return element("a", sentence(fault), href=f"#{drawn.first_input(known[fault.field])}")
 
 
 def _segment(label: str, number: int, current: int) -> SafeString:

@@ -1,5 +1,6 @@
 // What every page does with JavaScript; without it every page works the same, only less smoothly.
 
+import "./combo.js";
 import "./preferences.js";
 import "./send-link.js";
 

@@ -13,20 +13,28 @@ class Job(models.Model):
     kind = models.CharField(max_length=80)
     arguments = models.JSONField(default=dict)
     unique_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - no key is not an empty key
-    state = models.CharField(max_length=10, default="waiting")
+    state = models.CharField(max_length=10, default="waiting")  # waiting, leased, dead
     run_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    lease_id = models.UUIDField(null=True)
+    lease_id = models.UUIDField(null=True, unique=True)
     leased_until = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "job"
-        indexes = [models.Index(fields=["state", "run_at"], name="job_due")]
+        indexes = [
+            models.Index(fields=["state", "run_at"], name="job_due"),
+            models.Index(fields=["state", "leased_until"], name="job_lease_ended"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["unique_key"], condition=Q(state="waiting"), name="job_one_waiting_per_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="leased", lease_id__isnull=False, leased_until__isnull=False)
+                | (Q(state__in=["waiting", "dead"]) & Q(lease_id__isnull=True, leased_until__isnull=True)),
+                name="job_leased_has_a_lease",
             ),
         ]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from vestibule.jobs.models import Job
 
 Work = Callable[..., None]
@@ -12,27 +14,38 @@ Work = Callable[..., None]
 
 @dataclass(frozen=True)
 class JobKind:
-    """How a kind of job is done: its function, how many attempts it gets, and the first pause between two."""
+    """How a kind of job is done: its function, how many attempts it gets, its pauses, and what follows its death."""
 
     name: str
     work: Work
     attempts: int
     pause: timedelta
+    longest_pause: timedelta
+    given_up: Work | None
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def job(name: str, *, attempts: int = 8, pause: timedelta = timedelta(seconds=5)) -> Callable[[Work], Work]:
+def job(
+    name: str,
+    *,
+    attempts: int = 8,
+    pause: timedelta = timedelta(seconds=5),
+    longest_pause: timedelta = timedelta(hours=1),
+    given_up: Work | None = None,
+) -> Callable[[Work], Work]:
     """Register a function ``(*, at, **arguments)`` as the work of a kind of job.
 
-    Pauses double from attempt to attempt, with jitter. After the last attempt the job is dead and waits for a person.
+    A job is done at least once, so its work must bear being done twice. Pauses double from attempt to attempt, up to
+    the longest, with jitter. After the last attempt the job is dead and waits for a person; ``given_up`` is called
+    with the same arguments.
     """
 
     def register(work: Work) -> Work:
         if name in _kinds:
             raise ValueError(f"The job {name} is registered twice.")
-        _kinds[name] = JobKind(name, work, attempts, pause)
+        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up)
         return work
 
     return register
@@ -53,19 +66,28 @@ def enqueue(
 ) -> None:
     """Leave a job behind; it becomes visible when the surrounding transaction commits.
 
-    A job whose ``unique_key`` already waits isn't put in twice.
+    A job whose ``unique_key`` already waits isn't put in twice. One that is being done doesn't count: it may have
+    read what has changed since.
     """
-    if kind not in _kinds:
-        raise ValueError(f"No job of kind {kind} is registered.")
+    _require_known(kind)
     row = Job(kind=kind, arguments=dict(arguments), unique_key=unique_key, run_at=run_at or at, created_at=at)
     if unique_key is None:
         row.save(force_insert=True)
-    else:
-        Job.objects.bulk_create([row], ignore_conflicts=True)
+        return
+    with transaction.atomic():
+        while True:
+            Job.objects.bulk_create([row], ignore_conflicts=True)
+            # Locked until we commit, so that no worker takes the job that waits before our changes can be seen.
+            if Job.objects.select_for_update().filter(unique_key=unique_key, state="waiting").first():
+                return
 
 
 def enqueue_all(kind: str, each: list[Mapping[str, Any]], *, at: datetime) -> None:
     """Leave many jobs of one kind behind, in one statement."""
+    _require_known(kind)
+    Job.objects.bulk_create([Job(kind=kind, arguments=dict(one), run_at=at, created_at=at) for one in each])
+
+
+def _require_known(kind: str) -> None:
     if kind not in _kinds:
         raise ValueError(f"No job of kind {kind} is registered.")
-    Job.objects.bulk_create([Job(kind=kind, arguments=dict(one), run_at=at, created_at=at) for one in each])

@@ -19,9 +19,23 @@ from vestibule.journal.canonical import canonical
 from vestibule.journal.models import Entry, EntryTrail
 from vestibule.journal.outbound import publish
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.errands import ErrandOutOfPlace, errand, no_errands
 from vestibule.kernel.facts import Fact
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
+
+__all__ = [
+    "ErrandOutOfPlace",
+    "SpineError",
+    "action",
+    "errand",
+    "protocol_step",
+    "reading_only",
+    "record",
+    "record_set",
+    "set_action",
+    "upkeep",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -63,6 +77,19 @@ _reading: ContextVar[bool] = ContextVar("vestibule_reading", default=False)
 def reading_only() -> Iterator[None]:
     """Let no action run inside: a GET changes nothing. The web wraps every safe request in it."""
     token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
+def protocol_step() -> Iterator[None]:
+    """Let an action run although a GET is answered, because a protocol prescribes the method (decision 0003).
+
+    Used in one place, the door of OpenID Connect; a house test counts them.
+    """
+    token = _reading.set(False)
     try:
         yield
     finally:
@@ -128,24 +155,12 @@ def record_set(facts: Sequence[Fact], *, by: Actor, at: datetime) -> None:
     frame.recorded.extend(_Recorded(uuid4(), parent_id, fact, by, at, {}) for fact in facts)
 
 
-def errand(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a call over the network, or a password hash: slow, so it refuses to run inside an action or upkeep."""
-
-    @functools.wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _frame.get() is not None:
-            raise SpineError(f"{function.__qualname__} is an errand; it can't run inside an action.")
-        return function(*args, **kwargs)
-
-    return run
-
-
 def upkeep(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a conditional write of technical state (a counter, last seen, a draft's page): a transaction, no fact."""
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
+        with transaction.atomic(), no_errands(function.__qualname__):
             return function(*args, **kwargs)
 
     return run
@@ -169,10 +184,12 @@ def _transaction(name: str, *, is_set: bool) -> Iterator[_Frame]:
     frame = _Frame(name, is_set, outer.recorded if outer else [], parent=outer)
     # The outermost is durable: nobody may wrap a transaction round it and lose what was acknowledged. A nested one
     # has no savepoint: when it fails, nobody can catch that and commit the rest.
-    with transaction.atomic(durable=outer is None, savepoint=False):
+    with transaction.atomic(durable=outer is None, savepoint=outer is None), no_errands(name):
         token = _frame.set(frame)
         try:
             yield frame
+            if transaction.get_rollback():
+                raise SpineError(f"{name} went on after a failure inside it; nothing of it may be kept.")
             if outer is None:
                 _write_what_follows(frame.recorded)
         finally:

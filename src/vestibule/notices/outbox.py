@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import Context, engines
+from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
@@ -34,9 +36,9 @@ def _written(notice: Notice, at: datetime) -> Mail:
         "sender_name": settings.MAIL_SENDER_NAME,
     }
     with translation.override(notice.language):
-        subject = render_to_string(str(folder / "subject.txt"), values)
-        text = render_to_string(str(folder / "body.txt"), values)
-        html = render_to_string(str(folder / "body.html"), values)
+        subject = _filled(folder / "subject.txt", values)
+        text = _filled(folder / "body.txt", values)
+        html = _filled(folder / "body.html", values)
     return Mail(
         kind=notice.kind,
         language=notice.language,
@@ -47,3 +49,13 @@ def _written(notice: Notice, at: datetime) -> Mail:
         html=html,
         queued_at=at,
     )
+
+
+def _filled(part: PurePosixPath, values: dict[str, Any]) -> str:
+    """Fill one template: marks that mean something to HTML are escaped there, and stand as they are in plain text."""
+    engine = engines["django"]
+    if not isinstance(engine, DjangoTemplates):
+        raise TypeError("Notices are written with Django's own templates.")
+    template = engine.engine.get_template(str(part))
+    filled: str = template.render(Context(values, autoescape=part.suffix == ".html"))
+    return filled

@@ -11,6 +11,18 @@ _TABLES = ("notices", "jobs", "outbound")
 class Room(AppConfig):
     """An installed room: its ``notices.py``, ``jobs.py`` and ``outbound.py`` register what they hold at start."""
 
+    default = False  # Django looks for the one application of an apps.py, and would find this class beside it
+
+    def __init_subclass__(cls) -> None:
+        """Be found in one's own apps.py."""
+        cls.default = True
+
+    default = False  # Django takes an app's only candidate, and would find this class beside the room's own
+
+    def __init_subclass__(cls) -> None:
+        """Make each room the one candidate of its app."""
+        cls.default = True
+
     def ready(self) -> None:
         """Import the files that fill the tables, where the room has them."""
         if self.module is None:

@@ -1,0 +1,57 @@
+"""Says in plain words how Vestibule is set, and whether it can start: settings, database, tables, mail, calendar."""
+
+import argparse
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from vestibule.cli.start import calendar_faults, schema_faults
+from vestibule.jobs.queries import worker_seen_within
+from vestibule.jobs.worker import SEEN_WITHIN
+from vestibule.kernel import clock
+from vestibule.kernel.rulebook import rulebook
+from vestibule.notices.checks import notice_faults
+
+HELP = "say in plain words how Vestibule is set, and whether it can start"
+EXAMPLE = "vestibule check"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options: none."""
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print each setting and each fault; exit with a sentence if there is any."""
+    for line in _settings():
+        print(line)
+    connection.ensure_connection()
+    print("The database can be reached.")
+
+    schema = schema_faults()
+    faults = [*schema, *calendar_faults(), *notice_faults()]
+    if not schema and not worker_seen_within(SEEN_WITHIN, at=clock.now()):
+        print("No worker has been seen for a minute: mail waits until one runs.")
+    if faults:
+        raise SystemExit("\n".join(faults))
+    print("Everything is in order.")
+
+
+def _settings() -> list[str]:
+    env, mail = settings.ENVIRONMENT, urlsplit(settings.MAIL_URL)
+    proxies = env.trusted_proxies or "nobody"
+    return [
+        f"People reach Vestibule at {settings.ORIGIN}, {'over TLS' if env.secure else 'on this machine only'}.",
+        f"Its state is kept in {env.home.resolve()}, its records in {_database()}.",
+        f"Mail leaves as {settings.MAIL_SENDER_NAME} <{settings.MAIL_FROM}> through {mail.hostname}.",
+        f"Forwarded addresses are believed from {proxies}.",
+        f"The policy profile is {rulebook().profile} ({rulebook().digest()[:12]}).",
+        f"The help desk is {settings.HELP_DESK['name']}, {settings.HELP_DESK['telephone']}.",
+    ]
+
+
+def _database() -> str:
+    held = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"SQLite ({held['NAME']})"
+    return f"PostgreSQL ({held['NAME']} on {held['HOST'] or 'this machine'})"

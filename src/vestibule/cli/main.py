@@ -1,0 +1,99 @@
+"""The program ``vestibule``: finds the command, sets the program up for it, and says in one sentence what went wrong.
+
+A command is a module with ``HELP``, ``EXAMPLE``, ``add_arguments(parser)`` and ``run(options)``; a fault that it
+foresees is a ``SystemExit`` with a sentence.
+"""
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import django
+from django.db import Error as DatabaseError
+
+from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.kernel.secrets import Key
+
+COMMANDS = {
+    "serve": "vestibule.cli.serve",
+    "worker": "vestibule.cli.worker",
+    "migrate": "vestibule.cli.migrate",
+    "check": "vestibule.cli.check",
+    "walk": "vestibule.cli.walk",
+    "catch-mail": "vestibule.adapters.catcher.program",  # a stand-in brings its own command
+}
+WITHOUT_SETTINGS = {"walk", "catch-mail"}
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run one command; exit with 0 when it did what was asked, else with one plain sentence."""
+    given = list(sys.argv[1:] if words is None else words)
+    name = given[0] if given else "--help"
+    if name not in COMMANDS:
+        _explain_all(name)
+        return
+    _prepare(name, explains=bool({"-h", "--help"} & set(given)))
+    command = import_module(COMMANDS[name])
+    options = _parser(name, command).parse_args(given[1:])
+    try:
+        command.run(options)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Refused as refused:
+        raise SystemExit(" ".join(str(reason) for reason in refused.reasons)) from None
+    except NotFound as fault:
+        raise SystemExit(f"Not found: {fault}") from None
+    except DatabaseError as fault:
+        raise SystemExit(f"The database doesn't answer as it should: {' '.join(str(fault).split())}.") from None
+    except OSError as fault:
+        raise SystemExit(f"vestibule {name} can't go on: {fault.strerror or fault} ({fault.filename}).") from None
+    except Exception as fault:  # noqa: BLE001 - the last resort: a sentence, and where to look
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        raise SystemExit(f"vestibule {name} met a mistake of ours: {type(fault).__name__} in {where}.") from None
+
+
+def _prepare(name: str, *, explains: bool) -> None:
+    """Judge the settings and set Django up; a command that is only explained needs neither settings nor a home."""
+    if name in WITHOUT_SETTINGS:
+        return
+    if explains:
+        os.environ["VESTIBULE_SECRET_KEYS"] = str(Key.generate())
+    else:
+        # By name, as Django takes its settings: config stands above the commands.
+        surroundings = import_module("vestibule.config.environment")
+        if faults := surroundings.environment_faults(surroundings.environment()):
+            raise SystemExit("\n".join(faults))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vestibule.config.settings")
+    django.setup()
+
+
+def _parser(name: str, command: ModuleType) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"vestibule {name}",
+        description=command.__doc__,
+        epilog=f"Example:\n  {command.EXAMPLE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    return parser
+
+
+def _explain_all(name: str) -> None:
+    """Print what there is; whoever asked for something else is told so."""
+    if name not in {"-h", "--help", "help"}:
+        raise SystemExit(f"There is no command {name}: vestibule --help lists them.")
+    print("The front door of portals whose users work for other organizations.\n\nCommands:")
+    for each, place in COMMANDS.items():
+        _prepare(each, explains=True)
+        print(f"  {each:12} {import_module(place).HELP}")
+    print("\nvestibule COMMAND --help explains one, with an example.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""What must be in order before Vestibule serves anybody."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from vestibule.jobs.queue import job_kinds
+from vestibule.notices.checks import notice_faults
+from vestibule.storage.schema import pending_migrations
+
+
+def start_faults() -> list[str]:
+    """Return a sentence for each thing that keeps this program from working; empty means that it may start."""
+    return [*calendar_faults(), *notice_faults(), *schema_faults()]
+
+
+def calendar_faults() -> list[str]:
+    """Return a sentence for each entry of the calendar that nothing in the program does."""
+    return [
+        f"The calendar's entry {entry.name} asks for {entry.kind}, which no room does."
+        for entry in import_string(settings.CALENDAR)
+        if entry.kind not in job_kinds()
+    ]
+
+
+def schema_faults() -> list[str]:
+    """Return a sentence if the database lacks migrations."""
+    if pending := pending_migrations():
+        return [f"The database lacks {len(pending)} migrations, from {pending[0]} on: run vestibule migrate."]
+    return []

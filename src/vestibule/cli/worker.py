@@ -1,0 +1,28 @@
+"""Does what the pages leave behind: sends mail, tells applications, keeps the calendar. As many as you like may run."""
+
+import argparse
+import signal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from vestibule.cli.start import start_faults
+from vestibule.jobs.worker import Worker
+
+HELP = "do the queued jobs and keep the calendar"
+EXAMPLE = "vestibule worker --threads 4"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--threads", type=int, default=4, metavar="N", help="jobs at once (default: 4)")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Work until SIGTERM or Ctrl-C; running jobs may end, or are given back."""
+    if faults := start_faults():
+        raise SystemExit("\n".join(faults))
+    worker = Worker(import_string(settings.CALENDAR), threads=options.threads)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    worker.run()

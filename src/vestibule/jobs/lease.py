@@ -1,0 +1,117 @@
+"""Leases: a job belongs to one worker at a time, and to nobody for longer than that worker shows signs of life.
+
+Every write here is conditional on the lease, so that a worker that lost its lease can't record a result. An attempt
+counts from the moment the job is taken: one that kills its worker each time is dead in the end as well.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from vestibule.jobs.models import Job
+from vestibule.jobs.queue import JobKind
+from vestibule.storage.rows import moved
+
+LEASE = timedelta(seconds=60)
+
+_random = SystemRandom()
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A job in the hands of one worker."""
+
+    job_id: UUID
+    lease_id: UUID
+    kind: JobKind
+    arguments: Mapping[str, Any]
+    attempt: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no attempt is left after this one."""
+        return self.attempt >= self.kind.attempts
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether even the last attempt ended without a word: whoever had it died, and it isn't tried again."""
+        return self.attempt > self.kind.attempts
+
+
+def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime) -> list[Leased]:
+    """Take up to ``most`` due jobs, the longest due first: those that wait, and those whose lease has run out.
+
+    Exact on both databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and
+    on either the write is conditional. Kinds that this program doesn't know are left to those that do.
+    """
+    due = Job.objects.filter(Q(state="waiting", run_at__lte=at) | Q(state="leased", leased_until__lt=at))
+    due = due.filter(kind__in=list(kinds))
+    if most < 1 or not due.exists():  # a read: an idle worker never asks SQLite for its one place to write
+        return []
+    with transaction.atomic():
+        found = list(due.select_for_update(skip_locked=True).order_by("run_at")[:most])
+        taken = [_lease(row, kinds[row.kind], at) for row in found]
+    return [leased for leased in taken if leased is not None]
+
+
+def _lease(row: Job, kind: JobKind, at: datetime) -> Leased | None:
+    leased = Leased(row.id, uuid4(), kind, row.arguments, row.attempts + 1)
+    won = moved(
+        Job.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts),
+        state="leased",
+        lease_id=leased.lease_id,
+        leased_until=at + LEASE,
+        attempts=leased.attempt,
+    )
+    return leased if won else None
+
+
+def extend(lease_ids: Collection[UUID], *, at: datetime) -> None:
+    """Keep leases while the work goes on; one that was lost stays lost."""
+    if lease_ids:
+        Job.objects.filter(lease_id__in=list(lease_ids), state="leased").update(leased_until=at + LEASE)
+
+
+def finish(leased: Leased) -> bool:
+    """Take a done job out of the queue; say whether the lease still held."""
+    count, _ = Job.objects.filter(pk=leased.job_id, lease_id=leased.lease_id).delete()
+    return count == 1
+
+
+def fail(leased: Leased, error: str, *, at: datetime) -> bool:
+    """Put a failed job back for its next attempt, or declare it dead after the last; say whether the lease held.
+
+    ``error`` is a code or a class name: what was said about whom stays out of the queue.
+    """
+    if leased.is_last:
+        return moved(_held(leased), state="dead", lease_id=None, leased_until=None, last_error=error[:200])
+    return _wait_again(leased, last_error=error[:200], run_at=at + pause_after(leased.kind, leased.attempt))
+
+
+def release(leased: Leased) -> bool:
+    """Give a job back that was not tried to its end, for another worker to take at once: that attempt doesn't count."""
+    return _wait_again(leased, attempts=F("attempts") - 1)
+
+
+def pause_after(kind: JobKind, attempt: int) -> timedelta:
+    """Return the pause after an attempt: doubled each time, up to the longest, between a half and the whole of it."""
+    doubled: timedelta = min(kind.pause * 2 ** min(attempt - 1, 20), kind.longest_pause)
+    return doubled * _random.uniform(0.5, 1.0)
+
+
+def _held(leased: Leased) -> Any:
+    return Job.objects.filter(pk=leased.job_id, lease_id=leased.lease_id)
+
+
+def _wait_again(leased: Leased, **changes: Any) -> bool:
+    try:
+        with transaction.atomic():
+            return moved(_held(leased), state="waiting", lease_id=None, leased_until=None, **changes)
+    except IntegrityError:  # the same work was put in again meanwhile, and that job will do it
+        return finish(leased)

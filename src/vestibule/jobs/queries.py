@@ -1,0 +1,18 @@
+"""Reads of the queue, for health and figures."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+
+from vestibule.jobs.models import Job, WorkerSeen
+
+
+def worker_seen_within(span: timedelta, *, at: datetime) -> bool:
+    """Say whether any worker has shown a sign of life within a span of time."""
+    return WorkerSeen.objects.filter(seen_at__gt=at - span).exists()
+
+
+def jobs_by_state() -> dict[str, int]:
+    """Count the jobs that wait, that are being done, and that are dead."""
+    counts = dict(Job.objects.values_list("state").annotate(Count("pk")))
+    return {state: counts.get(state, 0) for state in ("waiting", "leased", "dead")}

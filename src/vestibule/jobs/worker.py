@@ -1,0 +1,147 @@
+"""The worker: takes due jobs, does them on a few threads, keeps their leases alive, and moves the calendar on.
+
+One loop talks to the queue for all threads, so that an idle worker costs one small read every 0.4 seconds; the threads
+are there because one slow mail server must not hold up everything else. Many workers may run, on many machines.
+"""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+from threading import Event
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+
+from vestibule.jobs.lease import Leased, claim, extend, fail, finish, release
+from vestibule.jobs.models import WorkerSeen
+from vestibule.jobs.queue import job_kinds
+from vestibule.jobs.timetable import Entry, enqueue_due
+from vestibule.kernel import clock
+from vestibule.kernel.reasons import Refused
+
+log = structlog.get_logger(__name__)
+
+POLL = 0.4  # seconds between two looks at an empty queue
+SIGN_OF_LIFE = 10.0  # seconds between two heartbeats; a lease lasts 60
+CALENDAR = 1.0  # seconds between two looks at the calendar
+GRACE = 25.0  # seconds that running jobs get when the worker is told to stop
+LONGEST_REST = timedelta(seconds=30)  # between two tries to reach a database that is away
+SEEN_WITHIN = timedelta(seconds=60)  # a worker not seen for longer is taken for dead
+
+
+class Worker:
+    """A worker of this process; ``run`` returns some time after ``stop`` was called, from a signal say."""
+
+    def __init__(self, calendar: Sequence[Entry], *, threads: int = 4) -> None:
+        """Keep the calendar, and so many threads for the jobs themselves."""
+        self._id = uuid4()
+        self._calendar = calendar
+        self._threads = threads
+        self._running: dict[UUID, tuple[Leased, Future[None]]] = {}
+        self._stopping = Event()
+        self._wake = Event()
+        self._next_sign = 0.0
+        self._next_calendar = 0.0
+
+    def stop(self) -> None:
+        """Take no more jobs; what runs may end."""
+        self._stopping.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Work until told to stop. A database that is away is waited for."""
+        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                self._turn(pool)
+                failures = 0
+            except (DatabaseError, InterfaceError) as fault:
+                failures += 1
+                log.error("worker_without_database", error=type(fault).__name__)
+                connection.close()
+            self._wake.wait(POLL if not failures else min(2**failures * POLL, LONGEST_REST.total_seconds()))
+            self._wake.clear()
+
+        self._end(pool)
+
+    def _turn(self, pool: ThreadPoolExecutor) -> None:
+        self._note_life()
+        self._running = {key: held for key, held in self._running.items() if not held[1].done()}
+        for leased in claim(job_kinds(), self._threads - len(self._running), at=clock.now()):
+            self._running[leased.lease_id] = leased, pool.submit(self._do, leased)
+
+    def _note_life(self) -> None:
+        tick, at = time.monotonic(), clock.now()
+        if tick >= self._next_sign:
+            extend(self._running, at=at)
+            if not WorkerSeen.objects.filter(pk=self._id).update(seen_at=at):
+                WorkerSeen.objects.create(id=self._id, seen_at=at)
+            self._next_sign = tick + SIGN_OF_LIFE
+        if tick >= self._next_calendar:
+            enqueue_due(self._calendar, at=at)
+            self._next_calendar = tick + CALENDAR
+
+    def _do(self, leased: Leased) -> None:
+        try:
+            connection.close_if_unusable_or_obsolete()
+            do(leased)
+        except Exception:
+            # The thread must live; the lease runs out, and the job is tried again.
+            log.exception("job_result_not_recorded", job_id=str(leased.job_id), kind_name=leased.kind.name)
+        finally:
+            self._wake.set()
+
+    def _end(self, pool: ThreadPoolExecutor) -> None:
+        """Let running jobs end while their leases are kept, then give back those that didn't."""
+        last = time.monotonic() + GRACE
+        while time.monotonic() < last:
+            unfinished = [held for _, held in self._running.values() if not held.done()]
+            if not unfinished:
+                break
+            extend(self._running, at=clock.now())
+            wait(unfinished, timeout=min(SIGN_OF_LIFE, max(last - time.monotonic(), 0.0)))
+
+        pool.shutdown(wait=False, cancel_futures=True)
+        for leased, held in self._running.values():
+            if not held.done():
+                release(leased)
+        WorkerSeen.objects.filter(pk=self._id).delete()
+        connection.close()
+
+
+def do(leased: Leased) -> None:
+    """Do one job and settle it: gone when done, back in the queue when it failed, dead after its last attempt."""
+    lines = log.bind(job_id=str(leased.job_id), kind_name=leased.kind.name, attempt=leased.attempt)
+    try:
+        if leased.is_spent:
+            raise LeaseRanOut
+        leased.kind.work(at=clock.now(), **leased.arguments)
+    except Exception as fault:  # noqa: BLE001 - whatever it was, it is one failed attempt
+        error = error_code(fault)
+        held = _settle_failure(leased, error)
+        lines.warning("job_failed", reason_code=error, is_last=leased.is_last, lease_held=held)
+        return
+
+    if not finish(leased):
+        lines.warning("job_done_without_lease")
+
+
+class LeaseRanOut(Exception):  # noqa: N818 - the house's word
+    """The last attempt at a job ended without a word, most likely with its worker's death."""
+
+
+def error_code(fault: Exception) -> str:
+    """Return what may be stored of a failure: codes and class names, for messages may name people."""
+    if isinstance(fault, Refused):
+        return ",".join(reason.code for reason in fault.reasons)
+    code = getattr(fault, "code", None)
+    return f"{type(fault).__name__}:{code}" if isinstance(code, str | int) else type(fault).__name__
+
+
+def _settle_failure(leased: Leased, error: str) -> bool:
+    if leased.is_last and leased.kind.given_up is not None:
+        leased.kind.given_up(at=clock.now(), **leased.arguments)
+    return fail(leased, error, at=clock.now())

@@ -1,0 +1,12 @@
+"""Reads of the outbox, for figures."""
+
+from django.db.models import Count
+
+from vestibule.notices.models import Mail
+
+
+def mails_by_state() -> dict[str, int]:
+    """Count the mails that wait, and those that could not be delivered."""
+    counted = Mail.objects.filter(state__in=["queued", "dead"]).values_list("state").annotate(Count("pk"))
+    counts = dict(counted)
+    return {state: counts.get(state, 0) for state in ("queued", "dead")}

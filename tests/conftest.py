@@ -38,9 +38,9 @@ def django_db_modify_db_settings() -> None:
     """Name the test database: each process has its own home or its own random name, so no two ever meet."""
     database = settings.DATABASES["default"]
     if on_postgres():
-        database["TEST"]["NAME"] = f"test_{database['NAME']}"
+        database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}"
     else:
-        database["TEST"]["NAME"] = str(Path(settings.ENVIRONMENT.home) / "test.sqlite3")
+        database.setdefault("TEST", {})["NAME"] = str(Path(settings.ENVIRONMENT.home) / "test.sqlite3")
 
 
 @pytest.fixture

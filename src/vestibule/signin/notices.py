@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vestibule.accounts.queries import email_owner, person_card
+from vestibule.accounts.queries import person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.table import Notice, tells
 from vestibule.signin.events import CodeSent, LockTold
@@ -11,14 +11,8 @@ from vestibule.signin.events import CodeSent, LockTold
 
 @tells(CodeSent)
 def code(fact: CodeSent, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Send the code to the person's address.
-
-    Source: SIG-2 (APP 6). Reading: where an account was registered with somebody else's address (ACC-2), the address's
-    owner is told so in its place; the page that asked for the code looks the same.
-    """
+    """Send the code to the person's address. Source: SIG-2 (APP 6)."""
     person = person_card(fact.person_id)
-    if email_owner(person.email) != person.id:
-        return [Notice("signin/address_taken", person.email, {}, person.language)]
     values = {"code": secrets["code"], "minutes": rulebook().sign_in.code_minutes}
     return [Notice("signin/code", person.email, values, person.language, person.id)]
 

@@ -29,13 +29,7 @@ class Visit(HttpRequest):
     actor: Actor
     live: LiveSession | None
     parked: Mapping[str, str]  # what was being typed on this page when the session ran out: the form's ``initial``
-
-    @property
-    def person_id(self) -> UUID:
-        """The signed-in person. Only behind ``@signed_in``."""
-        if self.live is None:
-            raise RuntimeError("This view needs @signed_in.")
-        return self.live.person_id
+    person_id: UUID  # the signed-in person; only behind ``@signed_in``
 
 
 View = Callable[..., HttpResponse]
@@ -53,6 +47,7 @@ def signed_in(view: View) -> View:
         if request.live is None:
             return _sign_in_first(request)
         token = request.COOKIES.get(settings.PARKED_COOKIE, "")
+        request.person_id = request.live.person_id
         request.parked = _brought_back(request, token) if token else {}
         response = view(request, *args, **kwargs)
         if token and request.method == "POST":

@@ -1,0 +1,100 @@
+"""The sign-in page, Sign Out, and what to do today when one can't sign in."""
+
+from contextlib import suppress
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from vestibule.accounts.passwords import Busy
+from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.actions import JOURNEY_LASTS, end_session
+from vestibule.signin.password_stage import give_password
+from vestibule.signin.policy import LONGEST_PASSWORD, LONGEST_USER_ID
+from vestibule.web.cookies import drop_cookie, keep_cookie
+from vestibule.web.forms import Field, Form, Kind, show
+from vestibule.web.visit import Visit, own_path
+
+SIGN_IN = Form(
+    (
+        Field("user_id", gettext_noop("User ID"), autocomplete="username", most=LONGEST_USER_ID),
+        Field(
+            "password",
+            gettext_noop("Password"),
+            Kind.PASSWORD,
+            autocomplete="current-password",
+            most=LONGEST_PASSWORD,
+        ),
+        Field("terms", gettext_noop("Agree to terms and conditions"), Kind.CHECKBOX),
+    )
+)
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: Visit) -> HttpResponse:
+    """Ask for User ID, password and agreement. Source: SIG-1, SIG-5, ACC-11 (APP 5, ADD 2-5).
+
+    Who is signed in goes on to where they were going, unless an application asks for a fresh sign-in (``again``).
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    next_path, again = own_path(asked.get("next", "")), "again" in asked
+    if request.live is not None and not again:
+        return redirect(next_path or "home")
+
+    form = SIGN_IN.filled(request)
+    if form.ready:
+        try:
+            given = give_password(
+                form["user_id"],
+                form["password"],
+                agreed=form.ticked("terms"),
+                next_path=next_path,
+                browser_token=request.COOKIES.get(settings.BROWSER_COOKIE, ""),
+                by=request.actor,
+                at=request.at,
+            )
+        except Refused as refused:
+            form = form.refused(refused)
+        except Busy:
+            return _busy(request)
+        else:
+            if given.journey_token:
+                return _go_on(request, given.journey_token)
+            form = form.faulted(*given.reasons)
+    return show(request, "web/sign_in/sign_in.html", form, next=next_path, again=again)
+
+
+@require_POST
+def sign_out(request: Visit) -> HttpResponse:
+    """End the session. Source: SIG-7. Reading: signing out twice, or after the session has run out, is no mistake."""
+    if request.live is not None:
+        with suppress(Refused):  # another window was first
+            end_session(request.live.id, reason="signed_out", by=request.actor, at=request.at)
+    response = HttpResponseRedirect(f"{reverse('sign-in')}?out")
+    for name in (settings.SESSION_COOKIE, settings.SIGN_IN_COOKIE, settings.PARKED_COOKIE):
+        drop_cookie(response, name)
+    rotate_token(request)
+    return response
+
+
+@require_GET
+def cannot_sign_in(request: Visit, what: str) -> HttpResponse:
+    """Say what to do today: call the help desk; a lock opens by itself. Source: SIG-5, SIG-6 (EU 0)."""
+    return render(request, "web/sign_in/cannot_sign_in.html", {"what": what, "rules": rulebook().sign_in})
+
+
+def _go_on(request: Visit, journey_token: str) -> HttpResponse:
+    rotate_token(request)
+    response = redirect("verify-email")
+    keep_cookie(response, settings.SIGN_IN_COOKIE, journey_token, lasts=JOURNEY_LASTS)
+    return response
+
+
+def _busy(request: Visit) -> HttpResponse:
+    response = render(request, "web/errors/busy.html", status=503)
+    response["Retry-After"] = "5"
+    return response

@@ -1,0 +1,113 @@
+"""The second stage of a sign-in: a code by e-mail; and after the first time, setting up more ways to verify."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from vestibule.accounts.queries import person_card
+from vestibule.kernel.actor import person
+from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.secrets import new_token
+from vestibule.signin.actions import Browser, Entered, enter_code, send_code
+from vestibule.signin.policy import BEGIN_AGAIN
+from vestibule.signin.queries import JourneyCard, devices, open_journey
+from vestibule.web.cookies import drop_cookie, keep_cookie
+from vestibule.web.forms import Field, Filled, Form, Kind, show
+from vestibule.web.visit import Visit, own_path, signed_in
+
+CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
+
+BROWSER_KNOWN_FOR = timedelta(days=365)
+
+
+@require_http_methods(["GET", "POST"])
+def verify_email(request: Visit) -> HttpResponse:
+    """Mail a one-time code and take it. Source: SIG-1, SIG-2 (APP 6).
+
+    Without the cookie of a sign-in whose password was right there is nothing here: one begins at the beginning.
+    """
+    journey = open_journey(request.COOKIES.get(settings.SIGN_IN_COOKIE, ""), at=request.at)
+    if journey is None:
+        return redirect("home" if request.live else "sign-in")
+    if request.method == "GET":
+        return _page(request, journey, CODE.blank())
+    if request.POST.get("move") == "send":
+        return _send(request, journey)
+    return _enter(request, journey, CODE.read(request.POST))
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def mfa_setup(request: Visit) -> HttpResponse:
+    """Offer more ways to verify after the first sign-in; it can be put off. Source: SIG-2 (APP 7, EU 6)."""
+    asked = request.POST if request.method == "POST" else request.GET
+    next_path = own_path(asked.get("next", ""))
+    if request.method == "POST":
+        return redirect(next_path or "home")
+    return show(request, "web/sign_in/mfa_setup.html", devices=devices(request.person_id), next=next_path)
+
+
+def _send(request: Visit, journey: JourneyCard) -> HttpResponse:
+    try:
+        send_code(journey.id, by=person(journey.person_id, request.trail), at=request.at)
+    except Refused as refused:
+        return _page(request, journey, CODE.blank().refused(refused))
+    return redirect("verify-email")
+
+
+def _enter(request: Visit, journey: JourneyCard, form: Filled) -> HttpResponse:
+    if not form.ready:
+        return _page(request, journey, form)
+    browser = Browser(
+        token=request.COOKIES.get(settings.BROWSER_COOKIE) or new_token(),
+        agent=request.headers.get("User-Agent", ""),
+        old_session_id=request.live.id if request.live else None,
+    )
+    try:
+        by = person(journey.person_id, request.trail)
+        entered = enter_code(journey.id, form["code"], browser=browser, by=by, at=request.at)
+    except Refused as refused:
+        return _page(request, journey, form.refused(refused))
+    if entered.reasons:
+        return _page(request, journey, form.faulted(*entered.reasons))
+    return _come_in(request, journey, entered, browser)
+
+
+def _come_in(request: Visit, journey: JourneyCard, entered: Entered, browser: Browser) -> HttpResponse:
+    """Hand out the new session, with a CSRF token of its own, and go to where the person was going."""
+    onward = own_path(journey.next_path) or reverse("home")
+    if entered.first_time:
+        onward = f"{reverse('mfa-setup')}?{urlencode({'next': onward})}"
+    response = HttpResponseRedirect(onward)
+    keep_cookie(response, settings.SESSION_COOKIE, entered.session_token)
+    keep_cookie(response, settings.BROWSER_COOKIE, browser.token, lasts=BROWSER_KNOWN_FOR)
+    drop_cookie(response, settings.SIGN_IN_COOKIE)
+    rotate_token(request)
+    return response
+
+
+def _page(request: Visit, journey: JourneyCard, form: Filled) -> HttpResponse:
+    if BEGIN_AGAIN.code in {fault.code for fault in form.faults}:
+        return redirect(f"{reverse('sign-in')}?late")
+    return show(
+        request,
+        "web/sign_in/verify_email.html",
+        form,
+        sender_name=settings.MAIL_SENDER_NAME,
+        address=_hinted(person_card(journey.person_id).email),
+        code_sent=journey.code_sent_at is not None,
+        rules=rulebook().sign_in,
+    )
+
+
+def _hinted(email: str) -> str:
+    """Return enough of an address for its owner to know which inbox to open."""
+    local, _, domain = email.partition("@")
+    return f"{local[:1]}•••@{domain}"

@@ -1,0 +1,64 @@
+"""People who sign in, and what they do in a browser: through the pages, with codes read from the mail."""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.test import Client
+
+from vestibule.accounts.actions import Hashes, enrol_person, invite_person
+from vestibule.accounts.models import Person
+from vestibule.accounts.passwords import hash_secret
+from vestibule.accounts.policy.registration import Personal
+from vestibule.kernel.actor import OPERATOR
+from vestibule.notices.models import Mail
+
+PASSWORD = "Correct-Horse-7-Battery"
+AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
+
+
+@lru_cache
+def _hashed(password: str) -> str:
+    return hash_secret(password)
+
+
+def a_person(user_id: str = "ann.archer", *, state: str = "unverified", at: datetime = AT) -> UUID:
+    """Return somebody with an account and ``PASSWORD``, in a state."""
+    named = Personal(first_name="Ann", last_name="Archer", birth_date=date(1980, 2, 29), email=f"{user_id}@example.com")
+    invitation = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
+    hashes = Hashes(password=_hashed(PASSWORD))
+    person_id = enrol_person(invitation.token, user_id=user_id, hashes=hashes, by=OPERATOR, at=at)
+    Person.objects.filter(pk=person_id).update(state=state)
+    return person_id
+
+
+def give_password(browser: Client, user_id: str = "ann.archer", password: str = PASSWORD, **more: str):
+    """Fill in the sign-in page and send it."""
+    return browser.post("/", {"user_id": user_id, "password": password, "terms": "yes", **more})
+
+
+def ask_for_code(browser: Client) -> str:
+    """Press "Send me an email" and return the code of the mail that came."""
+    before = set(Mail.objects.values_list("pk", flat=True))
+    browser.post("/sign-in/verify", {"move": "send"})
+    mail = Mail.objects.exclude(pk__in=before).get()
+    found = re.search(r"^(\d{6})$", mail.text or "", re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def enter_code(browser: Client, code: str):
+    """Type the code and press "Verify"."""
+    return browser.post("/sign-in/verify", {"move": "verify", "code": code})
+
+
+def sign_in(browser: Client, user_id: str = "ann.archer", **more: str):
+    """Sign in all the way; return the answer to the right code."""
+    give_password(browser, user_id, **more)
+    return enter_code(browser, ask_for_code(browser))
+
+
+def is_in(browser: Client) -> bool:
+    """Say whether the browser is signed in."""
+    return browser.get("/home").status_code == 200

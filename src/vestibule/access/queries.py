@@ -191,6 +191,14 @@ def visible_request(request_id: UUID, to: Actor) -> RequestCard:
     return _cards([row])[0]
 
 
+def told_request(request_id: UUID) -> RequestCard:
+    """Return a request for the mails that follow from a fact about it. Raises ``NotFound``."""
+    row = _requests().filter(pk=request_id).first()
+    if row is None:
+        raise NotFound(f"request {request_id}")
+    return _cards([row])[0]
+
+
 def decides_on(row: RoleRequest, person_id: UUID) -> bool:
     """Say whether somebody holds, now, a role that decides on a request. Source: ROL-7, ORG-7."""
     return deciding_grants(row, person_id).filter(ended_at=None).exists()

@@ -1,0 +1,69 @@
+"""Who is told of requests and decisions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vestibule.access import lifecycle
+from vestibule.access.events import RequestApproved, RequestCancelled, RequestDenied, RequestSubmitted
+from vestibule.access.queries import RequestCard, people_who_decide, told_request
+from vestibule.accounts.lifecycle import ACTIVE
+from vestibule.accounts.queries import PersonCard, person_card, person_cards
+from vestibule.kernel.texts import one_line
+from vestibule.notices.table import Notice, tells
+
+
+@tells(RequestSubmitted)
+def submitted(fact: RequestSubmitted, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Confirm the request to its requester, and tell those who decide that it waits.
+
+    Source: ROL-6, ROL-7 (APP 16, EU 15, ADD 11). Reading: only people with an active account are told.
+    """
+    asked = told_request(fact.request_id)
+    requester = person_card(fact.person_id)
+    deciding = people_who_decide(fact.organization_id, fact.application_key) if fact.organization_id else []
+    deciders = person_cards(person_id for person_id in deciding if person_id != fact.person_id)
+    return [
+        _notice("access/request_submitted", requester, asked, has_deciders=bool(deciders)),
+        *(
+            _notice("access/request_waiting", decider, asked, requester=one_line(requester.full_name))
+            for decider in deciders.values()
+            if decider.state == ACTIVE
+        ),
+    ]
+
+
+@tells(RequestApproved)
+def approved(fact: RequestApproved, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the requester that the role is theirs, and where it leads. Source: ROL-8 (EU 15-16, APP 17)."""
+    asked = told_request(fact.request_id)
+    return [_notice("access/request_approved", person_card(fact.person_id), asked)]
+
+
+@tells(RequestDenied)
+def denied(fact: RequestDenied, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the requester that it was denied, and why. Source: ROL-8 (APP 16, EU 15)."""
+    asked = told_request(fact.request_id)
+    reason = one_line(secrets["denial_reason"])
+    return [_notice("access/request_denied", person_card(fact.person_id), asked, denial_reason=reason)]
+
+
+@tells(RequestCancelled)
+def cancelled(fact: RequestCancelled, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Confirm to the requester that a submitted request was taken back; a draft goes unsaid. Source: ROL-9."""
+    if fact.was == lifecycle.DRAFT:
+        return []
+    asked = told_request(fact.request_id)
+    return [_notice("access/request_cancelled", person_card(fact.person_id), asked)]
+
+
+def _notice(kind: str, to: PersonCard, asked: RequestCard, **more: object) -> Notice:
+    values = {
+        "name": one_line(to.full_name),
+        "application": asked.application_name,
+        "application_address": asked.application_address,
+        "role": asked.role_name,
+        "organization": one_line(asked.organization.legal_name) if asked.organization else "",
+        "confirmation": asked.confirmation,
+        **more,
+    }
+    return Notice(kind, to.email, values, to.language, to.id)

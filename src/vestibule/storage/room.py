@@ -11,12 +11,6 @@ _TABLES = ("notices", "jobs", "outbound")
 class Room(AppConfig):
     """An installed room: its ``notices.py``, ``jobs.py`` and ``outbound.py`` register what they hold at start."""
 
-    default = False  # Django looks for the one application of an apps.py, and would find this class beside it
-
-    def __init_subclass__(cls) -> None:
-        """Be found in one's own apps.py."""
-        cls.default = True
-
     default = False  # Django takes an app's only candidate, and would find this class beside the room's own
 
     def __init_subclass__(cls) -> None:

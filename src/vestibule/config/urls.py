@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("vestibule.web.urls")),
+    path("", include("vestibule.web.oidc.urls")),
 ]
 
 handler400 = "vestibule.web.errors.bad_request"

@@ -1,0 +1,116 @@
+"""What an application is told of a person: claims, ID tokens and logout tokens."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from vestibule.access.queries import GrantCard, admission
+from vestibule.accounts.queries import person_card
+from vestibule.federation.keys import signed
+from vestibule.federation.policy.claims import acr_of, entry_faults, scoped
+from vestibule.federation.queries import ClientCard
+from vestibule.kernel.reasons import Refused
+from vestibule.organizations.queries import organization_cards
+from vestibule.signin.queries import LiveSession, live_session_named
+
+ID_TOKEN_LIFETIME = timedelta(minutes=5)
+LOGOUT_TOKEN_LIFETIME = timedelta(minutes=2)
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A person who is in an application at this moment: the session, and what may be told."""
+
+    live: LiveSession
+    claims: dict[str, Any] = field(repr=False)
+
+
+def entered(client: ClientCard, session_id: UUID, person_id: UUID, scope: str, *, at: datetime) -> Entered:
+    """Judge whether a person is in an application at this moment, and return what it may be told.
+
+    Raises ``Refused``. Source: SPT-3, FED-1.
+    """
+    person = person_card(person_id)
+    standing = admission(person_id, client.application_key)
+    live = live_session_named(session_id, at=at)
+    if live is not None and live.person_id != person_id:
+        live = None
+    faults = entry_faults(session_is_live=live is not None, account_state=person.state, admitted=standing.admitted)
+    if live is None or faults:
+        raise Refused(*faults)
+
+    claims = {
+        "name": person.full_name,
+        "email": person.email,
+        "email_verified": True,
+        "roles": role_claims(standing.grants),
+    }
+    return Entered(live, scoped(claims, scope))
+
+
+def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
+    """Return roles as an application reads them, each with its organization if it has one. Source: FED-1."""
+    cards = organization_cards(grant.organization_id for grant in grants if grant.organization_id)
+    names = {organization_id: card.legal_name for organization_id, card in cards.items()}
+    return [
+        {
+            "role": grant.role_key,
+            "role_name": grant.role_name,
+            "organization": {"id": str(grant.organization_id), "name": names[grant.organization_id]}
+            if grant.organization_id
+            else None,
+        }
+        for grant in grants
+    ]
+
+
+def id_token(
+    client: ClientCard, now: Entered, client_session_id: UUID, *, nonce: str, access_token: str, at: datetime
+) -> str:
+    """Say to an application who signed in, when and how. Source: FED-1."""
+    issued = int(at.timestamp())
+    claims: dict[str, Any] = {
+        "iss": settings.ORIGIN,
+        "sub": str(now.live.person_id),
+        "aud": client.client_id,
+        "iat": issued,
+        "exp": issued + int(ID_TOKEN_LIFETIME.total_seconds()),
+        "auth_time": int(now.live.started_at.timestamp()),
+        "sid": str(client_session_id),
+        "acr": acr_of(now.live.methods),
+        "amr": list(now.live.methods),
+        "at_hash": _half_hash(access_token),
+        **now.claims,
+    }
+    if nonce:
+        claims["nonce"] = nonce
+    return signed(claims, kind="JWT")
+
+
+def logout_token(client: ClientCard, client_session_id: UUID, *, at: datetime) -> str:
+    """Tell an application that a session is over (OpenID Connect Back-Channel Logout 2.4). Source: FED-1, SPT-3."""
+    issued = int(at.timestamp())
+    return signed(
+        {
+            "iss": settings.ORIGIN,
+            "aud": client.client_id,
+            "iat": issued,
+            "exp": issued + int(LOGOUT_TOKEN_LIFETIME.total_seconds()),
+            "jti": str(uuid4()),
+            "sid": str(client_session_id),
+            "events": {LOGOUT_EVENT: {}},
+        },
+        kind="logout+jwt",
+    )
+
+
+def _half_hash(token: str) -> str:
+    half = hashlib.sha256(token.encode()).digest()[:16]
+    return base64.urlsafe_b64encode(half).decode().rstrip("=")

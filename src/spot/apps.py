@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Spot(AppConfig):
+    name = "spot"
+    label = "spot"

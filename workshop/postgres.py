@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from workshop.children import free_port
 from workshop.packages import UNPACKED, CannotProvide, provide, surroundings
 
 SERVER = "VESTIBULE_TEST_POSTGRES"
@@ -53,7 +54,7 @@ def _cluster(binaries: Path) -> Iterator[str]:
     """Run a cluster of our own on loopback. As root it runs as another user, for PostgreSQL refuses root."""
     folder = Path(tempfile.mkdtemp(prefix="vestibule-postgres-"))
     as_user = _unprivileged(folder)
-    password, port = secrets.token_hex(16), _free_port()
+    password, port = secrets.token_hex(16), free_port()
     secret = folder / "password"
     secret.write_text(password)
     if as_user:
@@ -113,10 +114,3 @@ def _wait_until_ready(running: "subprocess.Popen[bytes]", port: int, log: Path) 
                 return
         time.sleep(0.05)
     raise CannotProvide(f"PostgreSQL didn't start: {log.read_text().strip()[-500:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

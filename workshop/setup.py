@@ -25,6 +25,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 CHECKOUT = Path(__file__).resolve().parent.parent
 TOOLS = CHECKOUT / ".tools"
 VENDOR = CHECKOUT / "src/vestibule/web/static/vendor"
+SPOT_VENDOR = CHECKOUT / "src/spot/static/spot/vendor"  # SPOT shares nothing with Vestibule, its assets neither
 NODE_MODULES = CHECKOUT / "node_modules"
 LOCALES = (CHECKOUT / "src/vestibule/web/locale", CHECKOUT / "src/spot/locale")
 
@@ -75,7 +76,11 @@ def _once(name: str, depends_on: Sequence[Path], what: str, do: Callable[[], Non
         digest.update(file.read_bytes())
     results = {
         "python": [CHECKOUT / ".venv/bin/python"],
-        "npm": [VENDOR / "uswds/css/uswds.min.css", VENDOR / "htmx/htmx.min.js", NODE_MODULES / "axe-core"],
+        "npm": [
+            VENDOR / "htmx/htmx.min.js",
+            SPOT_VENDOR / "uswds/css/uswds.min.css",
+            NODE_MODULES / "axe-core",
+        ],
         "translations": [file.with_suffix(".mo") for file in depends_on],
     }[name]
     done = stamp.is_file() and stamp.read_text() == digest.hexdigest()
@@ -187,7 +192,8 @@ def install_npm_packages() -> None:
         raise CannotSetUp("Node 20 or newer with npm is needed for the pages' assets, and there is no npm here.")
     quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error"]
     _run(["npm", "ci", *quiet], "npm could not install the assets", {})
-    copy_assets(NODE_MODULES, VENDOR)
+    for vendor in (VENDOR, SPOT_VENDOR):
+        copy_assets(NODE_MODULES, vendor)
 
 
 def copy_assets(node_modules: Path, vendor: Path) -> None:

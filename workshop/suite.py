@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from workshop import postgres
+from workshop import browser, postgres
 
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")
 CHECKOUT = Path(__file__).resolve().parent.parent
 ONE = "bin/test tests/rooms/access/test_deciding.py::test_the_first_decision_counts"
 
@@ -38,13 +39,14 @@ def main() -> None:
 
 def everything() -> int:
     """Check, then run the whole suite on SQLite and on PostgreSQL; say how to run one test."""
+    browser.chromium()
     checked = subprocess.run(["bin/check"], cwd=CHECKOUT, check=False).returncode
     if checked:
         return checked
     _headline("The whole suite on SQLite")
-    on_sqlite = _pytest(["-n", "2", "-q"], {})
+    on_sqlite = _pytest([*SIDE_BY_SIDE, "-q"], {})
     _headline("The whole suite on PostgreSQL")
-    on_postgres = _on_postgres(["-n", "2", "-q"])
+    on_postgres = _on_postgres([*SIDE_BY_SIDE, "-q"])
     _headline(f"One test: {ONE}")
     return on_sqlite or on_postgres
 

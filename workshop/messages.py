@@ -82,7 +82,7 @@ def bring_up(file: Path, language: str, wanted: list[tuple[str, Marked]], *, che
         with file.open("wb") as out:
             write_po(out, new, width=100, sort_output=True, include_lineno=False, omit_header=False)
         compile_translations([file])
-    print(f"{file.relative_to(CHECKOUT)}: {len(new)} sentences, {empty} not translated yet.")
+    print(f"{file}: {len(new)} sentences, {empty} not translated yet.")
     return behind
 
 

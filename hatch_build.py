@@ -7,6 +7,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+VENDORS = ("src/vestibule/web/static/vendor", "src/spot/static/spot/vendor")
 ASSETS = ("uswds/css/uswds.min.css", "uswds/js/uswds.min.js", "uswds/img/sprite.svg", "htmx/htmx.min.js")
 
 
@@ -19,8 +20,8 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's o
         """Refuse to build without the assets; compile the translations."""
         if version == "editable":
             return
-        vendor = Path(self.root) / "src/vestibule/web/static/vendor"
-        missing = [name for name in ASSETS if not (vendor / name).is_file()]
+        vendors = (Path(self.root) / folder for folder in VENDORS)
+        missing = [name for vendor in vendors for name in ASSETS if not (vendor / name).is_file()]
         if missing:
             raise SystemExit(f"The pages' assets are missing ({', '.join(missing)}): run bin/setup, then build again.")
         for catalogue in sorted(Path(self.root).glob("src/*/**/LC_MESSAGES/*.po")):

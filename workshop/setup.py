@@ -29,6 +29,9 @@ SPOT_VENDOR = CHECKOUT / "src/spot/static/spot/vendor"  # SPOT shares nothing wi
 NODE_MODULES = CHECKOUT / "node_modules"
 LOCALES = (CHECKOUT / "src/vestibule/web/locale", CHECKOUT / "src/spot/locale")
 
+HOME_IS_OURS = os.access(os.environ.get("HOME") or "/nonexistent", os.W_OK)  # else caches stay in the checkout
+MACHINE_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
 UV_VERSION = "0.13.9"
 UV_LEAST = (0, 8)
 UV_WHEELS = {  # file name, SHA-256: what PyPI has under this version, by machine and C library
@@ -100,10 +103,13 @@ def install_python_packages() -> None:
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
         "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy"),
+        # The certificates that the machine trusts, a company's proxy included; the second is its name in older ones.
+        "UV_SYSTEM_CERTS": "1",
+        "UV_NATIVE_TLS": "1",
     }
     if not (CHECKOUT / ".venv/bin/python").exists():
         surroundings["UV_PYTHON"] = sys.executable
-    if not os.access(Path.home(), os.W_OK):
+    if not HOME_IS_OURS:
         surroundings["UV_CACHE_DIR"] = str(TOOLS / "uv-cache")
     _run([find_uv(), "sync", "--frozen", "--quiet"], "uv could not install the Python packages", surroundings)
 
@@ -191,7 +197,11 @@ def install_npm_packages() -> None:
     if not shutil.which("npm"):
         raise CannotSetUp("Node 20 or newer with npm is needed for the pages' assets, and there is no npm here.")
     quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error"]
-    _run(["npm", "ci", *quiet], "npm could not install the assets", {})
+    certificates = os.environ.get("NODE_EXTRA_CA_CERTS", str(MACHINE_CERTIFICATES))
+    surroundings = {"NODE_EXTRA_CA_CERTS": certificates} if Path(certificates).is_file() else {}
+    if not HOME_IS_OURS:
+        surroundings["npm_config_cache"] = str(TOOLS / "npm-cache")
+    _run(["npm", "ci", *quiet], "npm could not install the assets", surroundings)
     for vendor in (VENDOR, SPOT_VENDOR):
         copy_assets(NODE_MODULES, vendor)
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "vestibule.web.status.measured",
     "csp.middleware.CSPMiddleware",
     "vestibule.web.middleware.trail",
     "vestibule.web.oidc.destinations.form_destinations",
@@ -139,6 +140,7 @@ SESSION_COOKIE = f"{_PREFIX}vestibule-session"
 SIGN_IN_COOKIE = f"{_PREFIX}vestibule-sign-in"  # a sign-in that waits for its code
 BROWSER_COOKIE = f"{_PREFIX}vestibule-browser"  # a browser in which somebody has signed in before (SIG-6)
 PARKED_COOKIE = f"{_PREFIX}vestibule-parked"  # what was being typed when a session ran out
+REGISTRATION_COOKIE = f"{_PREFIX}vestibule-registration"  # a registration on its way through its pages
 CSRF_COOKIE_NAME = f"{_PREFIX}vestibule-csrf"
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 CSRF_COOKIE_HTTPONLY = True

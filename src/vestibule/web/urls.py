@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vestibule.web import preferences
-from vestibule.web.portal import home, profile, sign_in, verify
+from vestibule.web import preferences, status
+from vestibule.web.portal import enrolment, home, profile, registration, sign_in, verify
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", status.alive, name="alive"),
+    path("readyz", status.ready, name="ready"),
+    path("metrics", status.figures, name="figures"),
     path("preferences", preferences.keep, name="preferences"),
     path("", sign_in.sign_in, name="sign-in"),
     path("sign-in/verify", verify.verify_email, name="verify-email"),
@@ -14,6 +17,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/forgot-user-id", sign_in.cannot_sign_in, {"what": "user_id"}, name="forgot-user-id"),
     path("sign-in/unlock", sign_in.cannot_sign_in, {"what": "unlock"}, name="unlock-account"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("register/personal", registration.personal, name="register"),
+    path("register/contact", registration.contact, name="register-contact"),
+    path("register/credentials", registration.credentials, name="register-credentials"),
+    path("register/done", registration.done, name="register-done"),
+    path("register/check", registration.check, name="register-check"),
+    path("enrolled", enrolment.enrolled, name="enrolled"),
+    path("enrol/<str:token>", enrolment.enrol, name="enrol"),
+    path("enrol/<str:token>/check", enrolment.check, name="enrol-check"),
     path("home", home.home, name="home"),
     path("profile", profile.profile, name="profile"),
     path("profile/sessions/<uuid:session_id>/end", profile.end_other_session, name="end-session"),

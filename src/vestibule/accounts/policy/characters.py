@@ -2,7 +2,7 @@
 
 import string
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Container
 
 from vestibule.kernel.reasons import Reason, ReasonKind
 
@@ -12,13 +12,13 @@ LETTERS_AND_DIGITS = frozenset(string.ascii_letters + string.digits)
 _LOOKED_AT, _NAMED = 300, 3
 
 
-def refused_characters(text: str, allowed: Container[str], kind: ReasonKind) -> list[Reason]:
+def refused_characters(text: str, allowed: Container[str], kind: ReasonKind, **values: str) -> list[Reason]:
     """Give a reason for each of the first characters that aren't allowed; ``kind`` has places for it and its name.
 
     Source: ACC-3, ACC-4 (APP 4).
     """
     refused = dict.fromkeys(letter for letter in text[:_LOOKED_AT] if letter not in allowed)
-    return [kind(character=_shown(letter), name=name_of(letter)) for letter in list(refused)[:_NAMED]]
+    return [kind(**values, character=_shown(letter), name=name_of(letter)) for letter in list(refused)[:_NAMED]]
 
 
 def name_of(letter: str) -> str:
@@ -28,19 +28,6 @@ def name_of(letter: str) -> str:
         return named.capitalize()
     kind = "control character" if unicodedata.category(letter) == "Cc" else "nameless character"
     return f"{kind} U+{ord(letter):04X}"
-
-
-def runs(text: str, wanted: Container[str]) -> Iterator[str]:
-    """Yield the longest pieces of a text that consist of wanted characters only."""
-    piece = ""
-    for letter in text:
-        if letter in wanted:
-            piece += letter
-        elif piece:
-            yield piece
-            piece = ""
-    if piece:
-        yield piece
 
 
 def _shown(letter: str) -> str:

@@ -19,14 +19,27 @@ LONGEST_NAME = 60
 LONGEST_LINE = 100
 OLDEST_YEARS = 130
 
-REQUIRED = declare_reason("registration.required", gettext_noop("This can't be left empty."), rule="ACC-1")
-TOO_LONG = declare_reason("registration.too_long", gettext_noop("This has %(most)s characters at most."), rule="ACC-1")
+# What each answer is called on the pages, so that a sentence can name it.
+LABELS = {
+    "first_name": gettext_noop("First name"),
+    "middle_name": gettext_noop("Middle name"),
+    "last_name": gettext_noop("Last name"),
+    "suffix": gettext_noop("Suffix"),
+    "address_line_1": gettext_noop("Home address line 1"),
+    "address_line_2": gettext_noop("Home address line 2"),
+    "city": gettext_noop("City"),
+}
+
+REQUIRED = declare_reason("registration.required", gettext_noop("%(label)s is required."), rule="ACC-1")
+TOO_LONG = declare_reason(
+    "registration.too_long", gettext_noop("%(label)s can have %(most)s characters at most."), rule="ACC-1"
+)
 CHARACTER = declare_reason(
     "registration.character",
-    gettext_noop("Here the character ‘%(character)s’ (%(name)s) can't be used."),
+    gettext_noop("%(label)s: the character ‘%(character)s’ (%(name)s) can't be used."),
     rule="ACC-1",
 )
-NO_LETTER = declare_reason("registration.no_letter", gettext_noop("A name has at least one letter."), rule="ACC-1")
+NO_LETTER = declare_reason("registration.no_letter", gettext_noop("%(label)s needs at least one letter."), rule="ACC-1")
 NO_BIRTH_DATE = declare_reason(
     "birth_date.missing", gettext_noop("Enter the month, day and year of your birth."), rule="ACC-1", field="birth_date"
 )
@@ -156,17 +169,22 @@ def _name_faults(name: str, field_name: str, *, required: bool = True) -> list[R
     Source: ACC-1, PRF-2 (APP 2). Reading: letters of every language, with apostrophe, hyphen, period and space.
     """
     faults = _line_faults(name, field_name, required, most=LONGEST_NAME)
-    if faults or not name:
+    if faults or not name.strip():
         return faults
-    letters = {letter for letter in name if letter.isalpha() or letter in "'’-. " or unicodedata.combining(letter)}
-    faults = [reason.on(field_name) for reason in refused_characters(name, letters, CHARACTER)]
-    return faults if faults or any(map(str.isalpha, name)) else [NO_LETTER().on(field_name)]
+    allowed = {letter for letter in name if letter.isalpha() or letter in "'’-. " or unicodedata.combining(letter)}
+    faults = _character_faults(name, allowed, field_name)
+    return faults if faults or any(map(str.isalpha, name)) else [NO_LETTER(label=LABELS[field_name]).on(field_name)]
 
 
 def _line_faults(line: str, field_name: str, required: bool, most: int = LONGEST_LINE) -> list[Reason]:
+    label = LABELS[field_name]
     if not line.strip():
-        return [REQUIRED().on(field_name)] if required else []
+        return [REQUIRED(label=label).on(field_name)] if required else []
     if len(line) > most:
-        return [TOO_LONG(most=most).on(field_name)]
-    printable = {letter for letter in line if letter.isprintable()}
-    return [reason.on(field_name) for reason in refused_characters(line, printable, CHARACTER)]
+        return [TOO_LONG(label=label, most=most).on(field_name)]
+    return _character_faults(line, {letter for letter in line if letter.isprintable()}, field_name)
+
+
+def _character_faults(line: str, allowed: set[str], field_name: str) -> list[Reason]:
+    faults = refused_characters(line, allowed, CHARACTER, label=LABELS[field_name])
+    return [fault.on(field_name) for fault in faults]

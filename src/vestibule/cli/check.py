@@ -7,8 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from vestibule.cli.start import calendar_faults, schema_faults
-from vestibule.jobs.queries import worker_seen_within
-from vestibule.jobs.worker import SEEN_WITHIN
+from vestibule.jobs.queries import worker_is_seen
 from vestibule.kernel import clock
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.checks import notice_faults
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
 
     schema = schema_faults()
     faults = [*schema, *calendar_faults(), *notice_faults()]
-    if not schema and not worker_seen_within(SEEN_WITHIN, at=clock.now()):
+    if not schema and not worker_is_seen(at=clock.now()):
         print("No worker has been seen for a minute: mail waits until one runs.")
     if faults:
         raise SystemExit("\n".join(faults))

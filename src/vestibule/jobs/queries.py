@@ -6,10 +6,12 @@ from django.db.models import Count
 
 from vestibule.jobs.models import Job, WorkerSeen
 
+SEEN_WITHIN = timedelta(seconds=60)  # a worker not seen for longer is taken for dead
 
-def worker_seen_within(span: timedelta, *, at: datetime) -> bool:
-    """Say whether any worker has shown a sign of life within a span of time."""
-    return WorkerSeen.objects.filter(seen_at__gt=at - span).exists()
+
+def worker_is_seen(*, at: datetime) -> bool:
+    """Say whether any worker has shown a sign of life of late."""
+    return WorkerSeen.objects.filter(seen_at__gt=at - SEEN_WITHIN).exists()
 
 
 def jobs_by_state() -> dict[str, int]:

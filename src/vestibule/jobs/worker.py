@@ -28,7 +28,6 @@ SIGN_OF_LIFE = 10.0  # seconds between two heartbeats; a lease lasts 60
 CALENDAR = 1.0  # seconds between two looks at the calendar
 GRACE = 25.0  # seconds that running jobs get when the worker is told to stop
 LONGEST_REST = timedelta(seconds=30)  # between two tries to reach a database that is away
-SEEN_WITHIN = timedelta(seconds=60)  # a worker not seen for longer is taken for dead
 
 
 class Worker:

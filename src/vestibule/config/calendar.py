@@ -1,0 +1,12 @@
+"""The calendar: what the worker does by itself, and how often."""
+
+from datetime import timedelta
+
+from vestibule.jobs.timetable import Entry
+
+CALENDAR: tuple[Entry, ...] = (
+    Entry("sqlite-checkpoint", "jobs.checkpoint", every=timedelta(seconds=10)),
+    Entry("forget-workers", "jobs.forget_workers", every=timedelta(hours=1)),
+    Entry("lapse-unverified", "accounts.lapse_unverified", every=timedelta(hours=1)),
+    Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
+)

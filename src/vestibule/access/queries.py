@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.access.policy.itinerary import Progress
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
@@ -154,6 +155,20 @@ def draft_of(person_id: UUID) -> RequestCard | None:
     """Return somebody's draft, if there is one: it resumes wherever it stands. Source: ROL-6."""
     row = _requests().filter(person_id=person_id, state=lifecycle.DRAFT).first()
     return _cards([row])[0] if row else None
+
+
+def progress_of(asked: RequestCard | None) -> Progress:
+    """Return how far a request has come, as the order of pages sees it. Source: ROL-6."""
+    if asked is None:
+        return Progress()
+    return Progress(
+        application_chosen=asked.application_key is not None,
+        role_kind=asked.role_kind,
+        needs_proofing=asked.needs_proofing,
+        needs_organization=asked.needs_organization,
+        organization_chosen=asked.organization is not None,
+        submitted=asked.state != lifecycle.DRAFT,
+    )
 
 
 def requests_of(person_id: UUID) -> list[RequestCard]:

@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access import lifecycle
-from vestibule.access.models import Role, RoleRequest
+from vestibule.access.models import Application, Role, RoleRequest
 from vestibule.access.places import held_places, open_places, wish_of
 from vestibule.access.policy.asking import (
+    APPLICATION_UNKNOWN,
     ROLE_MISSING,
     holding_faults,
     open_faults,
@@ -20,12 +21,12 @@ from vestibule.storage.rows import moved
 
 
 @upkeep
-def choose_role(person_id: UUID, role_key: str, *, at: datetime) -> None:
+def choose_role(person_id: UUID, role_key: str, *, application_key: str, at: datetime) -> None:
     """Start or change somebody's one draft with a role; the organization stays where the role may be had there.
 
     Raises ``Refused`` where there is no such role or it can't be asked for. Source: ROL-2, ROL-5 (APP 9-10, EU 8-9).
     """
-    role = Role.objects.filter(pk=role_key).first()
+    role = Role.objects.filter(pk=role_key, application_id=application_key).first()
     if role is None:
         raise Refused(ROLE_MISSING())
     require(role_faults(wish_of(role, None)))
@@ -46,8 +47,10 @@ def choose_role(person_id: UUID, role_key: str, *, at: datetime) -> None:
 def choose_application(person_id: UUID, application_key: str, *, at: datetime) -> None:
     """Start or change somebody's one draft with an application; another application's role is forgotten.
 
-    Source: ROL-2 (APP 9, EU 8).
+    Raises ``Refused`` where there is no such application. Source: ROL-2 (APP 9, EU 8).
     """
+    require([] if Application.objects.filter(pk=application_key).exists() else [APPLICATION_UNKNOWN()])
+
     draft, _ = RoleRequest.objects.get_or_create(
         person_id=person_id,
         state=lifecycle.DRAFT,

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.portal import enrolment, home, profile, registration, sign_in, verify
+from vestibule.web.approvals import my_approvals
+from vestibule.web.portal import (
+    enrolment,
+    find_organization,
+    home,
+    my_requests,
+    my_roles,
+    profile,
+    registration,
+    role_request,
+    sign_in,
+    verify,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", status.alive, name="alive"),
@@ -28,4 +40,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("home", home.home, name="home"),
     path("profile", profile.profile, name="profile"),
     path("profile/sessions/<uuid:session_id>/end", profile.end_other_session, name="end-session"),
+    path("role-request/", role_request.start, name="role-request"),
+    path("role-request/role", role_request.choose, name="role-request-role"),
+    path("role-request/organization", find_organization.find_organization, name="role-request-organization"),
+    path("role-request/review", role_request.review, name="role-request-review"),
+    path("role-request/<uuid:request_id>/submitted", role_request.submitted, name="role-request-submitted"),
+    path("my-requests", my_requests.my_requests, name="my-requests"),
+    path("my-requests/<uuid:request_id>/cancel", my_requests.cancel, name="cancel-request"),
+    path("my-roles", my_roles.my_roles, name="my-roles"),
+    path("roles", my_roles.role_descriptions, name="role-descriptions"),
+    path("my-approvals", my_approvals.my_approvals, name="my-approvals"),
+    path("my-approvals/<uuid:request_id>/approve", my_approvals.approve, name="approve-request"),
+    path("my-approvals/<uuid:request_id>/deny", my_approvals.deny, name="deny-request"),
 ]

@@ -10,6 +10,9 @@ from vestibule.kernel.rulebook import RequestRules
 
 RANK = {END_USER: 0, BACKUP: 1, APPROVER: 2}
 
+APPLICATION_UNKNOWN = declare_reason(
+    "request.application_unknown", gettext_noop("Select an application."), rule="ROL-2", field="application"
+)
 ROLE_MISSING = declare_reason("request.role_missing", gettext_noop("Select a role."), rule="ROL-2", field="role")
 ROLE_NOT_OFFERED = declare_reason(
     "request.role_not_offered",

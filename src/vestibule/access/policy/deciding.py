@@ -95,6 +95,8 @@ def submitting_faults(
 
     Source: ROL-6, ROL-11. Reading: what is submitted is what the person saw on the review page, role and organization.
     """
+    if state == lifecycle.CANCELLED:
+        return [CHANGED_ELSEWHERE()]
     if not REQUEST.allows(state, "submit"):
         return [ALREADY_SUBMITTED()]
     return [] if reviewed == drafted else [CHANGED_ELSEWHERE()]

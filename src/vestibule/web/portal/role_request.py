@@ -1,0 +1,198 @@
+"""Asking for a role: application and role, organization, review, confirmation."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vestibule.access.actions import submit_request
+from vestibule.access.lifecycle import DRAFT
+from vestibule.access.policy.itinerary import Page, landing, next_page
+from vestibule.access.queries import (
+    ApplicationCard,
+    RequestCard,
+    applications,
+    draft_of,
+    people_who_decide,
+    progress_of,
+    visible_request,
+)
+from vestibule.access.upkeep import choose_application, choose_role
+from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
+from vestibule.kernel.rulebook import rulebook
+from vestibule.web.forms import Choice, Field, Filled, Form, Kind, show
+from vestibule.web.visit import Visit, signed_in
+
+STEPS = (gettext_noop("Application and role"), gettext_noop("Organization"), gettext_noop("Review Request"))
+
+WISH = Form(
+    (
+        Field("application", gettext_noop("Select an Application"), Kind.COMBO),
+        Field("role", gettext_noop("Select a Role"), Kind.SELECT),
+    )
+)
+REVIEW = Form(
+    (
+        Field(
+            "reason",
+            gettext_noop("Reason for request"),
+            Kind.AREA,
+            hint=gettext_noop("e.g., access to Medicare data"),
+            most=4000,
+        ),
+        Field("request", "", Kind.HIDDEN, required=False),
+        Field("role", "", Kind.HIDDEN, required=False),
+        Field("organization", "", Kind.HIDDEN, required=False),
+    )
+)
+
+# Proofing and creating an organization get addresses with the releases that bring them.
+ADDRESSES = {
+    Page.APPLICATION: "role-request-role",
+    Page.ROLE: "role-request-role",
+    Page.FIND_ORGANIZATION: "role-request-organization",
+    Page.REVIEW: "role-request-review",
+}
+
+
+def onward(person_id: UUID) -> HttpResponseRedirect:
+    """Lead to the page that is due. Source: ROL-6."""
+    return redirect(ADDRESSES[next_page(progress_of(draft_of(person_id)))])
+
+
+def lands_elsewhere(asked: Page, draft: RequestCard | None) -> HttpResponseRedirect | None:
+    """Lead somebody away from a page that the journey has not reached. Source: ROL-6."""
+    page = landing(asked, progress_of(draft))
+    return None if ADDRESSES[page] == ADDRESSES[asked] else redirect(ADDRESSES[page])
+
+
+@signed_in
+@require_GET
+def start(request: Visit) -> HttpResponse:
+    """Begin a request, or go on where it stands. Source: ROL-1, ROL-2 (APP 8, EU 7)."""
+    return onward(request.person_id)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def choose(request: Visit) -> HttpResponse:
+    """Ask for application and role. Source: ROL-2, ROL-3, ROL-5 (APP 9-10, EU 8-9).
+
+    Reading: one may send the application first and the role after it, or both at once.
+    """
+    offered, draft = applications(), draft_of(request.person_id)
+    form = _wish_form(request, offered, draft)
+    if not form.sent or form.faults_of("application"):
+        return _choose_page(request, form, offered)
+
+    is_new = draft is None or draft.application_key != form["application"]
+    if is_new:
+        choose_application(request.person_id, form["application"], at=request.at)
+    if is_new and not form.ready:
+        return redirect("role-request-role")
+    if form.ready:
+        try:
+            choose_role(request.person_id, form["role"], application_key=form["application"], at=request.at)
+        except Refused as refused:
+            form = form.refused(refused)
+        else:
+            return onward(request.person_id)
+    return _choose_page(request, form, offered)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def review(request: Visit) -> HttpResponse:
+    """Show all, ask for the reason, and submit. Source: ROL-6, ROL-11 (APP 15, EU 14, ADD 10).
+
+    Reading: what was submitted before, in another tab or by a second press, is answered with its own confirmation.
+    """
+    if request.method == "POST" and (submitted := _submitted_before(request)):
+        return redirect("role-request-submitted", submitted.id)
+    draft = draft_of(request.person_id)
+    if (elsewhere := lands_elsewhere(Page.REVIEW, draft)) or draft is None:
+        return elsewhere or redirect("role-request")
+    organization = draft.organization.id if draft.organization else ""
+    known = {"request": draft.id, "role": draft.role_key, "organization": organization}
+    if request.method == "GET":
+        return _review_page(request, REVIEW.blank({**request.parked, **known}), draft)
+
+    form = REVIEW.read(request.POST)
+    if form.ready:
+        try:
+            submit_request(
+                _uuid(form["request"]) or draft.id,
+                role_key=form["role"],
+                organization_id=_uuid(form["organization"]),
+                reason=form["reason"],
+                by=request.actor,
+                at=request.at,
+            )
+        except Refused as refused:
+            form = form.refused(refused)
+            if submitted := _submitted_before(request):
+                return redirect("role-request-submitted", submitted.id)
+        else:
+            return redirect("role-request-submitted", draft.id)
+    shown = REVIEW.blank({"reason": form["reason"], **known}).faulted(*form.faults)
+    return _review_page(request, shown, draft)
+
+
+@signed_in
+@require_GET
+def submitted(request: Visit, request_id: UUID) -> HttpResponse:
+    """Confirm a submitted request, and say who has the next step. Source: ROL-6, ROL-13 (APP 16, EU 15, ADD 11)."""
+    asked = visible_request(request_id, to=request.actor)
+    if asked.person_id != request.person_id or not asked.confirmation:
+        raise NotFound(f"request {request_id}")
+    return show(request, "web/role_request/submitted.html", asked=asked, deciders=_deciders(asked))
+
+
+def _wish_form(request: Visit, offered: list[ApplicationCard], draft: RequestCard | None) -> Filled:
+    known = {
+        "application": draft.application_key if draft else request.GET.get("application", ""),
+        "role": draft.role_key if draft else "",
+    }
+    chosen = request.POST.get("application") or known["application"]
+    roles = [
+        Choice(role.key, role.name)
+        for application in offered
+        for role in application.roles
+        if role.requestable and chosen in (application.key, "", None)
+    ]
+    return WISH.choosing(
+        application=[Choice(application.key, application.name) for application in offered], role=roles
+    ).filled(request, {**known, **request.parked})
+
+
+def _choose_page(request: Visit, form: Filled, offered: list[ApplicationCard]) -> HttpResponse:
+    return show(request, "web/role_request/role.html", form, steps=STEPS, offered=offered)
+
+
+def _review_page(request: Visit, form: Filled, draft: RequestCard) -> HttpResponse:
+    return show(request, "web/role_request/review.html", form, steps=STEPS, draft=draft, rules=rulebook().request)
+
+
+def _submitted_before(request: Visit) -> RequestCard | None:
+    """Return the request that a review form was about, if it isn't a draft any more. Raises ``NotFound``."""
+    named = _uuid(request.POST.get("request", ""))
+    if named is None:
+        return None
+    asked = visible_request(named, to=request.actor)
+    if asked.person_id != request.person_id:
+        raise NotFound(f"request {named}")
+    return asked if asked.state != DRAFT and asked.confirmation else None
+
+
+def _deciders(asked: RequestCard) -> int:
+    if asked.organization is None or asked.application_key is None:
+        return 0
+    return len(people_who_decide(asked.organization.id, asked.application_key))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -156,6 +156,7 @@ class Installation:
                 "client_id": "spot",
                 "name": "SPOT",
                 "application": "spot",
+                "address": f"{self.spot}/",
                 "secret": next((one["secret"] for one in before.get("clients", [])), secrets.token_urlsafe(32)),
                 "redirect_uris": [f"{self.spot}/callback"],
                 "post_logout_redirect_uris": [f"{self.spot}/"],

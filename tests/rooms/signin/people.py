@@ -38,19 +38,19 @@ def give_password(browser: Client, user_id: str = "ann.archer", password: str = 
     return browser.post("/", {"user_id": user_id, "password": password, "terms": "yes", **more})
 
 
-def ask_for_code(browser: Client) -> str:
+def ask_for_code(browser: Client, **more: str) -> str:
     """Press "Send me an email" and return the code of the mail that came."""
     before = set(Mail.objects.values_list("pk", flat=True))
-    browser.post("/sign-in/verify", {"move": "send"})
+    browser.post("/sign-in/verify", {"move": "send", **more})
     mail = Mail.objects.exclude(pk__in=before).get()
     found = re.search(r"^(\d{6})$", mail.text or "", re.MULTILINE)
     assert found
     return found[1]
 
 
-def enter_code(browser: Client, code: str):
+def enter_code(browser: Client, code: str, **more: str):
     """Type the code and press "Verify"."""
-    return browser.post("/sign-in/verify", {"move": "verify", "code": code})
+    return browser.post("/sign-in/verify", {"move": "verify", "code": code, **more})
 
 
 def sign_in(browser: Client, user_id: str = "ann.archer", **more: str):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.test import Client
+
 from tests.rooms.signin.people import (
     AT,
     PASSWORD,
@@ -15,7 +16,6 @@ from tests.rooms.signin.people import (
     is_in,
     sign_in,
 )
-
 from vestibule.accounts.models import Person, TermsAcceptance
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.journal.models import Entry
@@ -225,9 +225,7 @@ def test_a_get_of_any_page_changes_nothing(client):
     typed = {"move": "send", "code": "123456", "user_id": "ann.archer", "password": PASSWORD, "terms": "yes"}
     before = (Entry.objects.count(), Mail.objects.count(), Session.objects.count(), SignInJourney.objects.get().stage)
     for path in ("/", "/sign-in/verify", "/sign-in/set-up", "/home", "/profile", "/sign-out"):
-        client.get(
-            path, {"move": "send", "code": "123456", "user_id": "ann.archer", "password": PASSWORD, "terms": "y"}
-        )
+        client.get(path, typed)
     after = (Entry.objects.count(), Mail.objects.count(), Session.objects.count(), SignInJourney.objects.get().stage)
     assert before == after
 

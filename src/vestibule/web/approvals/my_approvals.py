@@ -63,7 +63,8 @@ def deny(request: Visit, request_id: UUID) -> HttpResponse:
 
 
 def _decided(request_id: UUID) -> HttpResponse:
-    return redirect(f"{reverse('my-approvals')}?{urlencode({"decided": str(request_id)})}")
+    decided = urlencode({"decided": str(request_id)})
+    return redirect(f"{reverse('my-approvals')}?{decided}")
 
 
 def _page(request: Visit, denied: tuple[UUID, Filled] | None, refused: Refused | None = None) -> HttpResponse:

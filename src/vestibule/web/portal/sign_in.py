@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vestibule.accounts.passwords import Busy
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS, end_session
@@ -59,8 +58,6 @@ def sign_in(request: Visit) -> HttpResponse:
             )
         except Refused as refused:
             form = form.refused(refused)
-        except Busy:
-            return _busy(request)
         else:
             if given.journey_token:
                 return _go_on(request, given.journey_token)
@@ -91,10 +88,4 @@ def _go_on(request: Visit, journey_token: str) -> HttpResponse:
     rotate_token(request)
     response = redirect("verify-email")
     keep_cookie(response, settings.SIGN_IN_COOKIE, journey_token, lasts=JOURNEY_LASTS)
-    return response
-
-
-def _busy(request: Visit) -> HttpResponse:
-    response = render(request, "web/errors/busy.html", status=503)
-    response["Retry-After"] = "5"
     return response

@@ -39,9 +39,8 @@ class Organization(_Declared):
 
 
 class HeldRole(_Declared):
-    """A role that a person holds in an organization, named by its submitter ID."""
+    """A role that a person holds, by its key in the catalogue, in an organization, by its submitter ID."""
 
-    application: Key
     role: Key
     organization: Words
 
@@ -63,11 +62,12 @@ class Person(_Declared):
 
 
 class Client(_Declared):
-    """An application that signs people in here; known again by its client id."""
+    """An application that signs people in here; known again by its client id. ``address`` is where people find it."""
 
     client_id: Key
     name: Words
     application: Key
+    address: str = ""
     secret: Annotated[str, StringConstraints(min_length=32, max_length=200)] = Field(repr=False)
     redirect_uris: list[Words]
     post_logout_redirect_uris: list[Words] = []

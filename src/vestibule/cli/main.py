@@ -24,6 +24,8 @@ COMMANDS = {
     "worker": "vestibule.cli.worker",
     "migrate": "vestibule.cli.migrate",
     "check": "vestibule.cli.check",
+    "load": "vestibule.cli.load",
+    "staff": "vestibule.cli.staff",
     "walk": "vestibule.cli.walk",
     "catch-mail": "vestibule.adapters.catcher.program",  # a stand-in brings its own command
 }

@@ -84,6 +84,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag == "span":  # our spans stand on lines of their own, or apart
+            self.handle_data(" ")
         if tag in _HIDDEN and tag not in _VOID:
             self._hidden += 1
         if tag == "form":

@@ -59,6 +59,10 @@ class Visitor:
                         self._typed[id(other)] = False
         self._typed[id(chosen)] = True
 
+    def asks(self, label: str) -> bool:
+        """Say whether the page has a field with this label."""
+        return any(control.label == label for form in self.page.forms for control in form.controls)
+
     def offers(self, words: str) -> bool:
         """Say whether the page has a button with these words."""
         return any(plain(button.words) == words for form in self.page.forms for button in form.buttons)

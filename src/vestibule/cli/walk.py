@@ -2,18 +2,20 @@
 
 import argparse
 import json
+import os
 import random
 import secrets
 import string
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from requests.exceptions import RequestException
+
 from vestibule.cli.visitor import Lost, Visitor
-from vestibule.config.environment import environment
 
 HELP = "play the journeys against a running installation"
 EXAMPLE = "vestibule walk --demo var/demo/demo.json"
@@ -75,137 +77,151 @@ def invent() -> Invented:
     )
 
 
-class Steps:
-    """Prints each step with the time it took."""
+class Walk:
+    """One walk through one installation: who walks, and how long each step takes."""
 
-    def __init__(self) -> None:
-        """Start counting."""
-        self.count = 0
+    def __init__(self, demo: Demo, newcomer: Invented) -> None:
+        """Begin, with a newcomer at one browser and an approver at another."""
+        self.demo, self.someone = demo, newcomer
+        self.newcomer, self.approver = Visitor(demo.mail_json), Visitor(demo.mail_json)
+        self.began, self.steps = time.monotonic(), 0
 
     @contextmanager
     def step(self, words: str) -> Iterator[None]:
-        """Time one step; what went wrong in it is said with its name."""
+        """Time one step and print it; what went wrong in it is said with its name."""
         began = time.monotonic()
         try:
             yield
-        except Lost as lost:
+        except (Lost, RequestException) as lost:
             raise SystemExit(f"The walk stopped at “{words}”: {lost}") from None
-        self.count += 1
+        self.steps += 1
         print(f"{time.monotonic() - began:7.2f} s  {words}", flush=True)
+
+    def register(self) -> None:
+        """Register in three pages. Source: EU 1-4."""
+        newcomer, someone = self.newcomer, self.someone
+        with self.step("registration, page 1: who one is"):
+            newcomer.open(self.demo.origin)
+            newcomer.follow("New User Registration")
+            newcomer.fill("First name", someone.first_name)
+            newcomer.fill("Last name", someone.last_name)
+            for label, value in zip(("Month", "Day", "Year"), someone.birth, strict=True):
+                newcomer.fill(label, value)
+            newcomer.fill("Email address", someone.email)
+            newcomer.tick("I agree to the terms and conditions")
+            newcomer.press("Next")
+        with self.step("registration, page 2: where to reach one"):
+            newcomer.fill("Home address line 1", "100 Ocean Drive")
+            newcomer.fill("City", "Jacksonville")
+            newcomer.fill("State/territory", "Florida")
+            newcomer.fill("ZIP code", someone.zip_code)
+            newcomer.fill("Primary contact telephone number", "904-555-0143")
+            newcomer.press("Next")
+        with self.step("registration, page 3: User ID and password"):
+            newcomer.fill("User ID", someone.user_id)
+            newcomer.fill("Password", someone.password)
+            newcomer.fill("Confirm New Password", someone.password)
+            if newcomer.asks("Security question"):  # profile cms only
+                newcomer.choose_any("Security question")
+                newcomer.fill("Security answer", "the blue bicycle")
+            newcomer.press("Submit")
+            newcomer.follow("Return")
+
+    def sign_in(self, visitor: Visitor, user_id: str, password: str, email: str) -> None:
+        """Sign in with password and mailed code, and stand on the self-service page. Source: EU 5-6."""
+        with self.step(f"{user_id} signs in"):
+            visitor.open(self.demo.origin)
+            visitor.fill("User ID", user_id)
+            visitor.fill("Password", password)
+            visitor.tick("Agree to terms and conditions")
+            visitor.press("Sign In")
+        with self.step("the code comes by mail"):
+            visitor.pass_over_mail(email)
+            visitor.press("Send me an email")
+            code = visitor.mailed(email, r"\b(\d{6})\b")
+        with self.step("the code is verified"):
+            visitor.fill("Enter Code", code)
+            visitor.press("Verify")
+            if visitor.offers("Skip for now"):
+                visitor.press("Skip for now")
+            visitor.must_see("Sign Out")
+
+    def be_refused(self) -> None:
+        """Knock at SPOT's door without a role. Source: SPT-1, FED-1."""
+        with self.step("SPOT's door says why not yet"):
+            self._knock()
+            if self.newcomer.address.startswith(self.demo.spot):
+                raise Lost("SPOT let somebody in who has no role.")
+            self.newcomer.must_see("Role Request")
+
+    def ask(self) -> str:
+        """Ask for the end-user role; return the confirmation number. Source: EU 7-15."""
+        newcomer, organization = self.newcomer, self.demo.approver["organization"]
+        with self.step("role request: application and role"):
+            newcomer.open(f"{self.demo.origin}/home")
+            newcomer.follow("Role Request")
+            newcomer.fill("Select an Application", APPLICATION)
+            newcomer.press("Next")
+            newcomer.fill("Select a Role", END_USER)
+            newcomer.press("Next")
+        with self.step("role request: the organization is found"):
+            newcomer.fill("Legal business name", organization)
+            newcomer.fill("State/territory", self.demo.approver["state"])
+            newcomer.press("Search")
+            newcomer.tick(organization)
+            newcomer.press("Review Request")
+        with self.step("role request: reviewed and submitted"):
+            newcomer.must_see(organization)
+            newcomer.fill("Reason for request", "I work on the claims of this office.")
+            newcomer.press("Submit Role Request")
+            return newcomer.after("Confirmation number")
+
+    def approve(self) -> None:
+        """Approve the request as the organization's approver. Source: EU 15, ROL-7, ROL-8."""
+        known, someone = self.demo.approver, self.someone
+        with self.step("the approver is told by mail"):
+            self.approver.mailed(known["email"], someone.last_name)
+        self.sign_in(self.approver, known["user_id"], known["password"], known["email"])
+        with self.step("the approver approves"):
+            self.approver.follow("My Approvals")
+            self.approver.press("Approve", beside=f"{someone.first_name} {someone.last_name}")
+            self.approver.must_see("approved")
+
+    def arrive(self, number: str) -> None:
+        """Be told, and stand on SPOT's home screen. Source: EU 15-16, SPT-2."""
+        with self.step("the mail says that it was approved"):
+            self.newcomer.mailed(self.someone.email, f"(?s)approved.*{number}|{number}.*approved")
+        with self.step("SPOT's home screen"):
+            self._knock()
+            for words in (self.someone.last_name, self.demo.approver["organization"], END_USER):
+                self.newcomer.must_see(words)
+
+    def _knock(self) -> None:
+        self.newcomer.open(self.demo.spot)
+        self.newcomer.press("Sign in with IDM")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--demo", type=Path, metavar="FILE", help="the demo's description (default: demo.json in the home)")
+    parser.add_argument(
+        "--demo", type=Path, metavar="FILE", help="what describes the demo (default: demo.json in the home)"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
-    """Walk the end user's journey once."""
-    demo = Demo.read(options.demo or environment().home / "demo.json")
-    steps, began = Steps(), time.monotonic()
+    """Walk the end user's journey once, from registration to SPOT's home screen."""
+    demo = Demo.read(options.demo or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json")
     someone = invent()
-    print(f"{someone.first_name} {someone.last_name} ({someone.user_id}) wants to use SPOT at {demo.origin}.")
-    newcomer = Visitor(demo.mail_json)
-    _register(newcomer, someone, demo, steps.step)
-    sign_in(newcomer, someone.user_id, someone.password, someone.email, demo, steps.step)
-    with steps.step("SPOT's door says why not yet"):
-        newcomer.open(demo.spot)
-        newcomer.press("Sign in with IDM")
-        if newcomer.status == 200 and newcomer.address.startswith(demo.spot):
-            raise Lost("SPOT let somebody in who has no role.")
-        newcomer.must_see("Role Request")
-    number = _ask(newcomer, demo, steps.step)
-    _approve(someone, demo, steps.step)
-    with steps.step("the mail says that it was approved"):
-        newcomer.mailed(someone.email, f"approved[\\s\\S]*{number}|{number}[\\s\\S]*approved")
-    with steps.step("SPOT's home screen"):
-        newcomer.open(demo.spot)
-        newcomer.press("Sign in with IDM")
-        for words in (someone.last_name, demo.approver["organization"], END_USER):
-            newcomer.must_see(words)
-    print(f"{steps.count} steps in {time.monotonic() - began:.1f} s. All of it works.")
+    print(f"{someone.first_name} {someone.last_name} ({someone.user_id}) wants to use SPOT, through {demo.origin}.")
+    walk = Walk(demo, someone)
 
+    walk.register()
+    walk.sign_in(walk.newcomer, someone.user_id, someone.password, someone.email)
+    walk.be_refused()
+    number = walk.ask()
+    walk.approve()
+    walk.arrive(number)
 
-Step = Callable[[str], Any]
-
-
-def _register(newcomer: Visitor, someone: Invented, demo: Demo, step: Step) -> None:
-    with step("registration, page 1: who one is"):
-        newcomer.open(demo.origin)
-        newcomer.follow("New User Registration")
-        newcomer.fill("First name", someone.first_name)
-        newcomer.fill("Last name", someone.last_name)
-        for label, value in zip(("Month", "Day", "Year"), someone.birth, strict=True):
-            newcomer.fill(label, value)
-        newcomer.fill("Email address", someone.email)
-        newcomer.tick("I agree to the terms and conditions")
-        newcomer.press("Next")
-    with step("registration, page 2: where to reach one"):
-        newcomer.fill("Home address line 1", "100 Ocean Drive")
-        newcomer.fill("City", "Jacksonville")
-        newcomer.fill("State/territory", "Florida")
-        newcomer.fill("ZIP code", someone.zip_code)
-        newcomer.fill("Primary contact telephone number", "904-555-0143")
-        newcomer.press("Next")
-    with step("registration, page 3: User ID and password"):
-        newcomer.fill("User ID", someone.user_id)
-        newcomer.fill("Password", someone.password)
-        newcomer.fill("Confirm New Password", someone.password)
-        newcomer.choose_any("Security question")
-        newcomer.fill("Security answer", "the blue bicycle")
-        newcomer.press("Submit")
-        newcomer.follow("Return")
-
-
-def sign_in(visitor: Visitor, user_id: str, password: str, email: str, demo: Demo, step: Step) -> None:
-    """Sign in with password and mailed code, and stand on the self-service page."""
-    with step(f"{user_id} signs in"):
-        visitor.open(demo.origin)
-        visitor.fill("User ID", user_id)
-        visitor.fill("Password", password)
-        visitor.tick("Agree to terms and conditions")
-        visitor.press("Sign In")
-    with step("the code comes by mail"):
-        visitor.pass_over_mail(email)
-        visitor.press("Send me an email")
-        code = visitor.mailed(email, r"\b(\d{6})\b")
-    with step("the code is verified"):
-        visitor.fill("Enter Code", code)
-        visitor.press("Verify")
-        if visitor.offers("Skip for now"):
-            visitor.press("Skip for now")
-        visitor.must_see("Sign Out")
-
-
-def _ask(newcomer: Visitor, demo: Demo, step: Step) -> str:
-    with step("role request: application and role"):
-        newcomer.open(demo.origin + "/home")
-        newcomer.follow("Role Request")
-        newcomer.fill("Select an Application", APPLICATION)
-        newcomer.press("Next")
-        newcomer.fill("Select a Role", END_USER)
-        newcomer.press("Next")
-    with step("role request: the organization is found"):
-        newcomer.fill("Legal business name", demo.approver["organization"])
-        newcomer.fill("State/territory", demo.approver["state"])
-        newcomer.press("Search")
-        newcomer.tick(demo.approver["organization"])
-        newcomer.press("Review Request")
-    with step("role request: reviewed and submitted"):
-        newcomer.must_see(demo.approver["organization"])
-        newcomer.fill("Reason for request", "I work on the claims of this office.")
-        newcomer.press("Submit Role Request")
-        number = newcomer.after("Confirmation number")
-    print(f"           confirmation number {number}")
-    return number
-
-
-def _approve(someone: Invented, demo: Demo, step: Step) -> None:
-    approver = Visitor(demo.mail_json)
-    with step("the approver is told by mail"):
-        approver.mailed(demo.approver["email"], someone.last_name)
-    sign_in(approver, demo.approver["user_id"], demo.approver["password"], demo.approver["email"], demo, step)
-    with step("the approver approves"):
-        approver.follow("My Approvals")
-        approver.press("Approve", beside=f"{someone.first_name} {someone.last_name}")
-        approver.must_see("approved")
+    print(
+        f"{walk.steps} steps in {time.monotonic() - walk.began:.1f} s; confirmation number {number}. All of it works."
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from vestibule.access import lifecycle
 from vestibule.access.events import RequestApproved, RequestCancelled, RequestDenied, RequestSubmitted
 from vestibule.access.queries import RequestCard, people_who_decide, told_request
-from vestibule.accounts.lifecycle import ACTIVE
+from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells
@@ -16,18 +16,19 @@ from vestibule.notices.table import Notice, tells
 def submitted(fact: RequestSubmitted, secrets: Mapping[str, Any]) -> list[Notice]:
     """Confirm the request to its requester, and tell those who decide that it waits.
 
-    Source: ROL-6, ROL-7 (APP 16, EU 15, ADD 11). Reading: only people with an active account are told.
+    Source: ROL-6, ROL-7 (APP 16, EU 15, ADD 11). Reading: an approver whom the operator has loaded is told before
+    the first sign-in; who is disabled is not.
     """
     asked = told_request(fact.request_id)
     requester = person_card(fact.person_id)
     deciding = people_who_decide(fact.organization_id, fact.application_key) if fact.organization_id else []
-    deciders = person_cards(person_id for person_id in deciding if person_id != fact.person_id)
+    cards = person_cards(person_id for person_id in deciding if person_id != fact.person_id)
+    deciders = [card for card in cards.values() if card.state in REACHABLE]
     return [
         _notice("access/request_submitted", requester, asked, has_deciders=bool(deciders)),
         *(
             _notice("access/request_waiting", decider, asked, requester=one_line(requester.full_name))
-            for decider in deciders.values()
-            if decider.state == ACTIVE
+            for decider in deciders
         ),
     ]
 

@@ -9,6 +9,8 @@ ACTIVE = "active"
 DISABLED = "disabled"
 LAPSED = "lapsed"  # never verified in time; its e-mail address and User ID are free again
 
+REACHABLE = (INVITED, UNVERIFIED, ACTIVE)  # whom mail about their roles may be sent to
+
 ACCOUNT = Lifecycle(
     "account",
     {

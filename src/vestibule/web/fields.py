@@ -119,7 +119,7 @@ def _date(form: Filled, each: Field) -> SafeString:
         "select",
         element("option", gettext("- Select -"), value=""),
         *(
-            _option(str(number), f"{number:02d} - {gettext(name)}", form[f"{each.name}_month"].lstrip("0"))
+            _option(str(number), gettext(name), form[f"{each.name}_month"].lstrip("0"))
             for number, name in enumerate(MONTHS, start=1)
         ),
         class_="usa-select",

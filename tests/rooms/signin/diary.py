@@ -21,7 +21,7 @@ def diary(request: Visit) -> HttpResponse:
     if form.ready:
         written.append(form["words"])
         return redirect("diary")
-    return show(request, "web/sign_in/sign_in.html", form)
+    return show(request, "web/sign_in/sign_in.html", form, terms="accounts/terms/2026-11.html")
 
 
 @signed_in

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -33,7 +34,7 @@ def a_person(user_id: str = "ann.archer", *, state: str = "unverified", at: date
     return person_id
 
 
-def give_password(browser: Client, user_id: str = "ann.archer", password: str = PASSWORD, **more: str):
+def give_password(browser: Client, user_id: str = "ann.archer", password: str = PASSWORD, **more: str) -> Any:
     """Fill in the sign-in page and send it."""
     return browser.post("/", {"user_id": user_id, "password": password, "terms": "yes", **more})
 
@@ -48,12 +49,12 @@ def ask_for_code(browser: Client, **more: str) -> str:
     return found[1]
 
 
-def enter_code(browser: Client, code: str, **more: str):
+def enter_code(browser: Client, code: str, **more: str) -> Any:
     """Type the code and press "Verify"."""
     return browser.post("/sign-in/verify", {"move": "verify", "code": code, **more})
 
 
-def sign_in(browser: Client, user_id: str = "ann.archer", **more: str):
+def sign_in(browser: Client, user_id: str = "ann.archer", **more: str) -> Any:
     """Sign in all the way; return the answer to the right code."""
     give_password(browser, user_id, **more)
     return enter_code(browser, ask_for_code(browser))

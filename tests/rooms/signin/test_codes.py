@@ -20,7 +20,7 @@ def other(code: str) -> str:
 
 
 @pytest.fixture
-def waiting(client) -> Client:
+def waiting(client: Client) -> Client:
     """Return a browser whose password was right."""
     a_person(state="active")
     give_password(client)

@@ -1,10 +1,11 @@
 """The self-service page: a tile for each thing one can do here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from vestibule.access.queries import is_approver, requests_of, requests_to_decide
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.web.forms import show
@@ -34,6 +35,12 @@ ROLE_REQUEST = Tile(
     words=gettext_noop("Ask for access to an application."),
     icon_name="add_circle_outline",
 )
+MY_ROLES = Tile(
+    page="my-roles",
+    name=gettext_noop("Manage My Roles"),
+    words=gettext_noop("See what you may use, and for which organization."),
+    icon_name="verified_user",
+)
 MY_REQUESTS = Tile(
     page="my-requests",
     name=gettext_noop("My Requests"),
@@ -51,6 +58,14 @@ MY_APPROVALS = Tile(
 @signed_in
 @require_GET
 def home(request: Visit) -> HttpResponse:
-    """Show what one can do, and what is under way. Source: ROL-1 (APP 8, EU 7, ADD 6)."""
-    tiles = [PROFILE, ROLE_REQUEST, MY_REQUESTS]
-    return show(request, "web/portal/home.html", person=person_card(request.person_id), tiles=tiles)
+    """Show what one can do, what is under way, and who is next. Source: ROL-1, ROL-13 (APP 8, EU 7, ADD 6)."""
+    tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
+    if is_approver(request.person_id):
+        tiles.append(replace(MY_APPROVALS, count=len(requests_to_decide(request.person_id))))
+    return show(
+        request,
+        "web/portal/home.html",
+        person=person_card(request.person_id),
+        tiles=tiles,
+        under_way=[each for each in requests_of(request.person_id) if each.state in {"draft", "submitted"}],
+    )

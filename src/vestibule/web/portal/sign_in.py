@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS, end_session
@@ -62,7 +63,8 @@ def sign_in(request: Visit) -> HttpResponse:
             if given.journey_token:
                 return _go_on(request, given.journey_token)
             form = form.faulted(*given.reasons)
-    return show(request, "web/sign_in/sign_in.html", form, next=next_path, again=again)
+    terms = f"accounts/terms/{TERMS_VERSION}.html"
+    return show(request, "web/sign_in/sign_in.html", form, next=next_path, again=again, terms=terms)
 
 
 @require_POST

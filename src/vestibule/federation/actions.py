@@ -153,33 +153,14 @@ def redeem_code(
     Source: FED-1, SPT-1, LIF-1. Reading: the code is consumed by one conditional write, so that of several at once one
     wins; a reuse is an outcome and no refusal, so that the revocation commits although the answer is an error.
     """
-    row = (
-        AuthorizationCode.objects.select_related("session")
-        .filter(digest=keyring().digest(code[:256], purpose=CODE_PURPOSE), client_id=client.id)
-        .first()
-    )
-    if row is None:
-        raise Refused(CODE_NOT_GOOD())
-    if row.redeemed_at is not None:
-        _revoke_reused(client, row, by=by, at=at)
-        return None
-    terms = CodeTerms(row.client_id, row.redirect_uri, row.challenge, row.issued_at)
-    require(code_faults(terms, Redemption(client.id, redirect_uri, verifier), at=at))
-    if not moved(AuthorizationCode.objects.filter(pk=row.pk, redeemed_at=None), redeemed_at=at):
+    row = _code_of(client, code)
+    if row.redeemed_at is not None or not _consumed(row, Redemption(client.id, redirect_uri, verifier), at):
         _revoke_reused(client, row, by=by, at=at)
         return None
 
     now = claims.entered(client, row.session_id, row.session.person_id, row.scope, at=at)
     reach = _client_session(client, row, at)
-    access_token = new_token()
-    AccessToken.objects.create(
-        digest=keyring().digest(access_token, purpose=TOKEN_PURPOSE),
-        code=row,
-        client_session=reach,
-        scope=row.scope,
-        expires_at=at + ACCESS_LIFETIME,
-    )
-    id_token = claims.id_token(client, now, reach.id, nonce=row.nonce, access_token=access_token, at=at)
+    given = _tokens(client, row, reach, now, at)
 
     record(
         SignedInToApplication(
@@ -191,7 +172,7 @@ def redeem_code(
         by=by,
         at=at,
     )
-    return TokenSet(access_token, id_token, row.scope)
+    return given
 
 
 def load_client(
@@ -226,6 +207,35 @@ def changed_columns(client: Client, secret: str | None, terms: ClientTerms) -> d
     if secret is not None:
         declared["secret_digest"] = _secret_digest(secret)
     return {name: value for name, value in declared.items() if getattr(client, name) != value}
+
+
+def _code_of(client: ClientCard, code: str) -> AuthorizationCode:
+    digest = keyring().digest(code[:256], purpose=CODE_PURPOSE)
+    row = AuthorizationCode.objects.select_related("session").filter(digest=digest, client_id=client.id).first()
+    if row is None:
+        raise Refused(CODE_NOT_GOOD())
+    return row
+
+
+def _consumed(row: AuthorizationCode, shown: Redemption, at: datetime) -> bool:
+    """Judge what comes with a code, and consume it; of several at once one does."""
+    require(code_faults(CodeTerms(row.client_id, row.redirect_uri, row.challenge, row.issued_at), shown, at=at))
+    return moved(AuthorizationCode.objects.filter(pk=row.pk, redeemed_at=None), redeemed_at=at)
+
+
+def _tokens(
+    client: ClientCard, row: AuthorizationCode, reach: ClientSession, now: claims.Entered, at: datetime
+) -> TokenSet:
+    access_token = new_token()
+    AccessToken.objects.create(
+        digest=keyring().digest(access_token, purpose=TOKEN_PURPOSE),
+        code=row,
+        client_session=reach,
+        scope=row.scope,
+        expires_at=at + ACCESS_LIFETIME,
+    )
+    id_token = claims.id_token(client, now, reach.id, nonce=row.nonce, access_token=access_token, at=at)
+    return TokenSet(access_token, id_token, row.scope)
 
 
 def _revoke_reused(client: ClientCard, row: AuthorizationCode, *, by: Actor, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The keys that sign what applications are told: parsed once, kept in memory by their id."""
 
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 from joserfc import jwt
@@ -18,8 +19,9 @@ _parsed: dict[str, ECKey] = {}
 
 
 def generated_key() -> ECKey:
-    """Make a new key, named by its thumbprint (RFC 7638)."""
-    return ECKey.generate_key("P-256", {"use": "sig", "alg": ALGORITHM}, private=True, auto_kid=True)
+    """Make a new key with a random name, which stands in facts and so is no thumbprint (one may begin with ``_``)."""
+    named = {"kid": token_hex(8), "use": "sig", "alg": ALGORITHM}
+    return ECKey.generate_key("P-256", named, private=True)
 
 
 def signed(claims: dict[str, Any], *, kind: str) -> str:

@@ -1,0 +1,289 @@
+"""The code flow from end to end, with Authlib's client as the application."""
+
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from authlib.integrations.base_client import OAuthError
+from django.test import Client as Browser
+
+from tests.contracts.oidc.application import (
+    ORIGIN,
+    RETURN,
+    Application,
+    answered,
+    changed,
+    code_for,
+    register,
+    somebody_signed_in,
+    verifier,
+)
+from tests.rooms.signin.people import sign_in
+from vestibule.federation.models import AccessToken, AuthorizationCode
+from vestibule.journal.models import Entry
+from vestibule.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spot() -> Application:
+    """Return SPOT, registered."""
+    register()
+    return Application()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """Return a browser that checks forms as a real one is checked."""
+    return Browser()
+
+
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
+def test_who_has_a_role_comes_through_with_name_role_and_organization(browser: Browser, method: str) -> None:
+    """Source: FED-1, SPT-1."""
+    register()
+    spot = Application(method=method)
+    person_id = somebody_signed_in(browser)
+
+    tokens = spot.redeems(code_for(spot, browser))
+    claims = spot.reads(tokens)
+
+    assert claims["iss"] == ORIGIN
+    assert claims["sub"] == str(person_id)
+    assert claims["aud"] == "spot"
+    assert claims["name"] == "Ann Archer"
+    assert claims["email"] == "ann.archer@example.com"
+    assert claims["email_verified"] is True
+    assert claims["roles"][0]["role_name"] == "FCSO – SPOT End User"
+    assert claims["roles"][0]["organization"]["name"] == "Sunshine Family Practice"
+    assert claims["amr"] == ["pwd", "otp", "mfa"]
+    assert claims["acr"] == "urn:vestibule:acr:two-factors"
+    assert {"sid", "auth_time", "exp", "iat", "at_hash"} <= set(claims)
+    assert spot.asks_who(tokens).json() == {
+        name: claims[name] for name in ("sub", "name", "email", "email_verified", "roles")
+    }
+
+
+def test_only_what_was_asked_for_is_told(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    tokens = spot.redeems(code_for(spot, browser, scope="openid unheard_of"))
+    assert tokens["scope"] == "openid"
+    assert not {"name", "email", "roles"} & set(spot.reads(tokens))
+    assert set(spot.asks_who(tokens).json()) == {"sub"}
+
+
+def test_state_nonce_and_issuer_come_back_as_they_are(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    told = answered(browser.get(spot.asks(state="s p&c=1/é", nonce="n.o?n=ce")))
+    assert told["state"] == "s p&c=1/é"
+    assert told["iss"] == ORIGIN
+    assert spot.reads(spot.redeems(told["code"]))["nonce"] == "n.o?n=ce"
+
+
+def test_who_isnt_signed_in_signs_in_first_and_goes_on(browser: Browser, spot: Application) -> None:
+    """Source: FED-1, SIG-1."""
+    somebody_signed_in(Browser())
+    response = browser.get(spot.asks())
+    assert response.status_code == 302
+    assert response["Location"].startswith("/?next=")
+
+    onward = sign_in(browser, next=dict(parse_qsl(urlsplit(response["Location"]).query))["next"])
+    assert onward["Location"].startswith("/oidc/authorize?")
+    assert spot.reads(spot.redeems(answered(browser.get(onward["Location"]))["code"]))["name"] == "Ann Archer"
+
+
+def test_a_sign_in_to_the_application_is_one_fact_and_a_mere_code_is_none(browser: Browser, spot: Application) -> None:
+    """Source: LIF-1, SPT-1."""
+    person_id = somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    signed_in = Entry.objects.filter(fact="federation.signed_in_to_application", person_id=person_id)
+    assert signed_in.count() == 0
+    spot.redeems(code)
+    assert signed_in.count() == 1
+
+
+def test_answers_with_tokens_are_never_stored_on_the_way(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    response = browser.get(spot.asks())
+    assert response["Cache-Control"] == "no-store"
+    refused = browser.post("/oidc/token", {"grant_type": "authorization_code"})
+    assert refused.status_code == 401
+    assert refused["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("without", "error"),
+    [
+        ({"code_challenge": None}, "invalid_request"),
+        ({"code_challenge": "short"}, "invalid_request"),
+        ({"code_challenge_method": None}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"code_challenge_method": "s256"}, "invalid_request"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": "code id_token"}, "unsupported_response_type"),
+        ({"response_type": None}, "unsupported_response_type"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"scope": "profile"}, "invalid_scope"),
+        ({"prompt": "none login"}, "invalid_request"),
+        ({"prompt": "consent"}, "invalid_request"),
+        ({"max_age": "-1"}, "invalid_request"),
+        ({"max_age": "²"}, "invalid_request"),
+        ({"request": "e30."}, "request_not_supported"),
+        ({"request_uri": "https://elsewhere.example/r"}, "request_uri_not_supported"),
+        ({"nonce": "n" * 1025}, "invalid_request"),
+    ],
+)
+def test_a_request_outside_the_rules_gets_an_error_and_no_code(
+    browser: Browser, spot: Application, without: dict[str, str | None], error: str
+) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    told = answered(browser.get(changed(spot.asks(state="kept"), **without)))
+    assert told["error"] == error
+    assert told["state"] == "kept"
+    assert AuthorizationCode.objects.count() == 0
+
+
+def test_a_parameter_sent_twice_is_refused(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    assert answered(browser.get(spot.asks() + "&scope=openid"))["error"] == "invalid_request"
+    twice = browser.get(spot.asks() + f"&redirect_uri={RETURN}")
+    assert twice.status_code == 400
+    assert "Location" not in twice
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{RETURN}/",
+        f"{RETURN}?next=1",
+        f"{RETURN}#",
+        "https://spot.example/Callback",
+        "https://SPOT.example/callback",
+        "https://spot.example//callback",
+        "https://spot.example/x/../callback",
+        "https://spot.example:443/callback",
+        "https://spot.example@evil.example/callback",
+        "https://spot.example.evil.example/callback",
+        "http://spot.example/callback",
+        "//spot.example/callback",
+        "javascript:alert(1)",
+        f" {RETURN}",
+        f"{RETURN}\n",
+        "",
+    ],
+)
+def test_an_address_that_isnt_registered_letter_by_letter_is_never_gone_to(
+    browser: Browser, spot: Application, address: str
+) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    response = browser.get(changed(spot.asks(), redirect_uri=address))
+    assert response.status_code == 400
+    assert "Location" not in response
+    assert b"isn&#x27;t registered" in response.content
+
+
+def test_an_unknown_application_is_told_so_here(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    response = browser.get(changed(spot.asks(), client_id="nobody"))
+    assert response.status_code == 400
+    assert "Location" not in response
+
+
+def test_a_request_by_post_is_the_same_request(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    asked = dict(parse_qsl(urlsplit(spot.asks()).query))
+    response = Browser(enforce_csrf_checks=True).post("/oidc/authorize", asked)
+    assert response.status_code == 303
+    assert "code" in answered(browser.get(response["Location"]))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"code_verifier": verifier()},
+        {"code_verifier": ""},
+        {"redirect_uri": f"{RETURN}/"},
+        {"code": "another"},
+    ],
+)
+def test_what_doesnt_fit_the_code_gets_nothing_and_spoils_nothing(
+    browser: Browser, spot: Application, wrong: dict[str, str]
+) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        spot.redeems(wrong.get("code", code), **{name: value for name, value in wrong.items() if name != "code"})
+    assert AccessToken.objects.count() == 0
+    assert spot.redeems(code)["token_type"] == "Bearer"
+
+
+def test_another_application_cant_redeem_the_code(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    register("other")
+    somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    other = Application(client_id="other")
+    other.sent = spot.sent
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        other.redeems(code)
+    assert spot.redeems(code)["id_token"]
+
+
+@pytest.mark.parametrize("secret", ["wrong", "", "a-secret-of-forty-characters-or-so-for-spoT"])
+@pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
+def test_a_wrong_secret_gets_nothing(browser: Browser, spot: Application, secret: str, method: str) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    thief = Application(secret=secret, method=method)
+    thief.sent = spot.sent
+    with pytest.raises(OAuthError, match="invalid_client"):
+        thief.redeems(code)
+    assert spot.redeems(code)["id_token"]
+
+
+def test_a_late_code_is_worth_nothing(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    AuthorizationCode.objects.update(issued_at=clock.now() - timedelta(seconds=60))
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        spot.redeems(code)
+
+
+def test_a_code_that_comes_twice_loses_what_it_gave(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    tokens = spot.redeems(code)
+    assert spot.asks_who(tokens).status_code == 200
+
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        spot.redeems(code)
+
+    assert spot.asks_who(tokens).status_code == 401
+    assert Entry.objects.filter(fact="federation.code_reused").count() == 1
+
+
+def test_a_code_of_a_session_that_has_ended_is_worth_nothing(browser: Browser, spot: Application) -> None:
+    """Source: FED-1, SPT-3."""
+    somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    browser.post("/sign-out")
+    with pytest.raises(OAuthError, match="invalid_grant"):
+        spot.redeems(code)
+
+
+def test_other_grants_are_not_offered(spot: Application) -> None:
+    """Source: FED-1."""
+    with pytest.raises(OAuthError, match="unsupported_grant_type"):
+        spot.authlib.fetch_access_token(grant_type="password", username="ann", password="x")

@@ -40,7 +40,7 @@ class Child:
 def start(name: str, words: Sequence[str], surroundings: Mapping[str, str], log: Path) -> Child:
     """Start a program in a session of its own, so that Ctrl-C reaches us first and we end it in order."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as out:
+    with log.open("wb") as out:
         process = subprocess.Popen(
             words,
             env=dict(surroundings),
@@ -88,7 +88,7 @@ def wait_for(address: str, children: Sequence[Child], *, patience: float = 60.0)
             said = f"{refused.code} {refused.read(300).decode(errors='replace')}"
         except OSError as fault:
             said = str(fault)
-        time.sleep(0.1)
+        time.sleep(0.2)
     raise Failed(f"{address} wasn't ready within {patience:.0f} seconds; it said: {said}")
 
 

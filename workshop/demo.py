@@ -101,9 +101,11 @@ def _welcome(installation: Installation) -> str:
         "",
         "Who can sign in:",
     ]
-    for person in installation.people():
+    known = installation.described()
+    for person in known["people"]:
         what = f"{person['role']}, {person['organization']}" if person["role"] else "has no role yet"
         lines.append(f"  {person['user_id']:<16} {person['password']:<22} {what}")
+    lines += [f"  {one['user_id']:<16} {one['password']:<22} help desk" for one in known["staff"]]
     lines += ["", f"For scripts: {installation.description}", "Ctrl-C stops everything.", ""]
     return "\n".join(lines)
 

@@ -13,11 +13,13 @@ from typing import Any
 import yaml
 
 from workshop.children import Child, Failed, start, stop, wait_for
+from workshop.secret_files import new_password, write_secret
+from workshop.staff import enrol_staff, known_staff
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLE = Path(__file__).with_name("sample.yaml")
+_SIGNS_IN = ("name", "user_id", "password", "email")
 STATES = {"FL": "Florida", "PR": "Puerto Rico", "VI": "U.S. Virgin Islands"}
-_ALPHABETS = ("abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789")
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,12 @@ class Installation:
         """Write the settings, bring both databases to this release, load the sample; again, it changes nothing."""
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._write_settings()
-        self._once([sys.executable, "-m", "vestibule.cli.main", "migrate"], self.surroundings())
-        self._once([sys.executable, "-m", "spot", "migrate"], self.spot_surroundings())
+        self.command("migrate")
+        _once([sys.executable, "-m", "spot", "migrate"], self.spot_surroundings())
         sample = self._sample()
         declaration = self.home / "sample.yaml"
-        _write_secret(declaration, yaml.safe_dump(sample, allow_unicode=True, sort_keys=False))
-        self._once([sys.executable, "-m", "vestibule.cli.main", "load", str(declaration)], self.surroundings())
+        write_secret(declaration, yaml.safe_dump(sample, allow_unicode=True, sort_keys=False))
+        self.command("load", str(declaration))
 
     def start(self) -> None:
         """Start the programs and wait until each can serve."""
@@ -83,7 +85,12 @@ class Installation:
         self._start("SPOT", [sys.executable, "-m", "spot", "serve"], self.spot_surroundings(), logs / "spot.log")
         for address in (f"{self.mail}/mails.json", f"{self.origin}/readyz", f"{self.spot}/healthz"):
             wait_for(address, self.children)
+        enrol_staff(yaml.safe_load(SAMPLE.read_text())["staff"], self.home / "staff.json", self.command)
         self.describe()
+
+    def command(self, *words: str) -> str:
+        """Run one of Vestibule's commands on this installation and return what it says."""
+        return _once([sys.executable, "-m", "vestibule.cli.main", *words], self.surroundings())
 
     def watch(self) -> None:
         """Stop with a sentence if a program has ended by itself."""
@@ -105,12 +112,18 @@ class Installation:
             "mail": f"{self.mail}/",
             "mail_json": f"{self.mail}/mails.json",
             "people": [_described(person, names) for person in sample["people"]],
+            "staff": [{key: one[key] for key in _SIGNS_IN} for one in known_staff(self.home / "staff.json")],
         }
-        _write_secret(self.description, json.dumps(known, indent=2, ensure_ascii=False) + "\n")
+        write_secret(self.description, json.dumps(known, indent=2, ensure_ascii=False) + "\n")
+
+    def described(self) -> dict[str, Any]:
+        """Return what ``demo.json`` says: who can sign in and with what, and where."""
+        known: dict[str, Any] = json.loads(self.description.read_text())
+        return known
 
     def people(self) -> list[dict[str, str]]:
-        """Return who can sign in, and with what."""
-        people: list[dict[str, str]] = json.loads(self.description.read_text())["people"]
+        """Return the sample's people: who can sign in, and with what."""
+        people: list[dict[str, str]] = self.described()["people"]
         return people
 
     def surroundings(self) -> dict[str, str]:
@@ -140,7 +153,7 @@ class Installation:
         if self.database_url:
             settings["VESTIBULE_DATABASE_URL"] = self.database_url
             settings["VESTIBULE_SECRET_KEYS"] = _kept(file).get("VESTIBULE_SECRET_KEYS") or _new_key()
-        _write_secret(file, "".join(f"{name}={value}\n" for name, value in settings.items()))
+        write_secret(file, "".join(f"{name}={value}\n" for name, value in settings.items()))
 
     def _sample(self) -> dict[str, Any]:
         """Return the sample with this installation's own secrets: kept from the run before, else new ones."""
@@ -168,20 +181,14 @@ class Installation:
     def _start(self, name: str, words: list[str], surroundings: Mapping[str, str], log: Path) -> None:
         self.children.append(start(name, words, surroundings, log))
 
-    def _once(self, words: list[str], surroundings: Mapping[str, str]) -> None:
-        done = subprocess.run(
-            words, env=dict(surroundings), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise Failed(f"{' '.join(words[2:])} failed: {(done.stderr or done.stdout).strip()}")
 
-
-def new_password() -> str:
-    """Return a random password within the rules of every shipped profile, without look-alikes."""
-    dice = secrets.SystemRandom()
-    letters = [dice.choice(alphabet) for alphabet in _ALPHABETS for _ in range(6)]
-    dice.shuffle(letters)
-    return "-".join("".join(letters[start : start + 6]) for start in range(0, 18, 6))
+def _once(words: list[str], surroundings: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        words, env=dict(surroundings), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Failed(f"{' '.join(words[2:])} failed: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
 
 
 def _described(person: Mapping[str, Any], organizations: Mapping[str, Any]) -> dict[str, str]:
@@ -207,12 +214,3 @@ def _new_key() -> str:
 def _kept(file: Path) -> dict[str, str]:
     lines = file.read_text().splitlines() if file.exists() else []
     return dict(line.split("=", 1) for line in lines if "=" in line)
-
-
-def _write_secret(file: Path, text: str) -> None:
-    """Write a file that its owner alone reads, whole or not at all."""
-    beside = file.with_name(f".{file.name}.part")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
-    beside.replace(file)

@@ -10,13 +10,16 @@ _SHORTEST_WORD = 4
 def is_common_password(password: str, known: Container[str]) -> bool:
     """Say whether a password is one of the known ones, or is made of one without a thought.
 
-    Source: ACC-8. Reading: without regard to case; also where a known one of four characters or more is only padded
-    with digits, punctuation or spaces at its ends, or said several times over (passwords here are long, and the known
-    ones short).
+    Source: ACC-8. Reading: passwords here are long and the known ones short, so these count as common as well,
+    without regard to case: a known one of four characters or more that is padded with digits, punctuation or spaces at
+    its ends, or said several times over; and fewer than four characters said over and over.
     """
     lowered = password.casefold()
-    words = (lowered, lowered.strip(_PADDING), _said_once(lowered), _said_once(lowered).strip(_PADDING))
-    return lowered in known or any(len(word) >= _SHORTEST_WORD and word in known for word in words)
+    bare = lowered.strip(_PADDING)
+    once, bare_once = _said_once(lowered), _said_once(bare)
+    if lowered in known or len(once) < min(_SHORTEST_WORD, len(lowered)):
+        return True
+    return any(len(word) >= _SHORTEST_WORD and word in known for word in (bare, once, once.strip(_PADDING), bare_once))
 
 
 def _said_once(text: str) -> str:

@@ -34,6 +34,7 @@ def enqueue_due(calendar: Iterable[Entry], *, at: datetime) -> None:
     missing = [Schedule(name=name, due_at=at) for name in entries if name not in known]
     if missing:
         Schedule.objects.bulk_create(missing, ignore_conflicts=True)
+        known |= {row.name: row.due_at for row in missing}
 
     due = [(entries[name], due_at) for name, due_at in known.items() if name in entries and due_at <= at]
     for entry, due_at in due:

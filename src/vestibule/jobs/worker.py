@@ -6,9 +6,9 @@ are there because one slow mail server must not hold up everything else. Many wo
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import timedelta
-from threading import Event
+from datetime import datetime
+from queue import SimpleQueue
+from threading import Event, Thread
 from uuid import UUID, uuid4
 
 import structlog
@@ -27,7 +27,7 @@ POLL = 0.4  # seconds between two looks at an empty queue
 SIGN_OF_LIFE = 10.0  # seconds between two heartbeats; a lease lasts 60
 CALENDAR = 1.0  # seconds between two looks at the calendar
 GRACE = 25.0  # seconds that running jobs get when the worker is told to stop
-LONGEST_REST = timedelta(seconds=30)  # between two tries to reach a database that is away
+LONGEST_REST = 30.0  # seconds between two tries to reach a database that is away
 
 
 class Worker:
@@ -37,8 +37,9 @@ class Worker:
         """Keep the calendar, and so many threads for the jobs themselves."""
         self._id = uuid4()
         self._calendar = calendar
-        self._threads = threads
-        self._running: dict[UUID, tuple[Leased, Future[None]]] = {}
+        self._hands = [Thread(target=self._take_turns, name=f"job-{number}", daemon=True) for number in range(threads)]
+        self._inbox: SimpleQueue[Leased | None] = SimpleQueue()
+        self._running: dict[UUID, Leased] = {}
         self._stopping = Event()
         self._wake = Event()
         self._next_sign = 0.0
@@ -51,62 +52,67 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop. A database that is away is waited for."""
-        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
+        for hand in self._hands:
+            hand.start()
         failures = 0
         while not self._stopping.is_set():
             try:
-                self._turn(pool)
+                self._look()
                 failures = 0
             except (DatabaseError, InterfaceError) as fault:
                 failures += 1
                 log.error("worker_without_database", error=type(fault).__name__)
                 connection.close()
-            self._wake.wait(POLL if not failures else min(2**failures * POLL, LONGEST_REST.total_seconds()))
+            self._wake.wait(POLL if not failures else min(2 ** min(failures, 10) * POLL, LONGEST_REST))
             self._wake.clear()
 
-        self._end(pool)
+        self._end()
 
-    def _turn(self, pool: ThreadPoolExecutor) -> None:
-        self._note_life()
-        self._running = {key: held for key, held in self._running.items() if not held[1].done()}
-        for leased in claim(job_kinds(), self._threads - len(self._running), at=clock.now()):
-            self._running[leased.lease_id] = leased, pool.submit(self._do, leased)
-
-    def _note_life(self) -> None:
+    def _look(self) -> None:
+        """Show that we live, move the calendar on, and take as many jobs as there are free hands."""
         tick, at = time.monotonic(), clock.now()
         if tick >= self._next_sign:
-            extend(self._running, at=at)
-            if not WorkerSeen.objects.filter(pk=self._id).update(seen_at=at):
-                WorkerSeen.objects.create(id=self._id, seen_at=at)
+            self._note_life(at)
             self._next_sign = tick + SIGN_OF_LIFE
         if tick >= self._next_calendar:
             enqueue_due(self._calendar, at=at)
             self._next_calendar = tick + CALENDAR
+        for leased in claim(job_kinds(), len(self._hands) - len(self._running), at=at):
+            self._running[leased.lease_id] = leased
+            self._inbox.put(leased)
 
-    def _do(self, leased: Leased) -> None:
-        try:
-            connection.close_if_unusable_or_obsolete()
-            do(leased)
-        except Exception:
-            # The thread must live; the lease runs out, and the job is tried again.
-            log.exception("job_result_not_recorded", job_id=str(leased.job_id), kind_name=leased.kind.name)
-        finally:
-            self._wake.set()
+    def _note_life(self, at: datetime) -> None:
+        extend(list(self._running), at=at)
+        if not WorkerSeen.objects.filter(pk=self._id).update(seen_at=at):
+            WorkerSeen.objects.create(id=self._id, seen_at=at)
 
-    def _end(self, pool: ThreadPoolExecutor) -> None:
+    def _take_turns(self) -> None:
+        while (leased := self._inbox.get()) is not None:
+            try:
+                connection.close_if_unusable_or_obsolete()
+                do(leased)
+            except Exception:
+                # The thread must live; the lease runs out, and the job is tried again.
+                log.exception("job_result_not_recorded", job_id=str(leased.job_id), kind_name=leased.kind.name)
+            finally:
+                self._running.pop(leased.lease_id, None)
+                self._wake.set()
+        connection.close()
+
+    def _end(self) -> None:
         """Let running jobs end while their leases are kept, then give back those that didn't."""
+        for _ in self._hands:
+            self._inbox.put(None)
         last = time.monotonic() + GRACE
-        while time.monotonic() < last:
-            unfinished = [held for _, held in self._running.values() if not held.done()]
-            if not unfinished:
-                break
-            extend(self._running, at=clock.now())
-            wait(unfinished, timeout=min(SIGN_OF_LIFE, max(last - time.monotonic(), 0.0)))
+        while self._running and time.monotonic() < last:
+            extend(list(self._running), at=clock.now())
+            self._wake.wait(min(SIGN_OF_LIFE, max(last - time.monotonic(), 0.0)))
+            self._wake.clear()
 
-        pool.shutdown(wait=False, cancel_futures=True)
-        for leased, held in self._running.values():
-            if not held.done():
-                release(leased)
+        for leased in list(self._running.values()):
+            release(leased)
+        for hand in self._hands:
+            hand.join(timeout=0.0 if self._running else 1.0)
         WorkerSeen.objects.filter(pk=self._id).delete()
         connection.close()
 

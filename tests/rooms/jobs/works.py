@@ -1,0 +1,51 @@
+"""Work of the tests' own."""
+
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+
+from vestibule.jobs.lease import Leased, claim
+from vestibule.jobs.models import Job
+from vestibule.jobs.queue import enqueue, job, job_kinds
+
+done: list[str] = []
+given_up: list[str] = []
+open_gate = Event()
+
+
+@job("test.note", attempts=3)
+def note(*, at: datetime, words: str) -> None:
+    """Do something that can be seen."""
+    done.append(words)
+
+
+def _give_up(*, at: datetime, words: str) -> None:
+    given_up.append(words)
+
+
+@job("test.fail", attempts=2, pause=timedelta(seconds=4), given_up=_give_up)
+def always_fail(*, at: datetime, words: str) -> None:
+    """Fail with a message that names somebody."""
+    raise ConnectionError(f"{words} <ann@example.com> can't be reached")
+
+
+@job("test.wait", attempts=3)
+def wait_for_gate(*, at: datetime, words: str) -> None:
+    """Take as long as the test wants."""
+    open_gate.wait(20)
+    done.append(words)
+
+
+def put_in(kind: str = "test.note", *, at: datetime, words: str = "a", **more: Any) -> None:
+    """Put one job in."""
+    enqueue(kind, {"words": words}, at=at, **more)
+
+
+def take(most: int = 1, *, at: datetime) -> list[Leased]:
+    """Take jobs as a worker would."""
+    return claim(job_kinds(), most, at=at)
+
+
+def the_job() -> Job:
+    """Return the one job that there is."""
+    return Job.objects.get()

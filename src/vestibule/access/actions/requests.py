@@ -6,7 +6,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from vestibule.access.events import RequestApproved, RequestCancelled, RequestDenied, RequestSubmitted
-from vestibule.access.lifecycle import REQUEST
+from vestibule.access.lifecycle import DRAFT, REQUEST
 from vestibule.access.models import Role, RoleGrant, RoleRequest
 from vestibule.access.places import held_places, open_places, wish_of
 from vestibule.access.policy.asking import Place, holding_faults, reason_faults, submission_faults
@@ -115,10 +115,11 @@ def _own(request_id: UUID, by: Actor) -> RoleRequest:
 def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
     """Return a request, locked, that the actor may decide on at this moment.
 
-    The grants that give the right are locked with it, so that none ends between the judgement and the commit.
+    The grants that give the right are locked with it, so that none ends between the judgement and the commit. A draft
+    is its writer's alone.
     """
     row = RoleRequest.objects.select_related("role").select_for_update(of=("self",)).filter(pk=request_id).first()
-    if row is None or by.person_id is None:
+    if row is None or by.person_id is None or row.state == DRAFT:
         raise NotFound(f"request {request_id}")
     power = _power(row, by.person_id)
     if power is Power.NONE and row.person_id != by.person_id:

@@ -51,15 +51,13 @@ def approve(request: Visit, request_id: UUID) -> HttpResponse:
 def deny(request: Visit, request_id: UUID) -> HttpResponse:
     """Deny a request with a reason; who comes second is told who was first. Source: ROL-7, ROL-8."""
     form = DENIAL.read(request.POST)
-    if form.ready:
-        try:
-            deny_request(request_id, reason=form["denial_reason"], by=request.actor, at=request.at)
-        except Refused as refused:
-            form = form.refused(refused)
-        else:
-            return _decided(request_id)
-    visible_request(request_id, to=request.actor)
-    return _page(request, (request_id, form))
+    if not form.ready:
+        return _page(request, (visible_request(request_id, to=request.actor).id, form))
+    try:
+        deny_request(request_id, reason=form["denial_reason"], by=request.actor, at=request.at)
+    except Refused as refused:
+        return _page(request, (request_id, form.refused(refused)))
+    return _decided(request_id)
 
 
 def _decided(request_id: UUID) -> HttpResponse:

@@ -12,8 +12,8 @@ PLAIN = string.ascii_letters + string.digits.replace("9", "")
 letters = some.sampled_from(string.ascii_letters)
 
 
-def codes(user_id: str, **about: str) -> set[str]:
-    return {fault.code.removeprefix("user_id.") for fault in user_id_faults(user_id, **about)}
+def codes(user_id: str, own_email: str | None = None) -> set[str]:
+    return {fault.code.removeprefix("user_id.") for fault in user_id_faults(user_id, own_email=own_email)}
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def check(request: Visit, token: str) -> JsonResponse:
 
 
 def _submitted(request: Visit, token: str, enrolment: Enrolment, form: Filled) -> HttpResponse:
-    chosen = chosen_of({**form.values, **({"user_id": enrolment.user_id} if enrolment.user_id else {})})
+    chosen = chosen_of(request, enrolment.user_id)
     form = judged(form, chosen_faults(chosen, _person(enrolment), own_email=enrolment.email))
     if not form.ready:
         return _show(request, form, enrolment)

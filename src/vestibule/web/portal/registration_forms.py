@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from django.http import HttpRequest
+
 from vestibule.accounts.policy.checklist import Line, password_lines, user_id_lines
 from vestibule.accounts.policy.questions import MOST, QUESTIONS
 from vestibule.accounts.policy.registration import LABELS, LONGEST_LINE, LONGEST_NAME, Contact, Personal
@@ -158,10 +160,15 @@ def contact_of(typed: Mapping[str, str]) -> Contact:
     )
 
 
-def chosen_of(typed: Mapping[str, str]) -> Chosen:
-    """Return what was typed on the last page as the rules know it."""
+def chosen_of(request: HttpRequest, user_id: str = "") -> Chosen:
+    """Return what was typed on the last page as the rules know it; ``user_id`` where it was given to one before.
+
+    Source: ACC-3, ACC-4. Reading: the form shows no invisible characters again, but the rules name them, so they see
+    what was sent.
+    """
+    typed = request.POST
     return Chosen(
-        user_id=typed.get("user_id", ""),
+        user_id=user_id or typed.get("user_id", ""),
         password=typed.get("password", ""),
         confirmed=typed.get("confirm_password", ""),
         question=typed.get("security_question", ""),

@@ -1,0 +1,82 @@
+"""Registration tells a stranger neither in words nor in time whether an e-mail address has an account."""
+
+import re
+import statistics
+import time
+
+import pytest
+from django.test import Client
+
+from tests.rooms.accounts.registering import FIRST_PAGE, PASSWORD, SECOND_PAGE, THIRD_PAGE, fill_in
+from vestibule.accounts.models import Person
+from vestibule.accounts.queries import email_owner
+
+pytestmark = pytest.mark.django_db
+
+ROUNDS = 7
+
+
+def register(number: int, *, email: str) -> tuple[Client, float]:
+    """Register somebody new with an address; return the browser, and how long Submit took."""
+    browser = Client()
+    who = {**FIRST_PAGE, "first_name": "Mallory", "last_name": "x" * (number + 1), "email": email}
+    fill_in(browser, who, SECOND_PAGE)
+    started = time.perf_counter()
+    answer = browser.post("/register/credentials", {**THIRD_PAGE, "user_id": f"stranger.{number}", "move": "next"})
+    assert answer.status_code == 302
+    return browser, time.perf_counter() - started
+
+
+def what_a_stranger_sees(browser: Client) -> list[object]:
+    """Return every answer after Submit, without what differs from visit to visit."""
+    answers = [
+        browser.get("/register/done"),
+        browser.get("/register/credentials"),
+        browser.post("/", {"user_id": "stranger.1", "password": PASSWORD, "terms": "yes"}),
+        browser.get("/sign-in/verify"),
+        browser.post("/sign-in/verify", {"move": "send"}),
+        browser.get("/sign-in/verify"),
+    ]
+    return [
+        (
+            answer.status_code,
+            sorted(answer.headers),
+            sorted(answer.cookies),
+            answer.get("Location"),
+            re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', "", answer.text),
+        )
+        for answer in answers
+    ]
+
+
+def test_a_taken_and_a_free_email_look_the_same_up_to_the_code(at, travel):
+    """Source: ACC-2, SIG-5. Up to where only the address's owner can go on, who tried it sees no difference."""
+    travel(at)
+    fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
+    taken, _ = register(1, email=FIRST_PAGE["email"].upper())
+    seen_with_taken = what_a_stranger_sees(taken)
+
+    Person.objects.exclude(email_index=None).update(email_index=None)
+    Person.objects.exclude(user_id_index=None).update(user_id_index=None)
+    assert email_owner(FIRST_PAGE["email"]) is None
+    free, _ = register(1, email=FIRST_PAGE["email"].upper())
+    assert what_a_stranger_sees(free) == seen_with_taken
+
+
+def test_the_user_id_of_a_registration_with_a_taken_email_is_taken_too(client):
+    """Source: ACC-2, SIG-5: else trying the same User ID again would tell."""
+    fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
+    register(1, email=FIRST_PAGE["email"])
+    other = {**FIRST_PAGE, "first_name": "Bo", "email": "bo@clinic.com"}
+    again = fill_in(client, other, SECOND_PAGE, {**THIRD_PAGE, "user_id": "stranger.1"})
+    assert "This User ID belongs to somebody already." in again.text
+
+
+def test_a_taken_and_a_free_email_take_the_same_time():
+    """Source: SIG-5. The medians of interleaved tries differ by less than a quarter; the hashes are always made."""
+    fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
+    taken, free = [], []
+    for number in range(ROUNDS):
+        taken.append(register(2 * number, email=FIRST_PAGE["email"])[1])
+        free.append(register(2 * number + 1, email=f"free.{number}@clinic.com")[1])
+    assert statistics.median(taken) == pytest.approx(statistics.median(free), rel=0.25)

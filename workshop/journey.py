@@ -1,0 +1,133 @@
+"""The journey of an end user in a real browser, step by step and by the words on the pages: for tests and pictures."""
+
+from collections.abc import Callable
+
+from vestibule.cli.visitor import Visitor
+from vestibule.cli.walk import APPLICATION, END_USER, Demo, Invented
+from workshop.hands import Hands
+
+REASON = "I work on the claims of this office."
+
+
+class Journey:
+    """One newcomer's way from registration to SPOT; ``seen`` is told of each page that stands there, by a name."""
+
+    def __init__(
+        self, demo: Demo, hands: Hands, someone: Invented, seen: Callable[[str], None] = lambda _name: None
+    ) -> None:
+        """Begin, with an approver of the sample who will decide."""
+        self.demo, self.hands, self.someone, self.seen = demo, hands, someone, seen
+        self.mail = Visitor(demo.mail_json)
+
+    def register(self) -> None:
+        """Register in three pages. Source: EU 1-4."""
+        hands, someone = self.hands, self.someone
+        hands.open(self.demo.origin)
+        self.seen("sign-in")
+        hands.follow("New User Registration")
+        self.seen("register-1")
+        hands.fill("First name", someone.first_name)
+        hands.fill("Last name", someone.last_name)
+        month, day, year = someone.birth
+        hands.choose("Month", month)
+        hands.fill("Day", day)
+        hands.fill("Year", year)
+        hands.fill("Email address", someone.email)
+        hands.tick("I agree to the terms and conditions")
+        hands.press("Next")
+        self.seen("register-2")
+        hands.fill("Home address line 1", "100 Ocean Drive")
+        hands.fill("City", "Jacksonville")
+        hands.choose("State/territory", "Florida")
+        hands.fill("ZIP code", someone.zip_code)
+        hands.fill("Primary contact telephone number", "904-555-0143")
+        hands.press("Next")
+        self._credentials()
+
+    def _credentials(self) -> None:
+        hands, someone = self.hands, self.someone
+        hands.fill("User ID", someone.user_id)
+        hands.fill("Password", someone.password)
+        self.seen("register-3")
+        hands.fill("Confirm New Password", someone.password)
+        hands.choose("Security question", "What was the name of your first pet?")
+        hands.fill("Security answer", "the blue bicycle")
+        hands.press("Submit")
+        self.seen("registered")
+        hands.follow("Return")
+
+    def sign_in(self, hands: Hands, user_id: str, password: str, email: str) -> None:
+        """Sign in with the password and the mailed code. Source: EU 5-6."""
+        hands.fill("User ID", user_id)
+        hands.fill("Password", password)
+        hands.tick("Agree to terms and conditions")
+        hands.press("Sign In")
+        self.seen("verify-send")
+        self.mail.pass_over_mail(email)
+        hands.press("Send me an email")
+        self.seen("verify-code")
+        hands.fill("Enter Code", self.mail.mailed(email, r"\b(\d{6})\b"))
+        hands.press("Verify")
+        if hands.button("Skip for now").count():
+            self.seen("mfa-setup")
+            hands.press("Skip for now")
+
+    def arrive_at_home(self) -> None:
+        """Sign in for the first time, and stand on the self-service page. Source: EU 5-7."""
+        self.sign_in(self.hands, self.someone.user_id, self.someone.password, self.someone.email)
+        self.hands.page.get_by_role("link", name="Role Request").wait_for()
+        self.seen("home")
+
+    def knock_at_spot(self, name: str) -> None:
+        """Go to SPOT and sign in there with the account. Source: EU 16, SPT-1."""
+        self.hands.open(self.demo.spot)
+        self.hands.press("Sign in with IDM")
+        self.seen(name)
+
+    def ask(self) -> str:
+        """Ask for the end-user role; return the confirmation number. Source: EU 7-15."""
+        hands, organization = self.hands, self.demo.approver["organization"]
+        hands.open(f"{self.demo.origin}/home")
+        hands.follow("Role Request")
+        self.seen("role-request-1")
+        hands.choose("Select an Application", APPLICATION)
+        if not hands.field("Select a Role").locator("option", has_text=END_USER).count():
+            hands.press("Next")
+        hands.choose("Select a Role", END_USER)
+        hands.press("Next")
+        hands.fill("Legal business name", organization)
+        hands.choose("State/territory", self.demo.approver["state"])
+        if not hands.page.get_by_label(organization).and_(hands.page.locator("input[type=radio]")).count():
+            hands.press("Search")
+        hands.tick(organization)
+        self.seen("role-request-2")
+        hands.press("Review Request")
+        hands.fill("Reason for request", REASON)
+        self.seen("role-request-3")
+        hands.press("Submit Role Request")
+        self.seen("role-request-submitted")
+        return hands.page.locator(".page-reference").inner_text().strip()
+
+    def look_at_requests(self) -> None:
+        """See the line of progress. Source: ROL-13."""
+        self.hands.open(f"{self.demo.origin}/home")
+        self.hands.follow("My Requests")
+        self.seen("my-requests")
+
+    def approve(self, hands: Hands) -> None:
+        """Be the approver, and approve. Source: EU 15, ROL-7, ROL-8."""
+        known = self.demo.approver
+        seen, self.seen = self.seen, lambda _name: None
+        hands.open(self.demo.origin)
+        self.sign_in(hands, known["user_id"], known["password"], known["email"])
+        self.seen = seen
+        hands.follow("My Approvals")
+        self.seen("my-approvals")
+        hands.press("Approve", within=f"{self.someone.first_name} {self.someone.last_name}")
+        self.seen("approved")
+
+    def leave(self) -> None:
+        """Sign out. Source: SIG-7."""
+        self.hands.open(f"{self.demo.origin}/home")
+        self.hands.press("Sign Out")
+        self.seen("signed-out")

@@ -45,7 +45,7 @@ def _come_to_the_last_page(page: Page, origin: str) -> None:
     page.get_by_label("Month").select_option(FIRST_PAGE["birth_date_month"])
     page.get_by_label("Day").fill(FIRST_PAGE["birth_date_day"])
     page.get_by_label("Year").fill(FIRST_PAGE["birth_date_year"])
-    page.get_by_label("Email address").fill(FIRST_PAGE["email"])
+    page.get_by_label("Email address", exact=True).fill(FIRST_PAGE["email"])
     page.get_by_text("I agree to the terms and conditions").click()
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Home address line 1").fill(SECOND_PAGE["address_line_1"])

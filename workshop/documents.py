@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,9 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a document is stale")
     checking = parser.parse_args().check
 
-    titles, not_yet = known_rules(CHECKOUT)
-    citations = find_citations(CHECKOUT)
-    faults = rule_faults(titles, not_yet, citations)
-    documents = {"docs/RULES.md": rules_page(titles, not_yet, citations), "docs/FACTS.md": facts_page()}
+    rules, citations = known_rules(CHECKOUT), find_citations(CHECKOUT)
+    faults = rule_faults(rules, citations)
+    documents = {"docs/RULES.md": rules_page(rules, citations), "docs/FACTS.md": facts_page()}
     for name, text in documents.items():
         file = CHECKOUT / name
         if not checking:
@@ -42,42 +41,54 @@ def main() -> None:
     sys.exit("\n".join(faults) if faults else 0)
 
 
-def known_rules(checkout: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the rules' titles, and those that nothing keeps yet with the reason."""
+@dataclass(frozen=True)
+class Rules:
+    """Every rule's title; what a rule that is kept still lacks; why others aren't kept yet."""
+
+    titles: Mapping[str, str]
+    partly: Mapping[str, str] = field(default_factory=dict)
+    not_yet: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_rules(checkout: Path) -> Rules:
+    """Read ``docs/rules.yaml``."""
     known = yaml.safe_load((checkout / "docs/rules.yaml").read_text())
-    return known["rules"], known["not_yet"] or {}
+    return Rules(known["rules"], known["partly"] or {}, known["not_yet"] or {})
 
 
-def rule_faults(titles: Mapping[str, str], not_yet: Mapping[str, str], citations: Citations) -> list[str]:
-    """Say which rules are forgotten, untested, unknown, or still called "not yet"."""
+def rule_faults(rules: Rules, citations: Citations) -> list[str]:
+    """Say which rules are forgotten, untested, unknown, or wrongly called "not yet" or "partly"."""
     faults = []
-    for rule in titles:
+    for rule in rules.titles:
         cited, tested = citations.code.get(rule), citations.tests.get(rule)
-        if not cited and not tested and rule not in not_yet:
+        where = (cited or tested or [""])[0]
+        if not where and rule not in rules.not_yet:
             faults.append(f"{rule} is cited by nothing: keep it, or say under not_yet in docs/rules.yaml why not.")
         if cited and not tested:
             faults.append(f"{rule} is cited by {cited[0]}, but by no test.")
-        if (cited or tested) and rule in not_yet:
-            faults.append(
-                f"{rule} stands under not_yet in docs/rules.yaml, but {(cited or tested or [''])[0]} cites it."
-            )
-    for rule in sorted({*citations.code, *citations.tests, *not_yet} - set(titles)):
-        where = [*citations.code.get(rule, []), *citations.tests.get(rule, []), "docs/rules.yaml"]
-        faults.append(f"{where[0]} cites {rule}, and there is no such rule.")
+        if where and rule in rules.not_yet:
+            faults.append(f"{rule} stands under not_yet in docs/rules.yaml, but {where} cites it.")
+        if not where and rule in rules.partly:
+            faults.append(f"{rule} stands under partly in docs/rules.yaml, but nothing cites it.")
+    for rule in sorted({*citations.code, *citations.tests, *rules.partly, *rules.not_yet} - set(rules.titles)):
+        where = [*citations.code.get(rule, []), *citations.tests.get(rule, []), "docs/rules.yaml"][0]
+        faults.append(f"{where} cites {rule}, and there is no such rule.")
     return faults
 
 
-def rules_page(titles: Mapping[str, str], not_yet: Mapping[str, str], citations: Citations) -> str:
+def rules_page(rules: Rules, citations: Citations) -> str:
     """Return ``docs/RULES.md``: each rule, what keeps it, and which tests hold it."""
     lines = [NOTE, "# The rules, and where they are kept", ""]
-    for rule, title in titles.items():
-        if rule in not_yet:
+    for rule, title in rules.titles.items():
+        if rule in rules.not_yet:
             continue
         lines += [f"## {rule}: {title}", ""]
+        if rule in rules.partly:
+            lines += [f"Partly: {rules.partly[rule]}.", ""]
         lines += ["Kept by", "", *_listed(citations.code.get(rule, [])), ""]
         lines += ["Held by", "", *_listed(citations.tests.get(rule, [])), ""]
     lines += ["## Not yet", "", "| rule | what | why not yet |", "|---|---|---|"]
-    lines += [f"| {rule} | {titles[rule]} | {why} |" for rule, why in not_yet.items() if rule in titles]
+    lines += [f"| {rule} | {rules.titles[rule]} | {why} |" for rule, why in rules.not_yet.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -49,7 +49,7 @@ class Hint:
 
 def client_card(client_id: str) -> ClientCard:
     """Return an application by its client id. Raises ``NotFound``."""
-    row = Client.objects.filter(client_id=client_id[:80]).first()
+    row = _registered(client_id)
     if row is None:
         raise NotFound(client_id)
     return _card(row)
@@ -60,7 +60,7 @@ def proven_client(client_id: str, secret: str) -> ClientCard | None:
 
     Reading: secrets are long and random, so a keyed digest is enough and costs nothing to check.
     """
-    row = Client.objects.filter(client_id=client_id[:80]).first()
+    row = _registered(client_id)
     shown = keyring().digest(secret[:1024], purpose=SECRET_PURPOSE)
     proven = same(shown, row.secret_digest if row else "")
     return _card(row) if row and proven else None
@@ -117,6 +117,11 @@ def client_of_session(client_session_id: UUID) -> ClientCard:
     if reach is None:
         raise NotFound(client_session_id)
     return _card(reach.client)
+
+
+def _registered(client_id: str) -> Client | None:
+    """Return the application of this name; what no name can be isn't asked for, for PostgreSQL takes no NUL."""
+    return Client.objects.filter(client_id=client_id[:80]).first() if client_id.isprintable() else None
 
 
 def _card(row: Client) -> ClientCard:

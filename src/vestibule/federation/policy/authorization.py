@@ -8,6 +8,7 @@ from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 
 SCOPES = ("openid", "profile", "email", "roles")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_PRINTABLE = re.compile(r"[ -~]*")  # RFC 6749, appendix A.5
 LONGEST_STATE = 1024
 
 # Said on a page of ours, never by a redirect: as long as these hold, nobody knows where a redirect would lead.
@@ -50,6 +51,9 @@ BAD_MAX_AGE = declare_reason(
 TOO_LONG = declare_reason(
     "federation.too_long", gettext_noop("state and nonce are at most 1024 characters."), rule="FED-1"
 )
+NOT_PRINTABLE = declare_reason(
+    "federation.not_printable", gettext_noop("state and nonce are printable ASCII characters."), rule="FED-1"
+)
 SIGN_IN_NEEDED = declare_reason(
     "federation.sign_in_needed", gettext_noop("The person isn't signed in, or not freshly enough."), rule="FED-1"
 )
@@ -73,6 +77,7 @@ OAUTH_ERRORS = {
     BAD_PROMPT.code: "invalid_request",
     BAD_MAX_AGE.code: "invalid_request",
     TOO_LONG.code: "invalid_request",
+    NOT_PRINTABLE.code: "invalid_request",
     SIGN_IN_NEEDED.code: "login_required",
     OTHER_PERSON.code: "login_required",
     NOT_ADMITTED.code: "access_denied",
@@ -135,6 +140,7 @@ def request_faults(asked: AuthorizationRequest) -> list[Reason]:
         (not asked.prompts <= {"none", "login"} or asked.prompts == {"none", "login"}, BAD_PROMPT),
         (asked.max_age and not re.fullmatch(r"[0-9]{1,9}", asked.max_age), BAD_MAX_AGE),
         (max(len(asked.state), len(asked.nonce)) > LONGEST_STATE, TOO_LONG),
+        (not all(_PRINTABLE.fullmatch(text) for text in (asked.state, asked.nonce)), NOT_PRINTABLE),
     ]
     return [reason() for fault, reason in judged if fault]
 

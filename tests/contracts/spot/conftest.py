@@ -1,0 +1,120 @@
+"""SPOT as a program of its own, with a provider that says what a test tells it to."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+
+from tests.contracts.spot.provider import CLIENT_ID, Provider
+from workshop.children import free_port, start, stop, wait_for
+
+
+@dataclass
+class Spot:
+    """SPOT, running; and the provider it believes."""
+
+    address: str
+    provider: Provider
+    database: Path
+
+    def minutes_pass(self, minutes: float) -> None:
+        """Let the provider's last word be older: SPOT's own rows say when it was."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as rows, rows:
+            rows.execute(
+                "UPDATE spot_session SET checked_at = strftime('%Y-%m-%d %H:%M:%f', checked_at, ?)",
+                [f"-{minutes} minutes"],
+            )
+
+
+class Browser(requests.Session):
+    """Somebody at a browser in front of SPOT."""
+
+    def __init__(self, spot: Spot) -> None:
+        """Open no page yet."""
+        super().__init__()
+        self.spot = spot
+
+    def at(self, path: str) -> requests.Response:
+        """Open a page of SPOT, and go no further than it."""
+        return self.get(f"{self.spot.address}{path}", allow_redirects=False, timeout=30)
+
+    def sends(self, path: str, **fields: str) -> requests.Response:
+        """Send a form of SPOT's, with the mark against other sites' forms."""
+        page = self.get(f"{self.spot.address}/", timeout=30).text
+        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        return self.post(
+            f"{self.spot.address}{path}",
+            data={**fields, "csrfmiddlewaretoken": token},
+            headers={"Referer": f"{self.spot.address}/"},
+            allow_redirects=False,
+            timeout=30,
+        )
+
+    def departs(self) -> dict[str, str]:
+        """Press **Sign in with IDM**; return what SPOT asks the provider."""
+        gone = self.sends("/sign-in")
+        assert gone.status_code == 302, gone.text
+        self.spot.provider.asked = dict(parse_qsl(urlsplit(gone.headers["Location"]).query))
+        return self.spot.provider.asked
+
+    def comes_back(self, **more: str) -> requests.Response:
+        """Come back from the provider."""
+        asked = self.spot.provider.asked
+        told = {"code": "a-code", "state": asked["state"], "iss": self.spot.provider.issuer, **more}
+        return self.get(f"{self.spot.address}/callback", params=told, allow_redirects=False, timeout=30)
+
+    def signs_in(self) -> requests.Response:
+        """Go to the provider and come back."""
+        self.departs()
+        return self.comes_back()
+
+    def is_in(self) -> bool:
+        """Say whether SPOT shows its home screen."""
+        return self.at("/home").status_code == 200
+
+
+@pytest.fixture(scope="session")
+def running_spot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spot]:
+    """Run SPOT on a database of its own."""
+    home, port, provider_port = tmp_path_factory.mktemp("spot"), free_port(), free_port()
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("SPOT_", "VESTIBULE_"))}
+    del surroundings["DJANGO_SETTINGS_MODULE"]
+    surroundings |= {
+        "SPOT_HOME": str(home),
+        "SPOT_ORIGIN": f"http://localhost:{port}",
+        "SPOT_ISSUER": f"http://localhost:{provider_port}",
+        "SPOT_CLIENT_ID": CLIENT_ID,
+        "SPOT_CLIENT_SECRET": "s" * 40,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    subprocess.run([sys.executable, "-m", "spot", "migrate"], env=surroundings, check=True, stdin=subprocess.DEVNULL)
+    child = start("SPOT", [sys.executable, "-m", "spot", "serve"], surroundings, home / "spot.log")
+    provider = Provider(provider_port)
+    try:
+        wait_for(f"http://localhost:{port}/healthz", [child])
+        yield Spot(f"http://localhost:{port}", provider, home / "spot.sqlite3")
+    finally:
+        stop([child])
+        provider.close()
+
+
+@pytest.fixture
+def spot(running_spot: Spot) -> Spot:
+    """Return SPOT, with a provider that speaks the truth until a test tells it otherwise."""
+    running_spot.provider.speaks_true()
+    return running_spot
+
+
+@pytest.fixture
+def browser(spot: Spot) -> Iterator[Browser]:
+    """Return somebody at a browser, not signed in."""
+    with Browser(spot) as someone:
+        yield someone

@@ -1,0 +1,60 @@
+"""Out of SPOT: by its own Sign Out, and by signing out elsewhere, through real programs and the worker between them."""
+
+import time
+
+import pytest
+
+from vestibule.cli.visitor import Visitor
+from workshop.installation import Installation
+
+SIXTY_SECONDS = 60.0
+
+
+@pytest.fixture
+def member(installation: Installation) -> Visitor:
+    """Return somebody with the end user's role, signed in to SPOT."""
+    who = next(person for person in installation.people() if person["user_id"] == "grace.lindqvist")
+    visitor = Visitor(f"{installation.mail}/mails.json")
+    visitor.open(installation.spot)
+    visitor.press("Sign in with IDM")
+    visitor.fill("User ID", who["user_id"])
+    visitor.fill("Password", who["password"])
+    visitor.tick("Agree to terms and conditions")
+    visitor.press("Sign In")
+    visitor.pass_over_mail(who["email"])
+    visitor.press("Send me an email")
+    visitor.fill("Enter Code", visitor.mailed(who["email"], r"\b(\d{6})\b"))
+    visitor.press("Verify")
+    if visitor.offers("Skip for now"):
+        visitor.press("Skip for now")
+    visitor.must_see("Welcome, Grace Lindqvist")
+    assert visitor.address == f"{installation.spot}/home"
+    return visitor
+
+
+def test_sign_out_of_idm_is_out_of_spot_within_a_minute(installation: Installation, member: Visitor) -> None:
+    """Source: SPT-3, FED-1. The worker tells SPOT; nobody has to ask."""
+    member.open(f"{installation.origin}/home")
+    member.press("Sign Out")
+    out_at = time.monotonic()
+
+    while True:
+        member.open(f"{installation.spot}/home")
+        if not member.sees("Welcome, Grace"):
+            break
+        assert time.monotonic() - out_at < SIXTY_SECONDS
+        time.sleep(0.2)
+    member.must_see("You sign in with your IDM account")
+
+
+def test_sign_out_of_spot_is_out_of_idm_and_leads_back(installation: Installation, member: Visitor) -> None:
+    """Source: FED-1, SPT-2."""
+    member.press("Sign Out")
+    assert member.address.startswith(f"{installation.origin}/oidc/end-session?")
+    member.press("Sign Out everywhere")
+    assert member.address == f"{installation.spot}/"
+
+    member.open(f"{installation.origin}/home")
+    member.must_see("User ID")
+    member.open(f"{installation.spot}/home")
+    member.must_see("Sign in with IDM")

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import F
 
 from vestibule.accounts.actions import accept_terms, verify_email
-from vestibule.accounts.queries import person_card
+from vestibule.accounts.queries import account_state
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record, record_set, set_action
-from vestibule.kernel.actor import Actor
+from vestibule.kernel.actor import Actor, person
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 from vestibule.kernel.rulebook import rulebook
@@ -37,7 +37,7 @@ from vestibule.signin.policy import (
     standing_faults,
 )
 from vestibule.signin.queries import token_digest
-from vestibule.signin.upkeep import attempt_key, reserve_attempt
+from vestibule.signin.upkeep import attempt_key, take_attempt
 from vestibule.storage.rows import moved
 
 JOURNEY_LASTS = timedelta(hours=1)
@@ -45,10 +45,10 @@ JOURNEY_LASTS = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Entered:
-    """What came of entering a code: a new session and its token, or why not."""
+    """What came of entering a code: the token of a new session and where to go on, or why not."""
 
-    session_id: UUID | None = None
     session_token: str = ""
+    next_path: str = ""
     first_time: bool = False
     reasons: tuple[Reason, ...] = ()
 
@@ -105,12 +105,12 @@ def accept_password(
 
 
 @action
-def send_code(journey_id: UUID, *, by: Actor, at: datetime) -> None:
+def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
     """Send a one-time code to the person's e-mail address; the one before it is dead. Source: SIG-2 (APP 6)."""
     rules = rulebook().sign_in
-    journey = _open_journey(journey_id, at=at)
+    journey = _open_journey(journey_token, at=at)
     key = attempt_key("send-code", str(journey.person_id))
-    if reserve_attempt(key, most=rules.codes_an_hour, pause=timedelta(hours=1), at=at) is None:
+    if take_attempt(key, most=rules.codes_an_hour, pause=timedelta(hours=1), at=at) is None:
         raise Refused(TOO_MANY_CODES(most=rules.codes_an_hour))
 
     journey.codes.filter(state__in=CODE.sources("replace")).update(state=CODE.after("open", "replace"))
@@ -123,35 +123,33 @@ def send_code(journey_id: UUID, *, by: Actor, at: datetime) -> None:
     )
 
     fact = CodeSent(person_id=journey.person_id, journey_id=journey.id, code_id=code.id)
-    record(fact, by=by, at=at, secrets={"code": text})
+    record(fact, by=person(journey.person_id, by.trail), at=at, secrets={"code": text})
 
 
 @action
-def enter_code(journey_id: UUID, typed: str, *, browser: Browser, by: Actor, at: datetime) -> Entered:
+def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, at: datetime) -> Entered:
     """Judge an entered code at the moment of use: the right one starts a session, a wrong one costs a try.
 
     The journey's row is locked, so that of the same code sent twice at once one wins. The first right code proves
     the e-mail address. Raises ``Refused`` for what isn't even compared. Source: SIG-1, SIG-2 (APP 6), SIG-6.
     """
     rules = rulebook().sign_in
-    journey = _open_journey(journey_id, at=at)
-    code = journey.codes.filter(state="open").first()
+    journey = _open_journey(journey_token, at=at)
+    by = person(journey.person_id, by.trail)
+    code = next(iter(journey.codes.filter(state="open")[:1]), None)
     text = folded_code(typed)
     in_hand = CodeInHand(code.tries, code.expires_at) if code else None
     require(code_faults(text, in_hand, rules=rules, at=at))
     if code is None:
         raise NotFound("code")
 
-    _spend_a_try(code, most=rules.code_tries)
-    if not same(code.digest, _code_digest(journey.id, text)):
-        left = rules.code_tries - code.tries - 1
-        fact = CodeFailed(person_id=journey.person_id, journey_id=journey.id, tries_left=left)
-        record(fact, by=by, at=at)
-        return Entered(reasons=(CODE_WRONG(left=left),))
-
-    if not moved(OneTimeCode.objects.filter(pk=code.pk, state="open"), state=CODE.after("open", "use")):
-        raise Refused(BEGIN_AGAIN())
-    return _come_in(journey, browser, by=by, at=at)
+    is_right = same(code.digest, _code_digest(journey.id, text))
+    _spend_a_try(code, is_right=is_right, most=rules.code_tries)
+    if is_right:
+        return _come_in(journey, browser, by=by, at=at)
+    left = rules.code_tries - code.tries - 1
+    record(CodeFailed(person_id=journey.person_id, journey_id=journey.id, tries_left=left), by=by, at=at)
+    return Entered(reasons=(CODE_WRONG(left=left),))
 
 
 @set_action
@@ -189,36 +187,36 @@ def add_device(person_id: UUID, kind: str, *, by: Actor, at: datetime) -> UUID:
     return device.id
 
 
-def _open_journey(journey_id: UUID, *, at: datetime) -> SignInJourney:
+def _open_journey(token: str, *, at: datetime) -> SignInJourney:
     """Return a sign-in that waits for its code, locked. Raises ``Refused``: over and never begun look the same."""
-    rows = SignInJourney.objects.select_for_update().filter(pk=journey_id, stage="code", expires_at__gt=at)
-    journey = rows.first()
-    if journey is None:
-        raise Refused(BEGIN_AGAIN())
-    return journey
+    open_now = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
+    for journey in open_now.select_for_update()[:1]:
+        return journey
+    raise Refused(BEGIN_AGAIN())
 
 
 def _code_digest(journey_id: UUID, text: str) -> str:
     return keyring().digest(f"{journey_id}:{text}", purpose="one-time-code")
 
 
-def _spend_a_try(code: OneTimeCode, *, most: int) -> None:
-    """Count the try before the code is compared, so that no try is free."""
-    left = OneTimeCode.objects.filter(pk=code.pk, state="open", tries__lt=most)
-    if not moved(left, tries=F("tries") + 1):
+def _spend_a_try(code: OneTimeCode, *, is_right: bool, most: int) -> None:
+    """Count the try, and use the code up if it was the right one: one conditional write for both."""
+    state = CODE.after(code.state, "use") if is_right else code.state
+    if not moved(
+        OneTimeCode.objects.filter(pk=code.pk, state="open", tries__lt=most), tries=F("tries") + 1, state=state
+    ):
         raise Refused(BEGIN_AGAIN())
 
 
 def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetime) -> Entered:
     """Start the session that a sign-in was for, under a new id; the one that the browser had before is over."""
-    person = person_card(journey.person_id)
-    first_time = person.state == "unverified"
+    person_id, state = journey.person_id, account_state(journey.person_id)
+    first_time = state == "unverified"
     if first_time:
-        verify_email(person.id, by=by, at=at)
+        verify_email(person_id, by=by, at=at)
+        add_device(person_id, "email", by=by, at=at)
     else:
-        require(standing_faults(person.state, rulebook().sign_in))
-    if not Device.objects.filter(person_id=person.id, kind="email").exists():
-        add_device(person.id, "email", by=by, at=at)
+        require(standing_faults(state, rulebook().sign_in))
     if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
@@ -227,7 +225,7 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     token = new_token()
     session = Session.objects.create(
         token_digest=token_digest(token),
-        person_id=person.id,
+        person_id=person_id,
         methods=["pwd", "otp", "mfa"],
         browser_digest=token_digest(browser.token),
         agent=browser.agent[:200],
@@ -237,6 +235,6 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     )
 
     methods = tuple(Code(method) for method in session.methods)
-    fact = SessionStarted(person_id=person.id, session_id=session.id, journey_id=journey.id, methods=methods)
+    fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=methods)
     record(fact, by=by, at=at)
-    return Entered(session.id, token, first_time)
+    return Entered(token, journey.next_path, first_time)

@@ -9,7 +9,7 @@ from uuid import UUID
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
-from vestibule.signin.models import Device, ParkedForm, Session, SignInJourney
+from vestibule.signin.models import Device, OneTimeCode, ParkedForm, Session, SignInJourney
 from vestibule.signin.policy import session_is_over
 
 
@@ -41,8 +41,6 @@ class JourneyCard:
 
     id: UUID
     person_id: UUID
-    next_path: str
-    code_sent_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -119,11 +117,14 @@ def open_journey(token: str, *, at: datetime) -> JourneyCard | None:
     """Return the sign-in that waits for its code in the browser with this cookie. Source: SIG-1."""
     if not token:
         return None
-    row = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at).first()
-    if row is None:
-        return None
-    sent = row.codes.filter(state="open").values_list("sent_at", flat=True).first()
-    return JourneyCard(row.id, row.person_id, row.next_path, sent)
+    rows = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
+    found = rows.values_list("id", "person_id")[:1]
+    return next((JourneyCard(*values) for values in found), None)
+
+
+def code_is_sent(journey_id: UUID) -> bool:
+    """Say whether a sign-in has a code on its way. Source: SIG-2."""
+    return OneTimeCode.objects.filter(journey_id=journey_id, state="open").exists()
 
 
 def devices(person_id: UUID) -> list[DeviceCard]:

@@ -3,16 +3,16 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db import connection
 
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.kernel.secrets import keyring, new_token
 from vestibule.signin.models import AttemptCounter, ParkedForm, Session
 from vestibule.signin.queries import LiveSession, token_digest
-from vestibule.storage.rows import moved
 
 # What somebody types is kept no longer than this after their session ran out.
 PARKED_FOR = timedelta(hours=1)
@@ -23,33 +23,38 @@ def attempt_key(purpose: str, subject: str) -> str:
     return keyring().digest(f"{purpose}:{subject}", purpose="attempts")
 
 
-@upkeep
-def reserve_attempt(key: str, *, most: int, pause: timedelta, at: datetime) -> int | None:
-    """Take one of the tries that are left, before trying; return its number, or nothing where none is left.
+# One statement, so that the count is exact and costs one visit to the database. Nothing is refused before the tries
+# are used up, so a count of refused ones above zero says that this try was one of them.
+_RESERVE = """
+    INSERT INTO attempt_counter AS had (key, tries, refused, last_at) VALUES (%(key)s, 1, 0, %(at)s)
+    ON CONFLICT (key) DO UPDATE SET
+        tries = CASE WHEN had.last_at <= %(forgotten)s THEN 1 WHEN had.tries < %(most)s THEN had.tries + 1
+            ELSE had.tries END,
+        refused = CASE WHEN had.last_at <= %(forgotten)s OR had.tries < %(most)s THEN 0 ELSE had.refused + 1 END,
+        last_at = CASE WHEN had.last_at <= %(forgotten)s OR had.tries < %(most)s THEN excluded.last_at
+            ELSE had.last_at END
+    RETURNING tries, refused
+"""
 
-    Exact under parallel tries, for each is one conditional write. Source: SIG-6. Reading: tries count until one
-    succeeds, and are forgotten once there was none for the whole pause; refused ones are only counted, and
-    don't prolong it.
+
+def take_attempt(key: str, *, most: int, pause: timedelta, at: datetime) -> int | None:
+    """Take one of the tries that are left, in a transaction that is open; return its number, or nothing.
+
+    Exact under parallel tries. Source: SIG-6. Reading: tries count until one succeeds, and are forgotten once there
+    was none for the whole pause; refused ones are only counted, and don't prolong it.
     """
-    AttemptCounter.objects.bulk_create([AttemptCounter(key=key, last_at=at)], ignore_conflicts=True)
-    counter = AttemptCounter.objects.filter(key=key)
-    if moved(counter.filter(last_at__lte=at - pause), tries=1, refused=0, last_at=at):
-        return 1
-    if moved(counter.filter(tries__lt=most), tries=F("tries") + 1, last_at=at):
-        return counter.values_list("tries", flat=True).get()
-    counter.update(refused=F("refused") + 1)
-    return None
-
-
-def reserve_password(key: str, *, rules: SignInRules, at: datetime) -> int | None:
-    """Take one of the tries that a User ID has left. Source: SIG-6."""
-    return reserve_attempt(key, most=rules.wrong_passwords, pause=timedelta(minutes=rules.locked_minutes), at=at)
+    moment = connection.ops.adapt_datetimefield_value
+    values: dict[str, Any] = {"key": key, "most": most, "at": moment(at), "forgotten": moment(at - pause)}
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, values)
+        tries, refused = cursor.fetchone()
+    return None if refused else tries
 
 
 @upkeep
-def forget_attempts(*keys: str) -> None:
-    """Let counting begin anew: the right password was given."""
-    AttemptCounter.objects.filter(key__in=keys).delete()
+def reserve_password(key: str, *, rules: SignInRules, at: datetime) -> int | None:
+    """Take one of the tries that a User ID has left, before the password is looked at. Source: SIG-6."""
+    return take_attempt(key, most=rules.wrong_passwords, pause=timedelta(minutes=rules.locked_minutes), at=at)
 
 
 def note_seen(live: LiveSession, *, at: datetime) -> None:

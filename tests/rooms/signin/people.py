@@ -1,34 +1,25 @@
 """People who sign in, and what they do in a browser: through the pages, with codes read from the mail."""
 
 import re
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
 
+from tests.people import AT, PASSWORD, hashed
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person
 from vestibule.accounts.models import Person
-from vestibule.accounts.passwords import hash_secret
 from vestibule.accounts.policy.registration import Personal
 from vestibule.kernel.actor import OPERATOR
 from vestibule.notices.models import Mail
 
-PASSWORD = "Correct-Horse-7-Battery"
-AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)
-
-
-@lru_cache
-def _hashed(password: str) -> str:
-    return hash_secret(password)
-
 
 def a_person(user_id: str = "ann.archer", *, state: str = "unverified", at: datetime = AT) -> UUID:
-    """Return somebody with an account and ``PASSWORD``, in a state."""
+    """Return somebody with a User ID and ``PASSWORD``, in a state."""
     named = Personal(first_name="Ann", last_name="Archer", birth_date=date(1980, 2, 29), email=f"{user_id}@example.com")
     invitation = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
-    hashes = Hashes(password=_hashed(PASSWORD))
+    hashes = Hashes(password=hashed(PASSWORD))
     person_id = enrol_person(invitation.token, user_id=user_id, hashes=hashes, by=OPERATOR, at=at)
     Person.objects.filter(pk=person_id).update(state=state)
     return person_id

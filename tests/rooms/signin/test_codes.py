@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.rooms.signin.people import AT, a_person, ask_for_code, enter_code, give_password, is_in, sign_in
+from tests.people import AT
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.journal.models import Entry
 from vestibule.notices.models import Mail
 from vestibule.signin.models import OneTimeCode, Session
@@ -86,7 +87,7 @@ def test_a_used_code_is_used_up(waiting):
 
     stranger = Client()
     stranger.cookies[settings.SIGN_IN_COOKIE] = journey
-    assert enter_code(stranger, code).url == "/"
+    assert enter_code(stranger, code).url == "/?late"
     assert Session.objects.count() == 1
 
 
@@ -155,8 +156,9 @@ def test_an_hour_after_the_password_one_begins_again(client, travel):
     travel(AT)
     give_password(client)
     travel(AT + timedelta(hours=1, seconds=5))
-    assert client.get("/sign-in/verify").url == "/"
-    assert client.post("/sign-in/verify", {"move": "send"}).url == "/"
+    assert client.post("/sign-in/verify", {"move": "send"}).url == "/?late"
+    assert client.get("/sign-in/verify").url == "/?late"
+    assert "took too long" in client.get("/?late").text
 
 
 def test_two_persons_in_one_browser_are_kept_apart(client):

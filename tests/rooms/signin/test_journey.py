@@ -6,16 +6,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.rooms.signin.people import (
-    AT,
-    PASSWORD,
-    a_person,
-    ask_for_code,
-    enter_code,
-    give_password,
-    is_in,
-    sign_in,
-)
+from tests.people import AT, PASSWORD
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.accounts.models import Person, TermsAcceptance
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.journal.models import Entry

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
-from tests.rooms.signin.people import AT, a_person, ask_for_code, enter_code, give_password, is_in, sign_in
+from tests.people import AT
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import SYSTEM
 from vestibule.kernel.reasons import Refused

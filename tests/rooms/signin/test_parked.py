@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.people import AT
 from tests.rooms.signin import diary
-from tests.rooms.signin.people import AT, a_person, ask_for_code, enter_code, give_password, sign_in
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, sign_in
 from vestibule.signin.models import ParkedForm, Session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.rooms.signin.diary")]

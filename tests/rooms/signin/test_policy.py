@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.rooms.signin.people import AT
+from tests.people import AT
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.signin.lifecycle import CODE, JOURNEY, SESSION
 from vestibule.signin.policy import (

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.rooms.signin.people import AT, PASSWORD, a_person, ask_for_code, enter_code, give_password, is_in, sign_in
+from tests.people import AT, PASSWORD
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.accounts import passwords
 from vestibule.accounts.models import Person
 from vestibule.accounts.passwords import Busy
@@ -177,7 +178,7 @@ def test_ending_all_sessions_ends_unfinished_sign_ins_too(client):
 
     assert end_all_sessions(person_id, reason="password_changed", by=SYSTEM, at=AT) == 2
     assert not any(is_in(browser) for browser in browsers)
-    assert enter_code(client, code).url == "/"
+    assert enter_code(client, code).url == "/?late"
     assert Entry.objects.filter(fact="signin.session_ended").count() == 2
 
 

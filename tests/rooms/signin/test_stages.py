@@ -8,7 +8,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from tests.rooms.signin.people import PASSWORD, a_person, ask_for_code, enter_code, give_password
+from tests.people import PASSWORD
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password
 from vestibule.web.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db

@@ -11,13 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from vestibule.accounts.queries import person_card
-from vestibule.kernel.actor import person
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
-from vestibule.signin.policy import BEGIN_AGAIN
-from vestibule.signin.queries import JourneyCard, devices, open_journey
+from vestibule.signin.queries import code_is_sent, devices, open_journey
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.visit import Visit, own_path, signed_in
@@ -33,14 +31,12 @@ def verify_email(request: Visit) -> HttpResponse:
 
     Without the cookie of a sign-in whose password was right there is nothing here: one begins at the beginning.
     """
-    journey = open_journey(request.COOKIES.get(settings.SIGN_IN_COOKIE, ""), at=request.at)
-    if journey is None:
-        return redirect("home" if request.live else "sign-in")
+    token = request.COOKIES.get(settings.SIGN_IN_COOKIE, "")
     if request.method == "GET":
-        return _page(request, journey, CODE.blank())
+        return _page(request, token, CODE.blank())
     if request.POST.get("move") == "send":
-        return _send(request, journey)
-    return _enter(request, journey, CODE.read(request.POST))
+        return _send(request, token)
+    return _enter(request, token, CODE.read(request.POST))
 
 
 @signed_in
@@ -54,35 +50,34 @@ def mfa_setup(request: Visit) -> HttpResponse:
     return show(request, "web/sign_in/mfa_setup.html", devices=devices(request.person_id), next=next_path)
 
 
-def _send(request: Visit, journey: JourneyCard) -> HttpResponse:
+def _send(request: Visit, token: str) -> HttpResponse:
     try:
-        send_code(journey.id, by=person(journey.person_id, request.trail), at=request.at)
+        send_code(token, by=request.actor, at=request.at)
     except Refused as refused:
-        return _page(request, journey, CODE.blank().refused(refused))
+        return _page(request, token, CODE.blank().refused(refused))
     return redirect("verify-email")
 
 
-def _enter(request: Visit, journey: JourneyCard, form: Filled) -> HttpResponse:
+def _enter(request: Visit, token: str, form: Filled) -> HttpResponse:
     if not form.ready:
-        return _page(request, journey, form)
+        return _page(request, token, form)
     browser = Browser(
         token=request.COOKIES.get(settings.BROWSER_COOKIE) or new_token(),
         agent=request.headers.get("User-Agent", ""),
         old_session_id=request.live.id if request.live else None,
     )
     try:
-        by = person(journey.person_id, request.trail)
-        entered = enter_code(journey.id, form["code"], browser=browser, by=by, at=request.at)
+        entered = enter_code(token, form["code"], browser=browser, by=request.actor, at=request.at)
     except Refused as refused:
-        return _page(request, journey, form.refused(refused))
+        return _page(request, token, form.refused(refused))
     if entered.reasons:
-        return _page(request, journey, form.faulted(*entered.reasons))
-    return _come_in(request, journey, entered, browser)
+        return _page(request, token, form.faulted(*entered.reasons))
+    return _come_in(request, entered, browser)
 
 
-def _come_in(request: Visit, journey: JourneyCard, entered: Entered, browser: Browser) -> HttpResponse:
+def _come_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse:
     """Hand out the new session, with a CSRF token of its own, and go to where the person was going."""
-    onward = own_path(journey.next_path) or reverse("home")
+    onward = own_path(entered.next_path) or reverse("home")
     if entered.first_time:
         onward = f"{reverse('mfa-setup')}?{urlencode({'next': onward})}"
     response = HttpResponseRedirect(onward)
@@ -93,16 +88,18 @@ def _come_in(request: Visit, journey: JourneyCard, entered: Entered, browser: Br
     return response
 
 
-def _page(request: Visit, journey: JourneyCard, form: Filled) -> HttpResponse:
-    if BEGIN_AGAIN.code in {fault.code for fault in form.faults}:
-        return redirect(f"{reverse('sign-in')}?late")
+def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
+    journey = open_journey(token, at=request.at)
+    if journey is None:
+        over = f"{reverse('sign-in')}?late" if token else reverse("sign-in")
+        return HttpResponseRedirect(reverse("home") if request.live else over)
     return show(
         request,
         "web/sign_in/verify_email.html",
         form,
         sender_name=settings.MAIL_SENDER_NAME,
         address=_hinted(person_card(journey.person_id).email),
-        code_sent=journey.code_sent_at is not None,
+        code_sent=code_is_sent(journey.id),
         rules=rulebook().sign_in,
     )
 

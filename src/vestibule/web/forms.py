@@ -119,7 +119,7 @@ class Form:
                 faults += _read_date(each, sent, values)
             else:
                 text = _clean(each, sent.get(each.name, ""))
-                values[each.name] = "".join(letter for letter in text[:MOST_KEPT] if not _is_damaged(letter, each))
+                values[each.name] = _shown_again(each, text)
                 faults += _field_faults(each, text)
         return Filled(self, values, tuple(faults), sent=True, pressed=sent.get("move", ""))
 
@@ -230,6 +230,10 @@ def _absent(each: Field) -> Reason:
     return kind(label=each.label).on(each.name)
 
 
+def _shown_again(each: Field, text: str) -> str:
+    return "".join(letter for letter in text[:MOST_KEPT] if not _is_damaged(letter, each))
+
+
 def _is_damaged(letter: str, each: Field) -> bool:
     """Say whether a character is a control, invisible formatting, unassigned, or was no UTF-8 (Django reads U+FFFD).
 
@@ -249,7 +253,7 @@ def _date_parts(each: Field, iso: str, known: Mapping[str, object]) -> dict[str,
 
 def _read_date(each: Field, sent: Mapping[str, str], values: dict[str, str]) -> list[Reason]:
     parts = {part: sent.get(f"{each.name}_{part}", "").strip() for part in DATE_PARTS}
-    values.update({f"{each.name}_{part}": text[:10] for part, text in parts.items()})
+    values.update({f"{each.name}_{part}": _shown_again(each, text[:10]) for part, text in parts.items()})
     values[each.name] = ""
     if not all(parts.values()):
         return [_date_absent(each, parts)] if each.required or any(parts.values()) else []

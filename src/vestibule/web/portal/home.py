@@ -51,7 +51,7 @@ MY_APPROVALS = Tile(
     page="my-approvals",
     name=gettext_noop("My Approvals"),
     words=gettext_noop("Decide on the requests of your organization."),
-    icon_name="how_to_reg",
+    icon_name="check_circle_outline",
 )
 
 

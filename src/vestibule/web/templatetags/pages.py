@@ -15,6 +15,25 @@ from vestibule.web.markup import element, joined
 register = template.Library()
 register.filter("sentence", sentence)
 
+# What a browser calls itself, the telling words first: every browser also claims to be several others.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser_name(agent: str) -> str:
+    """Say in a few words which browser it is, as far as it tells the truth about itself. Source: SIG-7."""
+    browser = next((name for word, name in BROWSERS.items() if word in agent), gettext("Unknown browser"))
+    system = next((name for word, name in SYSTEMS.items() if word in agent), "")
+    return f"{browser}, {system}" if system else browser
+
 
 @register.simple_tag
 def field(form: Filled, name: str) -> SafeString:

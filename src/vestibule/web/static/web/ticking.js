@@ -12,6 +12,8 @@ for (const form of document.querySelectorAll("form[data-tick-address]")) {
     waiting = setTimeout(ask, PAUSE);
   });
 
+  if (form.elements.namedItem("user_id")?.value) ask();
+
   async function ask() {
     asking?.abort();
     asking = new AbortController();

@@ -1,0 +1,151 @@
+"""``bin/pictures``: walks through an installation of its own in Chromium, and takes a picture of every page.
+
+The pictures stand in ``docs/pictures``: at 1,200 pixels, and at 320 for the pages where that shows most.
+"""
+
+import argparse
+import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from vestibule.cli.walk import Demo, Invented
+from workshop.browser import QUIET, browser_surroundings, chromium
+from workshop.children import free_port
+from workshop.hands import Pointer
+from workshop.installation import Installation, Ports
+from workshop.journey import Journey
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PICTURES = CHECKOUT / "docs/pictures"
+COLORS = 128
+WIDE, SMALL = {"width": 1200, "height": 760}, {"width": 320, "height": 640}
+SMALL_TOO = {"sign-in", "register-1", "register-3", "home", "role-request-2", "my-requests", "my-approvals", "spot"}
+
+# Whoever looks at the pictures should know that nobody is shown; the next run shows the same person again.
+SOMEONE = Invented(
+    first_name="Elena",
+    last_name="Figueroa",
+    email="elena.figueroa@example.com",
+    user_id="elena.figueroa",
+    password="7-Quiet-Harbors-at-dawn",
+    birth=("May", "17", "1986"),
+    zip_code="32204",
+)
+
+
+class Album:
+    """The pictures of one window, each under its page's name."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        """Open the album."""
+        self.page, self.folder = page, folder
+
+    def take(self, name: str) -> None:
+        """Take the whole page, and for some pages what a telephone shows."""
+        self._shoot(name)
+        if name in SMALL_TOO:
+            self.page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+            self._shoot(f"{name}-320")
+            self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+    def _shoot(self, name: str) -> None:
+        self.page.wait_for_load_state("networkidle")
+        self.keep(name, self.page.screenshot(full_page=True, animations="disabled", caret="hide"))
+
+    def keep(self, name: str, shot: bytes) -> None:
+        """Write a picture with as many colors as a page needs: a third of the bytes, and nobody sees it."""
+        picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+        picture.save(self.folder / f"{name}.png", optimize=True)
+        print(f"  {name}.png", flush=True)
+
+
+def main() -> None:
+    """Run an installation, walk through it, and leave the pictures."""
+    argparse.ArgumentParser(prog="bin/pictures", description=__doc__, epilog="example: bin/pictures").parse_args()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for old in PICTURES.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as home, running(Path(home)) as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=list(QUIET), env=dict(browser_surroundings())
+        )
+        the_journey(demo, browser)
+        the_rest(demo, browser)
+        browser.close()
+    print(f"The pictures stand in {PICTURES.relative_to(CHECKOUT)}.")
+
+
+def the_journey(demo: Demo, browser: Browser) -> None:
+    """Show each page of the way from registration to SPOT, and the approver's."""
+    album, other = _album(browser), _album(browser)
+    journey = Journey(demo, Pointer(album.page), SOMEONE, album.take)
+    journey.register()
+    journey.arrive_at_home()
+    journey.knock_at_spot("spot-door")
+    journey.ask()
+    journey.knock_at_spot("spot-door-waiting")
+    journey.look_at_requests()
+
+    journey.seen = other.take
+    journey.approve(Pointer(other.page))
+    other.page.goto(f"{demo.origin}/home")
+    other.take("home-approver")
+
+    journey.seen = album.take
+    journey.knock_at_spot("spot")
+    for path, name in (("my-roles", "my-roles"), ("profile", "my-profile"), ("roles", "role-descriptions")):
+        album.page.goto(f"{demo.origin}/{path}")
+        album.take(name)
+    journey.leave()
+
+
+def the_rest(demo: Demo, browser: Browser) -> None:
+    """Show what goes wrong, the other language, and the largest text."""
+    album = _album(browser)
+    hands = Pointer(album.page)
+    hands.open(f"{demo.origin}/register/personal")
+    hands.fill("First name", "Elena")
+    hands.choose("Month", "February")
+    hands.fill("Day", "30")
+    hands.fill("Year", "1986")
+    hands.press("Next")
+    album.take("errors")
+    hands.open(f"{demo.origin}/no-such-page")
+    album.take("not-found")
+    hands.open(f"{demo.origin}/sign-in/unlock")
+    album.take("unlock")
+    hands.open(demo.spot)
+    album.take("spot-welcome")
+    hands.open(demo.origin)
+    album.page.get_by_role("link", name="Send a link to this page").click()
+    album.keep("send-a-link", album.page.screenshot(animations="disabled", caret="hide"))
+    hands.open(f"{demo.origin}/register/personal")
+    album.page.get_by_role("button", name="Larger").click()
+    hands.press("En Español")
+    album.take("spanish-largest")
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Demo]:
+    """Run an installation in a folder, as long as it is needed."""
+    installation = Installation(home, Ports(free_port(), free_port(), free_port(), free_port()))
+    try:
+        installation.prepare()
+        installation.start()
+        yield Demo.read(installation.description)
+    finally:
+        installation.stop()
+
+
+def _album(browser: Browser) -> Album:
+    page = browser.new_context(locale="en-US", viewport=WIDE).new_page()  # type: ignore[arg-type]
+    return Album(page, PICTURES)
+
+
+if __name__ == "__main__":
+    main()

@@ -123,6 +123,22 @@ def test_a_suspected_duplicate_is_held_and_told_so(at):
     assert str(the_person().pk).encode() in bytes(held.canonical)
 
 
+def test_each_mail_says_what_comes_next_in_text_and_in_html(at):
+    """Source: NEW-1, ACC-2."""
+    register(at)
+    register(at, user_id="stranger.1", first_name="Mallory")
+    register(at, user_id="second.try", email="other@clinic.com")
+    words = {
+        "accounts/registered": ("Your User ID is harbor.seal.", "Sign in within 7 days."),
+        "accounts/email_taken": ("tried to register", "Forgot your User ID?"),
+        "accounts/registration_held": ("The help desk is looking at it.", "one person has one account"),
+    }
+    for mail in Mail.objects.all():
+        for said in (*words[mail.kind], "http://testserver/"):
+            assert said in (mail.text or "")
+            assert said in (mail.html or "")
+
+
 def test_who_shares_only_a_name_is_nobodys_duplicate(at):
     """Source: ACC-2."""
     register(at)

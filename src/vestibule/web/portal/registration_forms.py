@@ -88,6 +88,23 @@ CONTACT = Form(
 )
 
 
+QUESTION = (
+    Field(
+        "security_question",
+        gettext_noop("Security question"),
+        Kind.SELECT,
+        choices=tuple(Choice(code, words) for code, words in QUESTIONS.items()),
+    ),
+    Field(
+        "security_answer",
+        gettext_noop("Security answer"),
+        hint=gettext_noop("Capital letters and spaces make no difference."),
+        autocomplete="off",
+        most=MOST,
+    ),
+)
+
+
 def credentials_form(*, with_user_id: bool = True) -> Form:
     """Return what the last page asks for under the profile in force. Source: ACC-1, ACC-9, ACC-10 (APP 4)."""
     book = rulebook()
@@ -98,40 +115,17 @@ def credentials_form(*, with_user_id: bool = True) -> Form:
         checks=_checks(user_id_lines(book.user_id)),
         most=_ANY_LENGTH,
     )
-    passwords = (
-        Field(
-            "password",
-            gettext_noop("Password"),
-            Kind.PASSWORD,
-            autocomplete="new-password",
-            checks=_checks(password_lines(book.password)),
-            most=_ANY_LENGTH,
-        ),
-        Field(
-            "confirm_password",
-            gettext_noop("Confirm New Password"),
-            Kind.PASSWORD,
-            autocomplete="new-password",
-            most=_ANY_LENGTH,
-        ),
+    password = Field(
+        "password",
+        gettext_noop("Password"),
+        Kind.PASSWORD,
+        autocomplete="new-password",
+        checks=_checks(password_lines(book.password)),
+        most=_ANY_LENGTH,
     )
-    question = (
-        Field(
-            "security_question",
-            gettext_noop("Security question"),
-            Kind.SELECT,
-            choices=tuple(Choice(code, words) for code, words in QUESTIONS.items()),
-        ),
-        Field(
-            "security_answer",
-            gettext_noop("Security answer"),
-            hint=gettext_noop("Capital letters and spaces make no difference."),
-            autocomplete="off",
-            most=MOST,
-        ),
-    )
-    asked = question if book.registration.security_question else ()
-    return Form(((user_id,) if with_user_id else ()) + passwords + asked)
+    confirmed = replace(password, name="confirm_password", label=gettext_noop("Confirm New Password"), checks=())
+    asked = QUESTION if book.registration.security_question else ()
+    return Form((*((user_id,) if with_user_id else ()), password, confirmed, *asked))
 
 
 def personal_of(typed: Mapping[str, str]) -> Personal:

@@ -8,7 +8,8 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 
 def folded(text: str) -> str:
     """Return text without case and accents; everything else stands."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text).casefold()  # first apart: ℌ has no small letter, H has
+    apart = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
 
 

@@ -90,7 +90,7 @@ class KeyRing:
             raise CannotOpen("Sealed under a key that isn't in the ring.")
         try:
             return _cipher(key.material, "seal").decrypt(rest[:_NONCE], rest[_NONCE:], head + bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the latter where even the nonce is cut short
             raise CannotOpen("Sealed for another place, or changed.") from None
 
     def index(self, value: str, *, purpose: str) -> str:

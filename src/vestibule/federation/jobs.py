@@ -7,6 +7,7 @@ import requests
 
 from vestibule.federation.claims import logout_token
 from vestibule.federation.queries import client_of_session
+from vestibule.federation.upkeep import sweep
 from vestibule.jobs.queue import job
 from vestibule.journal.delivery import note_delivered, undelivered
 from vestibule.journal.spine import errand
@@ -28,6 +29,12 @@ def deliver(*, at: datetime, event_id: str) -> None:
     if client.backchannel_logout_uri:  # it may have been taken away since
         post_logout(client.backchannel_logout_uri, logout_token(client, event.subject_id, at=at))
     note_delivered(event.id, at=at)
+
+
+@job("federation.sweep")
+def sweep_codes(*, at: datetime) -> None:
+    """Throw away codes and tokens that nobody can use any more."""
+    sweep(at=at)
 
 
 @errand

@@ -14,7 +14,8 @@ from joserfc.jwk import ECKey
 from tests.contracts.oidc.application import Application, code_for, register, somebody_signed_in
 from vestibule.federation import keys
 from vestibule.federation.actions import ensure_signing_key, rotate_signing_key
-from vestibule.federation.models import SigningKey
+from vestibule.federation.models import AuthorizationCode, SigningKey
+from vestibule.federation.upkeep import CODES_KEPT, sweep
 from vestibule.journal.models import Entry
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
@@ -101,3 +102,16 @@ def test_tokens_that_arent_ours_or_not_of_our_algorithm_are_nothing(at: datetime
         "é" * 50,
     ):
         assert keys.opened(forged, at=at) is None
+
+
+def test_old_codes_are_swept_and_young_ones_stay(client: Browser) -> None:
+    """Source: FED-1."""
+    register()
+    spot = Application()
+    somebody_signed_in(client)
+    tokens = spot.redeems(code_for(spot, client))
+    sweep(at=clock.now() + CODES_KEPT - timedelta(minutes=1))
+    assert spot.asks_who(tokens).status_code == 200
+    sweep(at=clock.now() + CODES_KEPT)
+    assert AuthorizationCode.objects.count() == 0
+    assert spot.asks_who(tokens).status_code == 401

@@ -17,8 +17,16 @@ from vestibule.accounts.models import (
     SecurityAnswer,
     TermsAcceptance,
 )
-from vestibule.accounts.policy.registration import Contact, Personal, invitation_faults, telephone_number
+from vestibule.accounts.policy.registration import (
+    Contact,
+    Personal,
+    contact_faults,
+    invitation_faults,
+    personal_faults,
+    telephone_number,
+)
 from vestibule.accounts.policy.standing import ALREADY_SUBMITTED, EMAIL_TAKEN, USER_ID_TAKEN
+from vestibule.accounts.policy.user_ids import user_id_faults
 from vestibule.accounts.queries import email_index, email_owner, likeness_index, user_id_index, user_id_owner
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
@@ -69,6 +77,13 @@ def register_person(
     account's place, which holds the User ID and lets one sign in up to the e-mailed code. Else a stranger would learn
     from the User ID, or by signing in, what the page doesn't say.
     """
+    require(
+        [
+            *personal_faults(personal, today=at.date()),
+            *contact_faults(contact),
+            *user_id_faults(user_id, rulebook().user_id, own_email=personal.email),
+        ]
+    )
     drafts = RegistrationDraft.objects.filter(pk=draft_id, submitted_at=None, expires_at__gt=at)
     if not moved(drafts, submitted_at=at, pages=None):
         raise Refused(ALREADY_SUBMITTED())
@@ -178,6 +193,7 @@ def enrol_person(token: str, *, user_id: str, hashes: Hashes, by: Actor, at: dat
         raise NotFound("No open enrolment.")
     person = link.person
     if not person.user_id:
+        require(user_id_faults(user_id, rulebook().user_id, own_email=person.email))
         if user_id_owner(user_id) is not None:
             raise Refused(USER_ID_TAKEN())
         _name(person, email=person.email or "", user_id=user_id)

@@ -16,6 +16,9 @@ TOLD_TAKEN_AT_MOST = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
 
 
+_CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at")
+
+
 @dataclass(frozen=True)
 class PersonCard:
     """What other rooms may know of a person."""
@@ -92,16 +95,15 @@ def credential_of(user_id: str) -> Credential | None:
 
     Source: ACC-2, ACC-3.
     """
-    row = Person.objects.filter(user_id_index=user_id_index(user_id)).first()
-    return _credential(row) if row else None
+    found = Person.objects.filter(user_id_index=user_id_index(user_id)).values_list(*_CREDENTIAL)[:1]
+    return next((Credential(*values) for values in found), None)
 
 
 def credential_by_person(person_id: UUID) -> Credential:
     """Return what a person's password is judged by. Raises ``NotFound``."""
-    row = Person.objects.filter(pk=person_id).first()
-    if row is None:
-        raise NotFound(f"No person {person_id}.")
-    return _credential(row)
+    for values in Person.objects.filter(pk=person_id).values_list(*_CREDENTIAL):
+        return Credential(*values)
+    raise NotFound(f"No person {person_id}.")
 
 
 def email_owner(email: str) -> UUID | None:
@@ -186,7 +188,3 @@ def _card(row: Person) -> PersonCard:
         language=row.language,
         state=row.state,
     )
-
-
-def _credential(row: Person) -> Credential:
-    return Credential(row.pk, row.password_hash, row.state, row.terms_version, row.password_changed_at)

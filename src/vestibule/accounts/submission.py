@@ -38,6 +38,8 @@ def submit_registration(
 ) -> None:
     """Judge a whole registration, hash its secrets, and make the account. Raises ``Refused``, or ``Busy``.
 
+    All is judged before anything is hashed; the action judges again what it can without the password.
+
     Source: ACC-1 to ACC-10, SIG-5 (APP 1-4). Reading: the same work is done whether the e-mail address is taken or not.
     """
     require(

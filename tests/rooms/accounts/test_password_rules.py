@@ -17,6 +17,7 @@ from vestibule.accounts.policy.passwords import (
     parts_of,
     password_faults,
 )
+from vestibule.config.environment import Environment, environment_faults
 from vestibule.config.profiles import CMS, NIST
 
 GOOD = "Correct7Horse-Battery"
@@ -174,6 +175,13 @@ def test_the_shipped_list_is_djangos_and_the_operators_is_added(tmp_path):
     assert is_common_password("OUR-clinic-rocks-2026", with_own)
 
 
+def test_a_list_that_isnt_there_stops_the_start(tmp_path):
+    """Source: ACC-8, the contracts: missing values stop the start with a sentence."""
+    named = Environment(common_passwords=tmp_path / "nowhere.txt")
+    (fault,) = [each for each in environment_faults(named) if "COMMON_PASSWORDS" in each]
+    assert fault.endswith("nowhere.txt, which is not a file.")
+
+
 def test_a_common_password_is_refused_with_its_reason():
     """Source: ACC-8."""
     faults = password_faults("Password1234567!", is_common=is_common)
@@ -238,6 +246,11 @@ def test_under_the_other_profile_length_counts_in_the_composed_form(password):
     """Source: the profile nist-800-63-4."""
     found = codes(password, rules=NIST.password)
     assert not {"no_digit", "no_lower", "no_upper"} & found
+
+
+def test_a_user_id_of_a_megabyte_is_not_taken_apart():
+    """Source: ACC-6; it is refused for its length, and its parts are nobody's."""
+    assert len(parts_of(Owner("abc-" * 250_000 + "zzz"))) == 1
 
 
 def test_a_megabyte_is_refused_for_its_length_alone():

@@ -1,5 +1,6 @@
 """Making accounts: one person, one account, and nothing that tells a stranger who has one."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +122,26 @@ def test_a_suspected_duplicate_is_held_and_told_so(at):
     assert "looked at" in Mail.objects.get(kind="accounts/registration_held").subject
     held = Entry.objects.get(fact="accounts.registration_held")
     assert str(the_person().pk).encode() in bytes(held.canonical)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "why_not"),
+    [
+        ({"first_name": "<b>"}, r"registration\.character"),
+        ({"birth_date": date(2030, 1, 1)}, r"birth_date\.future"),
+        ({"terms_version": "1999-01"}, r"terms\.not_accepted"),
+        ({"contact": replace(HOME, state="ZZ")}, r"address\.unknown_state"),
+        ({"user_id": "no"}, r"user_id\.too_short"),
+        ({"user_id": "somebody@else.com"}, r"user_id\.not_your_address"),
+    ],
+)
+def test_a_refused_registration_leaves_no_trace_whoever_calls(at, asked_for, why_not):
+    """Source: ACC-1, ACC-3, ACC-11; the action judges for itself."""
+    draft_id = a_draft(at)
+    with pytest.raises(Refused, match=why_not):
+        register(at, draft_id=draft_id, **asked_for)
+    assert set(consequences().values()) == {0}
+    assert RegistrationDraft.objects.get(pk=draft_id).submitted_at is None
 
 
 def test_each_mail_says_what_comes_next_in_text_and_in_html(at):

@@ -336,6 +336,14 @@ def test_under_the_other_profile_no_question_is_asked_and_any_letters_do(client)
     assert SecurityAnswer.objects.count() == 0
 
 
+def test_who_registers_in_spanish_is_written_to_in_spanish(client):
+    """Source: NEW-1, NEW-5."""
+    client.post("/preferences", {"language": "es", "next": "/register/personal"})
+    fill_in(client, FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
+    assert the_person().language == "es"
+    assert Mail.objects.get().language == "es"
+
+
 def test_people_with_names_of_two_letters_register(client):
     """Source: ACC-6, the readings."""
     names = {**FIRST_PAGE, "first_name": "Ng", "middle_name": "", "last_name": "Li"}

@@ -8,16 +8,15 @@ from vestibule.kernel.reasons import Reason, ReasonKind
 
 LETTERS_AND_DIGITS = frozenset(string.ascii_letters + string.digits)
 
-# How far a text is looked through, and how many of its characters are named: more helps nobody.
-_LOOKED_AT, _NAMED = 300, 3
+_NAMED = 3  # at the most: more helps nobody
 
 
 def refused_characters(text: str, allowed: Container[str], kind: ReasonKind, **values: str) -> list[Reason]:
     """Give a reason for each of the first characters that aren't allowed; ``kind`` has places for it and its name.
 
-    Source: ACC-3, ACC-4 (APP 4).
+    Source: ACC-3, ACC-4 (APP 4). The length of the text is judged before.
     """
-    refused = dict.fromkeys(letter for letter in text[:_LOOKED_AT] if letter not in allowed)
+    refused = dict.fromkeys(letter for letter in text if letter not in allowed)
     return [kind(**values, character=_shown(letter), name=name_of(letter)) for letter in list(refused)[:_NAMED]]
 
 

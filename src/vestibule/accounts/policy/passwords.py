@@ -67,6 +67,9 @@ NOT_THE_SAME = declare_reason(
     field="confirm_password",
 )
 
+# No User ID is as long: what is typed in its place is refused, and not worth taking apart.
+_LONGEST_SPLIT = 500
+
 # What stands before a country's two letters and is no name of anybody's: clinic.com.pr.
 _SECOND_LEVELS = {"ac", "co", "com", "edu", "gob", "gov", "mil", "net", "org"}
 
@@ -147,7 +150,7 @@ def parts_of(owner: Owner, least: int = 3) -> list[str]:
     Source: ACC-6 (APP 4). Reading: tokens split at everything that is neither letter nor digit, the apostrophe too;
     what follows the last dot of a domain is no part, nor is the ``com`` of ``com.pr``.
     """
-    user_id = owner.user_id.strip()
+    user_id = owner.user_id.strip()[:_LONGEST_SPLIT]
     if is_email(user_id):
         local, _, domain = user_id.rpartition("@")
         user_id = f"{local} {_named(domain)}"

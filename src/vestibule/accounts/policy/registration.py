@@ -166,7 +166,7 @@ def _names_faults(personal: Personal) -> list[Reason]:
 def _name_faults(name: str, field_name: str, *, required: bool = True) -> list[Reason]:
     """List why a text can't be part of somebody's name.
 
-    Source: ACC-1, PRF-2 (APP 2). Reading: letters of every language, with apostrophe, hyphen, period and space.
+    Source: ACC-1 (APP 2). Reading: letters of every language, with apostrophe, hyphen, period and space.
     """
     faults = _line_faults(name, field_name, required, most=LONGEST_NAME)
     if faults or not name.strip():

@@ -60,9 +60,9 @@ _TWO_SPECIALS = re.compile(r"[._\-'@]{2}")
 def user_id_faults(user_id: str, rules: UserIdRules = UserIdRules(), *, own_email: str | None = None) -> list[Reason]:
     """List every rule that a proposed User ID breaks; empty means it may be used.
 
-    Source: ACC-3, ACC-2 (APP 4). Reading: white space around it is trimmed; letters and digits are ASCII; nine digits
-    in a row are nine digits with every special taken away, so that an SSN is caught however it is written. Where
-    ``own_email`` is given, a User ID shaped like an address must be that one, without regard to case.
+    Source: ACC-3, ACC-2 (APP 4). Reading: white space around it is trimmed; letters and digits are ASCII, under every
+    profile; nine digits in a row are nine digits with every special taken away, so that an SSN is caught however it is
+    written. Where ``own_email`` is given, a User ID shaped like an address must be that one, without regard to case.
     """
     proposed = user_id.strip()
     if len(proposed) > rules.most:

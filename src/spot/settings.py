@@ -83,6 +83,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+FILE_UPLOAD_HANDLERS: list[str] = []  # no page takes a file, so none is kept while a form is read
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

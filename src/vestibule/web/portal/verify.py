@@ -8,6 +8,7 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from vestibule.accounts.queries import person_card
@@ -25,6 +26,7 @@ CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width
 BROWSER_KNOWN_FOR = timedelta(days=365)
 
 
+@never_cache  # it names an address before anybody is signed in
 @require_http_methods(["GET", "POST"])
 def verify_email(request: Visit) -> HttpResponse:
     """Mail a one-time code and take it. Source: SIG-1, SIG-2 (APP 6).

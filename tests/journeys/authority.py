@@ -1,0 +1,77 @@
+"""Who is received how at which address: the whole table, a line for each route and method.
+
+A line says how everybody is received, or names who differs; ``in`` stands for all who are signed in, ``out`` for all
+who aren't. A deed is written ``deed``: only there may anything change.
+"""
+
+from collections.abc import Mapping
+
+from tests.journeys.everywhere import ABSENT
+
+Line = str | Mapping[str, str]
+
+WRONG_METHOD = "not this way"
+NOTHING = "nothing"
+PAGE: Line = {"out": "sign in", "in": "page"}
+GUARDED: Line = {"out": "sign in", "in": WRONG_METHOD}
+PUBLIC = ("page", WRONG_METHOD)
+
+TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
+    "alive": PUBLIC,
+    "ready": ("not ready", WRONG_METHOD),  # no worker runs in a test
+    "figures": PUBLIC,
+    "preferences": (WRONG_METHOD, "elsewhere"),
+    "sign-in": ({"out": "page", "in": "elsewhere"}, {"out": "refused", "in": "elsewhere"}),
+    "verify-email": ("elsewhere", "elsewhere"),
+    "mfa-setup": (PAGE, {"out": "sign in", "in": "elsewhere"}),
+    "forgot-password": PUBLIC,
+    "forgot-user-id": PUBLIC,
+    "unlock-account": PUBLIC,
+    "sign-out": (WRONG_METHOD, {"out": "elsewhere", "in": "deed"}),
+    "register": ("page", "refused"),
+    "register-contact": ("elsewhere", "elsewhere"),
+    "register-credentials": ("elsewhere", "elsewhere"),
+    "register-done": ("elsewhere", WRONG_METHOD),
+    "register-check": (WRONG_METHOD, "page"),
+    "enrolled": PUBLIC,
+    "enrol": (NOTHING, NOTHING),
+    "enrol-check": (WRONG_METHOD, NOTHING),
+    "home": (PAGE, GUARDED),
+    "profile": (PAGE, GUARDED),
+    "end-session": (GUARDED, {"out": "sign in", "end user": "deed", "in": NOTHING}),
+    "role-request": ({"out": "sign in", "in": "elsewhere"}, GUARDED),
+    "role-request-role": (PAGE, {"out": "sign in", "in": "refused"}),
+    "role-request-organization": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
+    "role-request-review": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
+    "role-request-submitted": ({"out": "sign in", "applicant": "page", "in": NOTHING}, GUARDED),
+    "my-requests": (PAGE, GUARDED),
+    "cancel-request": (GUARDED, {"out": "sign in", "applicant": "deed", "in": NOTHING}),
+    "my-roles": (PAGE, GUARDED),
+    "role-descriptions": PUBLIC,
+    "my-approvals": (PAGE, GUARDED),
+    "approve-request": (
+        GUARDED,
+        {"out": "sign in", "approver of A": "deed", "applicant": "refused", "in": NOTHING},
+    ),
+    "deny-request": (
+        GUARDED,
+        {"out": "sign in", "approver of A": "refused", "applicant": "refused", "in": NOTHING},
+    ),
+    "oidc-configuration": PUBLIC,
+    "oidc-keys": PUBLIC,
+    "oidc-authorize": ("refused", "elsewhere"),
+    "oidc-token": (WRONG_METHOD, "refused"),
+    "oidc-userinfo": ("refused", "refused"),
+    "oidc-end-session": ("page", "elsewhere"),
+    "oidc-end-session-confirm": (WRONG_METHOD, {"out": "page", "in": "deed"}),
+}
+
+# Pages of a registration that nobody has begun keep what was typed for later: technical state, and nothing else.
+KEEPS = {"register-contact": {"registration_draft"}, "register-credentials": {"registration_draft"}}
+
+
+def expected(line: Line, who: str) -> str:
+    """Return how somebody is received by a line of the table."""
+    if isinstance(line, str):
+        return line
+    return line.get(who) or line["out" if who in ABSENT else "in"]

@@ -1,0 +1,129 @@
+"""Every address of the product, taken from the addresses themselves, and everybody who might knock there."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, the_catalog
+from tests.rooms.signin.people import sign_in
+from vestibule.access.models import RoleRequest
+from vestibule.accounts.models import Person
+from vestibule.desk.actions import appoint_staff
+from vestibule.kernel import clock
+from vestibule.kernel.actor import OPERATOR
+from vestibule.signin.actions import end_all_sessions
+from vestibule.signin.models import Session
+from vestibule.signin.queries import token_digest
+
+PEOPLE = {
+    "applicant": "alma.applicant",
+    "end user": "eve.enduser",
+    "approver of A": "ada.approver",
+    "approver of B": "bob.approver",
+    "staff": "stan.staff",
+    "disabled": "dina.disabled",
+    "signed out": "olga.out",
+}
+ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever was one, is over
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A request at organization A that waits, a session of the end user's, and the browser of whoever knocks."""
+
+    request_id: UUID
+    session_id: UUID
+    browser: Client
+
+    def address(self, name: str) -> str:
+        """Return the address of a route; what it names is the applicant's request, the end user's session."""
+        known = {"request_id": self.request_id, "session_id": self.session_id, "token": "made-up"}
+        return reverse(name, kwargs={each: known[each] for each in routes()[name]})
+
+
+def routes() -> dict[str, tuple[str, ...]]:
+    """Return every route by name, with the parts of its address that vary."""
+    return dict(_named(get_resolver().url_patterns))
+
+
+def a_scene(who: str) -> Scene:
+    """Set the scene, with somebody who has signed in through the pages, or had."""
+    the_catalog()
+    ours, theirs = an_organization(), an_organization("Bayside Billing Partners")
+    people = {kind: a_person(*user_id.split("."), at=clock.now()) for kind, user_id in PEOPLE.items()}
+    holds(people["end user"], END_USER, ours)
+    holds(people["disabled"], APPROVER, ours)
+    holds(people["signed out"], APPROVER, ours)
+    holds(people["approver of A"], APPROVER, ours)
+    holds(people["approver of B"], APPROVER, theirs)
+    appoint_staff(people["staff"], "supervisor", by=OPERATOR, at=clock.now())
+    request_id = a_request(people["applicant"], ours, at=clock.now())
+    session_id = _session_of(_signed_in("end user"))
+    browser = _signed_in(who)
+    if who == "end user":
+        session_id = _session_of(browser)
+    if who in ABSENT and who in people:
+        end_all_sessions(people[who], reason="ended_by_desk", by=OPERATOR, at=clock.now())
+    Person.objects.filter(pk=people["disabled"]).update(state="disabled")
+    return Scene(request_id, session_id, browser)
+
+
+def rows() -> dict[str, str]:
+    """Return a digest of every table's rows, so that any change at all shows."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            held = sorted(repr(tuple(map(_plain, row))) for row in cursor.fetchall())
+            found[table] = hashlib.sha256("\n".join(held).encode()).hexdigest()
+    return found
+
+
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """Return the tables in which something is different."""
+    return {table for table in after if before.get(table) != after[table]}
+
+
+def outcome(response: Any) -> str:
+    """Return in one word how somebody was received."""
+    status = response.status_code
+    if status in {302, 303}:
+        return "sign in" if response["Location"].startswith("/?next=") else "elsewhere"
+    words = {200: "page", 404: "nothing", 405: "not this way", 503: "not ready"}
+    return words.get(status, "refused" if 400 <= status < 500 else str(status))
+
+
+def is_decided(scene: Scene) -> bool:
+    """Say whether the request that waits was decided or taken back."""
+    return RoleRequest.objects.get(pk=scene.request_id).state != "submitted"
+
+
+def _signed_in(who: str) -> Client:
+    browser = Client()
+    if who in PEOPLE:
+        sign_in(browser, PEOPLE[who])
+    return browser
+
+
+def _session_of(browser: Client) -> UUID:
+    return Session.objects.get(token_digest=token_digest(browser.cookies[settings.SESSION_COOKIE].value)).pk
+
+
+def _named(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from _named(each.url_patterns)
+        else:
+            assert each.name, f"{each.pattern} has no name"
+            yield each.name, tuple(each.pattern.converters)
+
+
+def _plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value

@@ -1,6 +1,15 @@
 """Translations: every sentence that people read is found, wherever it is said."""
 
-from workshop.messages import bring_up, sentences
+import io
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+
+from workshop.messages import CHECKOUT, bring_up, sentences
+
+CATALOGUES = sorted((CHECKOUT / "src").rglob("django.po"))
+PLACE = re.compile(r"%\(\w+\)s|</?strong>")
 
 PAGE = """{% load i18n %}
 {% block title %}{% translate "Sign In" %}{% endblock %}
@@ -38,3 +47,24 @@ def test_translations_stand_while_the_pages_change(tmp_path):
     assert "Back" not in file.read_text()
     assert file.with_suffix(".mo").is_file()
     assert not bring_up(file, "es", [("b.html", ("Next", None)), ("b.html", ("Submit", None))], checking=True)
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_every_translation_has_the_places_of_its_sentence(file):
+    """Source: NEW-5. Reading: a place that is missing or misspelled would break the page in that language only."""
+    catalogue = read_po(io.BytesIO(file.read_bytes()))
+
+    wrong = [
+        said
+        for message in catalogue
+        if message.id
+        for said in _each(message.string)
+        if said and set(PLACE.findall(said)) != set(PLACE.findall(_each(message.id)[0]))
+    ]
+
+    assert len(catalogue) > 100
+    assert wrong == []
+
+
+def _each(words: object) -> list[str]:
+    return [words] if isinstance(words, str) else list(words or [])  # type: ignore[call-overload]

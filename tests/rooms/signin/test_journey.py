@@ -167,12 +167,12 @@ def test_one_signs_out_another_browser_and_nobody_else_can(client):
     a_person(state="active")
     a_person("bob.baker", state="active")
     sign_in(client)
-    elsewhere, stranger = Client(headers={"User-Agent": "Elsewhere/1"}), Client()
+    elsewhere, stranger = Client(headers={"User-Agent": "Mozilla/5.0 (iPad) Firefox/140.0"}), Client()
     sign_in(elsewhere)
     sign_in(stranger, "bob.baker")
-    other = Session.objects.get(agent="Elsewhere/1")
+    other = Session.objects.get(agent__contains="iPad")
 
-    assert "Elsewhere/1" in client.get("/profile").text
+    assert "Firefox, iPad" in client.get("/profile").text
     assert stranger.post(f"/profile/sessions/{other.pk}/end").status_code == 404
     assert is_in(elsewhere)
     assert client.post(f"/profile/sessions/{other.pk}/end").url == "/profile"

@@ -163,7 +163,7 @@ def test_a_sentence_is_said_in_the_visitors_language():
     typed = Reason("x", "%(part)s", values={"part": "Password"})
 
     with translation.override("es"):
-        assert sentence(fault) == "Falta completar: First name."
+        assert sentence(fault) == "Falta completar: Nombre."
         assert sentence(label) == "Falta completar: Contraseña."
         assert sentence(typed) == "Password"
 

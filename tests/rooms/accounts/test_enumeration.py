@@ -13,18 +13,18 @@ from vestibule.accounts.queries import email_owner
 
 pytestmark = pytest.mark.django_db
 
-ROUNDS = 7
+ROUNDS = 9
 
 
 def register(number: int, *, email: str) -> tuple[Client, float]:
-    """Register somebody new with an address; return the browser, and how long Submit took."""
+    """Register somebody new with an address; return the browser, and how long Submit kept the processor busy."""
     browser = Client()
     who = {**FIRST_PAGE, "first_name": "Mallory", "last_name": "x" * (number + 1), "email": email}
     fill_in(browser, who, SECOND_PAGE)
-    started = time.perf_counter()
+    started = time.process_time()
     answer = browser.post("/register/credentials", {**THIRD_PAGE, "user_id": f"stranger.{number}", "move": "next"})
     assert answer.status_code == 302
-    return browser, time.perf_counter() - started
+    return browser, time.process_time() - started
 
 
 def what_a_stranger_sees(browser: Client) -> list[object]:
@@ -56,8 +56,7 @@ def test_a_taken_and_a_free_email_look_the_same_up_to_the_code(at, travel):
     taken, _ = register(1, email=FIRST_PAGE["email"].upper())
     seen_with_taken = what_a_stranger_sees(taken)
 
-    Person.objects.exclude(email_index=None).update(email_index=None)
-    Person.objects.exclude(user_id_index=None).update(user_id_index=None)
+    Person.objects.update(email_index=None, user_id_index=None, likeness_index=None)
     assert email_owner(FIRST_PAGE["email"]) is None
     free, _ = register(1, email=FIRST_PAGE["email"].upper())
     assert what_a_stranger_sees(free) == seen_with_taken
@@ -73,7 +72,10 @@ def test_the_user_id_of_a_registration_with_a_taken_email_is_taken_too(client):
 
 
 def test_a_taken_and_a_free_email_take_the_same_time():
-    """Source: SIG-5. The medians of interleaved tries differ by less than a quarter; the hashes are always made."""
+    """Source: SIG-5. The hashes are always made, so the medians of interleaved tries differ by less than a quarter.
+
+    Time of the processor is compared, for on a busy machine the clock on the wall would measure the neighbours.
+    """
     fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
     taken, free = [], []
     for number in range(ROUNDS):

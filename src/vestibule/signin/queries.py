@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -67,7 +69,7 @@ def token_digest(token: str) -> str:
 
 def live_session(token: str, *, at: datetime) -> LiveSession | None:
     """Return the live session of a cookie's token; idle and too old are judged here, at use. Source: SIG-7."""
-    return _live(Session.objects.filter(token_digest=token_digest(token), state="live").first(), at=at)
+    return _live(Session.objects.filter(token_digest=token_digest(token)), at=at)
 
 
 def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
@@ -75,13 +77,14 @@ def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
 
     Source: SIG-7, SPT-3.
     """
-    return _live(Session.objects.filter(pk=session_id, state="live").first(), at=at)
+    return _live(Session.objects.filter(pk=session_id), at=at)
 
 
-def _live(row: Session | None, *, at: datetime) -> LiveSession | None:
-    if row is None or session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
-        return None
-    return LiveSession(row.id, row.person_id, row.started_at, row.seen_at, tuple(row.methods))
+def _live(rows: "QuerySet[Session]", *, at: datetime) -> LiveSession | None:
+    for row in rows.filter(state="live")[:1]:
+        if not session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
+            return LiveSession(row.id, row.person_id, row.started_at, row.seen_at, tuple(row.methods))
+    return None
 
 
 def lapsed_person(token: str, *, at: datetime) -> UUID | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from vestibule.access.queries import is_approver, requests_of, requests_to_decide
+from vestibule.access.queries import is_approver, requests_to_decide, requests_under_way
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.web.forms import show
@@ -67,5 +67,5 @@ def home(request: Visit) -> HttpResponse:
         "web/portal/home.html",
         person=person_card(request.person_id),
         tiles=tiles,
-        under_way=[each for each in requests_of(request.person_id) if each.state in {"draft", "submitted"}],
+        under_way=requests_under_way(request.person_id),
     )

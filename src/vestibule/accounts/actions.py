@@ -40,6 +40,7 @@ from vestibule.storage.rows import moved
 ENROLMENT_LASTS = timedelta(days=7)
 TOLD_AT_MOST_EVERY = timedelta(days=1)
 KNOWN = (INVITED, UNVERIFIED, HELD, ACTIVE, DISABLED)
+_MAY_LAPSE = Q(state=UNVERIFIED) | Q(state=HELD, email_index=None)
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def register_person(
     """Make the account that a judged registration asks for, once for each draft; nothing that is returned differs.
 
     Source: ACC-1, ACC-2, SIG-5 (APP 1-4, EU 1-4). Reading: where the e-mail address is taken a shadow is made in the
-    account's place, which holds the User ID and lets one sign in up to the e-mailed code. Else a stranger would learn
-    from the User ID, or by signing in, what the page doesn't say.
+    account's place, which holds the User ID, lets one sign in up to the e-mailed code, and is held and counts as a
+    likeness like any other. Else a stranger would learn from the User ID, or by signing in, what the page doesn't say.
     """
     require(
         [
@@ -91,13 +92,14 @@ def register_person(
     person = _new_person(personal, contact, user_id, language, at)
     known = _known_alike(person)
     owner_id = _store(person, hashes)
+    if known is not None:
+        Person.objects.filter(pk=person.pk).update(state=HELD)
     accept_terms(person.pk, personal.terms_version, by=by, at=at)
 
     if owner_id is not None:
         told = _may_be_told(owner_id, at)
         record(events.TakenEmailRegistered(person_id=owner_id, shadow_id=person.pk, told=told), by=by, at=at)
     elif known is not None:
-        Person.objects.filter(pk=person.pk).update(state=HELD)
         record(events.RegistrationHeld(person_id=person.pk, known_person_id=known), by=by, at=at)
     else:
         record(events.PersonRegistered(person_id=person.pk), by=by, at=at)
@@ -126,12 +128,13 @@ def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
 def lapse_unverified(*, by: Actor, at: datetime) -> int:
     """Let accounts lapse whose e-mail address was never proven, and free address and User ID; return how many.
 
-    Source: ACC-2. Reading: whom the operator invited doesn't lapse; nor does who is held, for it waits for us.
+    Source: ACC-2. Reading: whom the operator invited doesn't lapse; nor does who is held, for it waits for us. A shadow
+    waits for nobody.
     """
     before = at - timedelta(days=rulebook().registration.lapses_after_days)
-    late = Person.objects.filter(state=UNVERIFIED, invited=False, made_at__lte=before).order_by("made_at")
+    late = Person.objects.filter(_MAY_LAPSE, invited=False, made_at__lte=before).order_by("made_at")
     lapsing = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
-    rows = Person.objects.filter(pk__in=lapsing, state=UNVERIFIED)
+    rows = Person.objects.filter(_MAY_LAPSE, pk__in=lapsing)
     changed = rows.update(
         state=ACCOUNT.after(UNVERIFIED, "lapse"),
         user_id_index=None,
@@ -258,7 +261,7 @@ def _name(person: Person, *, email: str, user_id: str) -> None:
 
 def _known_alike(person: Person) -> UUID | None:
     alike = Person.objects.filter(likeness_index=person.likeness_index, state__in=KNOWN)
-    return alike.exclude(email_index=None).order_by("made_at").values_list("pk", flat=True).first()
+    return alike.order_by("made_at").values_list("pk", flat=True).first()
 
 
 def _store(person: Person, hashes: Hashes) -> UUID | None:

@@ -4,12 +4,13 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from workshop import browser, postgres
 
-SIDE_BY_SIDE = ("-n", "2", "--dist", "loadgroup")
 CHECKOUT = Path(__file__).resolve().parent.parent
 ONE = "bin/test tests/rooms/access/test_deciding.py::test_the_first_decision_counts"
 
@@ -33,32 +34,40 @@ def main() -> None:
     if options.postgres:
         sys.exit(_on_postgres(chosen))
     if options.sqlite or chosen:
-        sys.exit(_pytest(chosen, {}))
+        sys.exit(_started(chosen, {}).wait())
     sys.exit(everything())
 
 
 def everything() -> int:
-    """Check, then run the whole suite on SQLite and on PostgreSQL; say how to run one test."""
+    """Check, then run the whole suite on SQLite and on PostgreSQL side by side; say how to run one test."""
     browser.chromium()
-    checked = subprocess.run(["bin/check"], cwd=CHECKOUT, check=False).returncode
+    with postgres.server() as address, tempfile.TemporaryFile("w+") as said:
+        checked = subprocess.run(["bin/check"], cwd=CHECKOUT, check=False).returncode
+        _headline("The whole suite on SQLite; the same runs on PostgreSQL meanwhile, and is shown afterwards")
+        beside = _started(["--postgres"], {postgres.SERVER: address}, said)
+        on_sqlite = _started([], {}).wait()
+        on_postgres = beside.wait()
+        said.seek(0)
+        _headline("The whole suite on PostgreSQL")
+        print(said.read(), flush=True)
     if checked:
-        return checked
-    _headline("The whole suite on SQLite")
-    on_sqlite = _pytest([*SIDE_BY_SIDE, "-q"], {})
-    _headline("The whole suite on PostgreSQL")
-    on_postgres = _on_postgres([*SIDE_BY_SIDE, "-q"])
-    _headline(f"One test: {ONE}")
-    return on_sqlite or on_postgres
+        _headline("bin/check failed: see above.")
+    _headline(f"One test: {ONE} (with --postgres on PostgreSQL)")
+    return on_sqlite or on_postgres or checked
 
 
 def _on_postgres(chosen: Sequence[str]) -> int:
     with postgres.server() as address:
-        return _pytest(["--postgres", *chosen], {postgres.SERVER: address})
+        return _started(["--postgres", *chosen], {postgres.SERVER: address}).wait()
 
 
-def _pytest(chosen: Sequence[str], more: dict[str, str]) -> int:
+def _started(chosen: Sequence[str], more: dict[str, str], said: IO[str] | None = None) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "pytest", *chosen]
-    return subprocess.run(command, cwd=CHECKOUT, env=os.environ | more, check=False).returncode
+    # Standard input is nobody's when two runs share it; one test alone may be debugged.
+    alone = said is None and chosen
+    return subprocess.Popen(
+        command, cwd=CHECKOUT, env=os.environ | more, stdout=said, stdin=None if alone else subprocess.DEVNULL
+    )
 
 
 def _headline(words: str) -> None:

@@ -73,7 +73,7 @@ def travel() -> Iterator[Callable[[datetime], Any]]:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Run Vestibule with its worker, SPOT and the mail catcher, each a program of its own, with the demo's people."""
     ports = Ports(free_port(), free_port(), free_port(), free_port())
-    with _live_database() as database_url:
+    with live_database() as database_url:
         running = Installation(tmp_path_factory.mktemp("installation"), ports, database_url)
         try:
             running.prepare()
@@ -84,7 +84,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 @contextmanager
-def _live_database() -> Iterator[str]:
+def live_database() -> Iterator[str]:
     """Yield the address of an empty database on PostgreSQL, gone afterwards; on SQLite the home has its own."""
     if not on_postgres():
         yield ""

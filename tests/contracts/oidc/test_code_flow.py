@@ -77,8 +77,8 @@ def test_only_what_was_asked_for_is_told(browser: Browser, spot: Application) ->
 def test_state_nonce_and_issuer_come_back_as_they_are(browser: Browser, spot: Application) -> None:
     """Source: FED-1."""
     somebody_signed_in(browser)
-    told = answered(browser.get(spot.asks(state="s p&c=1/é", nonce="n.o?n=ce")))
-    assert told["state"] == "s p&c=1/é"
+    told = answered(browser.get(spot.asks(state="s p&c=1/~%C3%A9", nonce="n.o?n=ce")))
+    assert told["state"] == "s p&c=1/~%C3%A9"
     assert told["iss"] == ORIGIN
     assert spot.reads(spot.redeems(told["code"]))["nonce"] == "n.o?n=ce"
 

@@ -23,6 +23,7 @@ from vestibule.federation.models import AuthorizationCode
 from vestibule.journal.models import Entry
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
+from vestibule.web.oidc import destinations
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +135,10 @@ def test_the_door_opens_with_the_approval(client: Browser, spot: Application) ->
     reads(client, spot)
     approve_request(request_id, by=person(an_approver()), at=clock.now() + timedelta(seconds=1))
     assert "code" in answered(client.get(spot.asks()))
+
+
+def test_pages_let_their_forms_lead_on_to_the_application(client: Browser, spot: Application) -> None:
+    """Source: FED-1. Browsers hold ``form-action`` against the redirects that follow a form."""
+    destinations.known_origins.cache_clear()
+    policy = client.get("/")["Content-Security-Policy"]
+    assert "form-action 'self' https://spot.example;" in f"{policy};"

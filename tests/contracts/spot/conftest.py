@@ -7,13 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import psycopg
 import pytest
 import requests
 
+from tests.conftest import live_database
 from tests.contracts.spot.provider import CLIENT_ID, Provider
+from tests.environment import on_postgres
 from workshop.children import free_port, start, stop, wait_for
 
 
@@ -23,15 +27,26 @@ class Spot:
 
     address: str
     provider: Provider
-    database: Path
+    database: str
 
     def minutes_pass(self, minutes: float) -> None:
         """Let the provider's last word be older: SPOT's own rows say when it was."""
-        with closing(sqlite3.connect(self.database, timeout=10)) as rows, rows:
-            rows.execute(
+        if on_postgres():
+            with psycopg.connect(self.database) as rows:
+                rows.execute("UPDATE spot_session SET checked_at = checked_at - %s", [timedelta(minutes=minutes)])
+            return
+        with closing(sqlite3.connect(self.database, timeout=10)) as file, file:
+            file.execute(
                 "UPDATE spot_session SET checked_at = strftime('%Y-%m-%d %H:%M:%f', checked_at, ?)",
                 [f"-{minutes} minutes"],
             )
+
+    def stored(self) -> bytes:
+        """Return all that SPOT keeps of who is signed in."""
+        if on_postgres():
+            with psycopg.connect(self.database) as rows:
+                return repr(rows.execute("SELECT * FROM spot_session").fetchall()).encode()
+        return Path(self.database).read_bytes()
 
 
 class Browser(requests.Session):
@@ -85,6 +100,11 @@ class Browser(requests.Session):
 def running_spot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spot]:
     """Run SPOT on a database of its own."""
     home, port, provider_port = tmp_path_factory.mktemp("spot"), free_port(), free_port()
+    with live_database() as database_url:
+        yield from _run(home, port, provider_port, database_url)
+
+
+def _run(home: Path, port: int, provider_port: int, database_url: str) -> Iterator[Spot]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("SPOT_", "VESTIBULE_"))}
     del surroundings["DJANGO_SETTINGS_MODULE"]
     surroundings |= {
@@ -93,6 +113,7 @@ def running_spot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spot]:
         "SPOT_ISSUER": f"http://localhost:{provider_port}",
         "SPOT_CLIENT_ID": CLIENT_ID,
         "SPOT_CLIENT_SECRET": "s" * 40,
+        "SPOT_DATABASE_URL": database_url,
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
     subprocess.run([sys.executable, "-m", "spot", "migrate"], env=surroundings, check=True, stdin=subprocess.DEVNULL)
@@ -100,7 +121,7 @@ def running_spot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spot]:
     provider = Provider(provider_port)
     try:
         wait_for(f"http://localhost:{port}/healthz", [child])
-        yield Spot(f"http://localhost:{port}", provider, home / "spot.sqlite3")
+        yield Spot(f"http://localhost:{port}", provider, database_url or str(home / "spot.sqlite3"))
     finally:
         stop([child])
         provider.close()

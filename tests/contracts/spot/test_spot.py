@@ -287,6 +287,6 @@ def test_while_the_provider_is_silent_nobody_gets_on_and_nobody_is_signed_out(br
 def test_spots_database_alone_tells_nothing_of_a_person(browser: Browser, spot: Spot) -> None:
     """Source: SPT-1."""
     browser.signs_in()
-    stored = spot.database.read_bytes()
+    stored = spot.stored()
     for told in (b"Ann Archer", b"Sunshine", b"access_token", browser.cookies["spot-session"].encode()):
         assert told not in stored

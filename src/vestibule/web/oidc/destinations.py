@@ -23,7 +23,7 @@ def form_destinations(handle: Handler) -> Handler:
         response = handle(request)
         if response.get("Content-Type", "").startswith("text/html"):
             update = getattr(response, "_csp_update", None) or {}
-            response._csp_update = {**update, "form-action": _origins(_minute(request.at))}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's way
+            response._csp_update = {**update, "form-action": known_origins(_minute(request.at))}  # type: ignore[attr-defined]  # noqa: SLF001 - django-csp's way
         return response
 
     return run
@@ -34,5 +34,6 @@ def _minute(at: datetime) -> datetime:
 
 
 @lru_cache(maxsize=1)
-def _origins(_minute: datetime) -> list[str]:
+def known_origins(minute: datetime) -> list[str]:
+    """Return the registered applications' origins, as they were when this minute began here."""
     return client_origins()

@@ -109,11 +109,11 @@ def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
     """Send a one-time code to the person's e-mail address; the one before it is dead. Source: SIG-2 (APP 6).
 
     Reading: an address that isn't proven gets so many an hour from all who registered under it; else anybody could
-    flood its owner. The owner of a proven one is counted apart.
+    flood its owner. The owner of a proven one is counted apart. Codes count until one is entered.
     """
     rules = rulebook().sign_in
     journey = _open_journey(journey_token, at=at)
-    key = attempt_key("send-code", _counted_for(journey.person_id))
+    key = _codes_key(journey.person_id)
     if take_attempt(key, most=rules.codes_an_hour, pause=timedelta(hours=1), at=at) is None:
         raise Refused(TOO_MANY_CODES(most=rules.codes_an_hour))
 
@@ -150,6 +150,7 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
     is_right = same(code.digest, _code_digest(journey.id, text))
     _spend_a_try(code, is_right=is_right, most=rules.code_tries)
     if is_right:
+        AttemptCounter.objects.filter(key=_codes_key(journey.person_id)).delete()
         return _come_in(journey, browser, by=by, at=at)
     left = rules.code_tries - code.tries - 1
     record(CodeFailed(person_id=journey.person_id, journey_id=journey.id, tries_left=left), by=by, at=at)
@@ -199,9 +200,10 @@ def _open_journey(token: str, *, at: datetime) -> SignInJourney:
     raise Refused(BEGIN_AGAIN())
 
 
-def _counted_for(person_id: UUID) -> str:
+def _codes_key(person_id: UUID) -> str:
+    """Return the key of the counter of codes: of the person, or of an address that isn't proven yet."""
     card = person_card(person_id)
-    return card.email.casefold() if card.state == "unverified" else str(person_id)
+    return attempt_key("send-code", card.email.casefold() if card.state == "unverified" else str(person_id))
 
 
 def _code_digest(journey_id: UUID, text: str) -> str:

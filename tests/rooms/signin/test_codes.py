@@ -171,3 +171,11 @@ def test_two_persons_in_one_browser_are_kept_apart(client):
     assert enter_code(client, code).status_code == 422
     assert sign_in(client, "bob.baker").url == "/home"
     assert Session.objects.get().person_id == bob
+
+
+def test_who_enters_each_code_signs_in_as_often_as_they_like(client):
+    """Source: SIG-2. Codes that nobody enters are counted; an approver has several browsers, and long days."""
+    a_person(state="active")
+    for _ in range(7):
+        assert sign_in(client).url == "/home"
+        client.post("/sign-out")

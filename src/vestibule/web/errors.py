@@ -24,8 +24,11 @@ class Outcomes:
         self._handle = handle
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through."""
-        return self._handle(request)
+        """Let the request through; who asks for a page where only a form may be sent gets a page that says so."""
+        answer = self._handle(request)
+        if answer.status_code == 405 and "text/html" in request.headers.get("Accept", ""):
+            return not_like_this(request, allowed=answer["Allow"])
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal, what isn't there, and an overload; everything else is a mistake of ours."""
@@ -52,6 +55,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what doesn't exist, or doesn't for this visitor: the two look the same."""
     return render(request, "web/errors/404.html", status=404)
+
+
+def not_like_this(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    """Answer who opens an address that only takes forms, or sends a form to one that takes none."""
+    answer = render(request, "web/errors/405.html", status=405)
+    answer["Allow"] = allowed
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -74,6 +74,15 @@ def test_what_is_not_visible_looks_like_what_never_was(client: Client):
     assert hidden_page == absent_page
 
 
+def test_an_address_that_only_takes_forms_says_so_to_people(client: Client):
+    """Source: ACC-9. Reading: a reload of what a form left behind is no mistake; programs get the bare answer."""
+    page = client.get("/preferences", headers={"Accept": "text/html,*/*"})
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "It belongs to a form on another page." in page.text
+    assert client.get("/preferences", headers={"Accept": "application/json"}).text == ""
+
+
 def test_an_old_form_says_how_to_go_on():
     """Source: ACC-1. Nothing is lost, and the page says what to do."""
     page = Client(enforce_csrf_checks=True).post("/wrong/take", {"x": "typed"})

@@ -72,10 +72,9 @@ class Enrolment:
 
 def person_card(person_id: UUID) -> PersonCard:
     """Return a person's card. Raises ``NotFound``."""
-    row = Person.objects.filter(pk=person_id).first()
-    if row is None:
-        raise NotFound(f"No person {person_id}.")
-    return _card(row)
+    for row in Person.objects.filter(pk=person_id):
+        return _card(row)
+    raise NotFound(f"No person {person_id}.")
 
 
 def account_state(person_id: UUID) -> str:

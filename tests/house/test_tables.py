@@ -2,6 +2,7 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
@@ -56,3 +57,23 @@ def test_reasons_have_stable_codes_and_whole_sentences():
         if not (NOUN_WHAT.fullmatch(code) or code in EVERYWHERE) or not reason.sentence.rstrip("”").endswith((".", "?"))
     ]
     assert odd == []
+
+
+def kinds_named() -> set[str]:
+    """Return the kinds of mail that rooms' ``notices.py`` name: ``room/what_it_says``."""
+    texts = [file.read_text() for file in sorted(Path(vestibule.__path__[0]).glob("*/notices.py"))]
+    return {found for text in texts for found in re.findall(r'"([a-z]+/[a-z_]+)"', text)}
+
+
+def kinds_written() -> dict[str, set[str]]:
+    """Return the kinds of mail that have templates, each with its parts."""
+    folders = Path(vestibule.__path__[0]).glob("*/templates/notices/*/*/")
+    return {f"{folder.parent.name}/{folder.name}": {part.name for part in folder.iterdir()} for folder in folders}
+
+
+def test_each_mail_has_a_subject_and_two_bodies():
+    """Source: NEW-1. A mail that can't be made would undo the deed that causes it."""
+    written = kinds_written()
+    assert kinds_named()
+    assert {kind: parts for kind, parts in written.items() if parts != {"subject.txt", "body.txt", "body.html"}} == {}
+    assert kinds_named() == set(written)

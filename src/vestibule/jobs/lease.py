@@ -18,7 +18,7 @@ from vestibule.jobs.models import Job
 from vestibule.jobs.queue import JobKind
 from vestibule.storage.rows import moved
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 
 _random = SystemRandom()
 

@@ -24,7 +24,7 @@ from vestibule.kernel.reasons import Refused
 log = structlog.get_logger(__name__)
 
 POLL = 0.4  # seconds between two looks at an empty queue
-SIGN_OF_LIFE = 10.0  # seconds between two heartbeats; a lease lasts 60
+SIGN_OF_LIFE = 10.0  # seconds between two heartbeats; a lease lasts 30
 CALENDAR = 1.0  # seconds between two looks at the calendar
 GRACE = 25.0  # seconds that running jobs get when the worker is told to stop
 LONGEST_REST = 30.0  # seconds between two tries to reach a database that is away

@@ -189,6 +189,13 @@ def test_an_address_that_isnt_registered_letter_by_letter_is_never_gone_to(
     assert b"isn&#x27;t registered" in response.content
 
 
+def test_whoever_only_looks_leaves_nothing_behind(browser: Browser, spot: Application) -> None:
+    """Source: FED-1."""
+    somebody_signed_in(browser)
+    assert browser.head(spot.asks()).status_code == 405
+    assert AuthorizationCode.objects.count() == 0
+
+
 def test_an_unknown_application_is_told_so_here(browser: Browser, spot: Application) -> None:
     """Source: FED-1."""
     response = browser.get(changed(spot.asks(), client_id="nobody"))

@@ -33,7 +33,7 @@ from vestibule.web.visit import Visit
 
 
 @csrf_exempt  # a POST is answered with the same request as a GET, and changes nothing
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])  # no HEAD: whoever only looks gets no code
 def authorize(request: Visit) -> HttpResponse:
     """Answer an application's request for a code. Source: FED-1, SPT-1.
 

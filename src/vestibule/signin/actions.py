@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db.models import F
 
 from vestibule.accounts.actions import accept_terms, verify_email
-from vestibule.accounts.queries import account_state, person_card
+from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record, record_set, set_action
 from vestibule.kernel.actor import Actor, person
 from vestibule.kernel.facts import Code
+from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring, new_code, new_token, same
@@ -113,7 +114,7 @@ def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
     """
     rules = rulebook().sign_in
     journey = _open_journey(journey_token, at=at)
-    key = _codes_key(journey.person_id)
+    key = _codes_key(person_card(journey.person_id))
     if take_attempt(key, most=rules.codes_an_hour, pause=timedelta(hours=1), at=at) is None:
         raise Refused(TOO_MANY_CODES(most=rules.codes_an_hour))
 
@@ -150,7 +151,6 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
     is_right = same(code.digest, _code_digest(journey.id, text))
     _spend_a_try(code, is_right=is_right, most=rules.code_tries)
     if is_right:
-        AttemptCounter.objects.filter(key=_codes_key(journey.person_id)).delete()
         return _come_in(journey, browser, by=by, at=at)
     left = rules.code_tries - code.tries - 1
     record(CodeFailed(person_id=journey.person_id, journey_id=journey.id, tries_left=left), by=by, at=at)
@@ -179,7 +179,7 @@ def end_session(session_id: UUID, *, reason: str, by: Actor, at: datetime) -> No
         raise NotFound("session")
     ended = SESSION.after(row.state, "end")
     if not moved(Session.objects.filter(pk=session_id, state="live"), state=ended, ended_at=at, end_reason=reason):
-        SESSION.after(ended, "end")
+        raise Refused(MOVE_NOT_OPEN())
 
     record(SessionEnded(person_id=row.person_id, session_id=session_id, reason=Code(reason)), by=by, at=at)
 
@@ -200,10 +200,9 @@ def _open_journey(token: str, *, at: datetime) -> SignInJourney:
     raise Refused(BEGIN_AGAIN())
 
 
-def _codes_key(person_id: UUID) -> str:
+def _codes_key(card: PersonCard) -> str:
     """Return the key of the counter of codes: of the person, or of an address that isn't proven yet."""
-    card = person_card(person_id)
-    return attempt_key("send-code", card.email.casefold() if card.state == "unverified" else str(person_id))
+    return attempt_key("send-code", card.email.casefold() if card.state == "unverified" else str(card.id))
 
 
 def _code_digest(journey_id: UUID, text: str) -> str:
@@ -221,16 +220,17 @@ def _spend_a_try(code: OneTimeCode, *, is_right: bool, most: int) -> None:
 
 def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetime) -> Entered:
     """Start the session that a sign-in was for, under a new id; the one that the browser had before is over."""
-    person_id, state = journey.person_id, account_state(journey.person_id)
-    first_time = state == "unverified"
+    card, person_id = person_card(journey.person_id), journey.person_id
+    first_time = card.state == "unverified"
     if first_time:
         verify_email(person_id, by=by, at=at)
         add_device(person_id, "email", by=by, at=at)
     else:
-        require(standing_faults(state, rulebook().sign_in))
+        require(standing_faults(card.state, rulebook().sign_in))
     if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
+    AttemptCounter.objects.filter(key=_codes_key(card)).delete()
     journey.stage = JOURNEY.after(journey.stage, "verify")
     journey.save(update_fields=["stage"])
     token = new_token()

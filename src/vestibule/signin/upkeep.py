@@ -16,6 +16,8 @@ from vestibule.signin.queries import LiveSession, token_digest
 
 # What somebody types is kept no longer than this after their session ran out.
 PARKED_FOR = timedelta(hours=1)
+# More than anybody has open at once, and longer than any form of ours: what is beyond isn't kept.
+_MOST_PARKED, _LONGEST_PARKED = 10, 50_000
 
 
 def attempt_key(purpose: str, subject: str) -> str:
@@ -71,15 +73,17 @@ def _write_seen(session_id: UUID, *, at: datetime) -> None:
 @upkeep
 def park_form(person_id: UUID, path: str, fields: Mapping[str, list[str]], *, at: datetime) -> str:
     """Keep what somebody was typing when their session ran out; return the token that brings it back."""
-    token = new_token()
+    token, typed = new_token(), json.dumps(dict(fields))
     ParkedForm.objects.filter(person_id=person_id, path=path).delete()
     ParkedForm.objects.create(
         token_digest=token_digest(token),
         person_id=person_id,
         path=path,
-        fields=json.dumps(dict(fields)),
+        fields=typed if len(typed) <= _LONGEST_PARKED else "{}",
         expires_at=at + PARKED_FOR,
     )
+    parked = ParkedForm.objects.filter(person_id=person_id).order_by("-expires_at").values_list("pk", flat=True)
+    ParkedForm.objects.filter(pk__in=list(parked[_MOST_PARKED:])).delete()
     return token
 
 

@@ -126,3 +126,13 @@ def test_the_form_of_a_session_that_ran_out_still_passes_the_csrf_check(travel):
 
 def _csrf(text: str) -> str:
     return text.rsplit('name="csrfmiddlewaretoken" value="', 1)[1].split('"', 1)[0]
+
+
+def test_a_stranger_to_measure_can_not_fill_the_database(lapsed):
+    """Source: SIG-7. The address of a page is whatever a browser says it is, and a form as long as it likes."""
+    for number in range(15):
+        lapsed.post("/diary", TYPED, headers={"Referer": f"{settings.ORIGIN}/diary/{number}"})
+    lapsed.post("/diary", {"words": "x" * 1_000_000})
+    kept = ParkedForm.objects.values_list("path", "fields")
+    assert len(kept) == 10
+    assert ParkedForm.objects.get(path="/diary").fields == "{}"

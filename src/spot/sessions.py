@@ -79,11 +79,9 @@ def begin_attempt(departure: Departure, *, at: datetime) -> str:
 
 def take_attempt(browser: str, state: str, *, at: datetime) -> Attempt | None:
     """Take the attempt of this browser and this state, once; of two at the same time one gets it."""
-    known = SignInAttempt.objects.filter(
-        browser_digest=_digest(browser), state=state, began_at__gt=at - ATTEMPT_LIFETIME
-    )
+    known = SignInAttempt.objects.filter(browser_digest=_digest(browser), began_at__gt=at - ATTEMPT_LIFETIME)
     row = known.first()
-    taken = known.delete()[0] if row else 0
+    taken = known.delete()[0] if row and row.state == state else 0
     return Attempt(row.nonce, row.verifier) if row and taken else None
 
 

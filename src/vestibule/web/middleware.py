@@ -1,7 +1,8 @@
-"""What happens to every request before a view sees it: the moment, the address, reading only, the session."""
+"""What happens to every request before a view sees it: scheme, moment and address, reading only, the session."""
 
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,6 +17,20 @@ from vestibule.web.visit import Visit
 Handler = Callable[[Visit], HttpResponse]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def scheme(handle: Handler) -> Handler:
+    """Let the request know how people reach us: by the configured origin, for TLS ends at a proxy in front.
+
+    What hangs on it: that browsers come back over TLS only, and that forms come from our own pages.
+    """
+    by_origin = urlsplit(settings.ORIGIN).scheme
+
+    def run(request: Visit) -> HttpResponse:
+        request.environ["wsgi.url_scheme"] = by_origin  # type: ignore[attr-defined]  # every request of ours is WSGI
+        return handle(request)
+
+    return run
 
 
 def trail(handle: Handler) -> Handler:

@@ -121,6 +121,7 @@ class Journey:
         hands.open(self.demo.origin)
         self.sign_in(hands, known["user_id"], known["password"], known["email"])
         self.seen = seen
+        self.seen("home-approver")
         hands.follow("My Approvals")
         self.seen("my-approvals")
         hands.press("Approve", within=f"{self.someone.first_name} {self.someone.last_name}")

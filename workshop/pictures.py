@@ -93,8 +93,6 @@ def the_journey(demo: Demo, browser: Browser) -> None:
 
     journey.seen = other.take
     journey.approve(Pointer(other.page))
-    other.page.goto(f"{demo.origin}/home")
-    other.take("home-approver")
 
     journey.seen = album.take
     journey.knock_at_spot("spot")

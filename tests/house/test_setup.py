@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import platform
 import subprocess
 import time
 import zipfile
@@ -87,7 +88,7 @@ def test_a_wheel_that_is_not_the_one_expected_is_never_run(index, monkeypatch, t
 
 def test_a_machine_that_nothing_is_known_for_is_told_so(monkeypatch, tmp_path):
     """One plain sentence that says what to do."""
-    monkeypatch.setattr(setup.platform, "machine", lambda: "pdp11")
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
     with pytest.raises(setup.CannotSetUp, match="No uv is known here for pdp11: install uv"):
         setup._fetched_uv(tmp_path / "uv-9/uv")
 

@@ -7,6 +7,7 @@ what it depends on hasn't changed since it was last done.
 import argparse
 import contextlib
 import fcntl
+import gzip
 import hashlib
 import json
 import os
@@ -221,6 +222,8 @@ def copy_assets(node_modules: Path, vendor: Path) -> None:
     for source, target in wanted:
         (fresh / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, fresh / target)
+        if target.endswith((".css", ".js", ".svg")):  # WhiteNoise sends the small one to browsers that take it
+            (fresh / f"{target}.gz").write_bytes(gzip.compress(source.read_bytes(), mtime=0))
     shutil.rmtree(vendor, ignore_errors=True)
     fresh.replace(vendor)
 

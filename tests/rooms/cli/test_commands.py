@@ -1,0 +1,174 @@
+"""The program: each command explains itself, and says in one plain sentence what is wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vestibule.cli import check, main
+from vestibule.kernel.reasons import NotFound, Refused, declare_reason
+from vestibule.kernel.secrets import Key
+from workshop.children import free_port, start, stop, wait_for
+
+CLOSED = declare_reason("test.closed", "The door is closed.")
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def surroundings(home: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of an installation that was never started."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("VESTIBULE_", "DJANGO_"))}
+    usual = {"ORIGIN": "http://localhost:8000", "MAIL_URL": "smtp://127.0.0.1:1"} | settings
+    return known | {"VESTIBULE_HOME": str(home)} | {f"VESTIBULE_{name}": value for name, value in usual.items()}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return a state folder that doesn't exist yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def vestibule(home: Path) -> Program:
+    """Return a function that runs the program."""
+
+    def run(*words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "vestibule.cli.main", *words]
+        known = surroundings(home, **settings)
+        return subprocess.run(command, env=known, capture_output=True, text=True, timeout=120, check=False)
+
+    return run
+
+
+@pytest.mark.parametrize("name", main.COMMANDS)
+def test_every_command_explains_itself_with_an_example(name, capsys, monkeypatch):
+    """``--help`` needs neither settings nor a home."""
+    monkeypatch.setenv("VESTIBULE_SECRET_KEYS", "")
+
+    with pytest.raises(SystemExit) as end:
+        main.main([name, "--help"])
+
+    told = capsys.readouterr().out
+    assert end.value.code == 0
+    assert f"Example:\n  vestibule {name}" in told
+
+
+def test_the_program_lists_its_commands(vestibule, home):
+    """And leaves nothing behind."""
+    listed = vestibule("--help", ORIGIN="")
+
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert all(f"\n  {name} " in listed.stdout for name in main.COMMANDS)
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "sentence"),
+    [
+        (["nonsense"], {}, "There is no command nonsense: vestibule --help lists them."),
+        (["check"], {"ORIGIN": ""}, "VESTIBULE_ORIGIN is missing"),
+        (["check"], {"ORIGIN": "http://idm.example.org"}, "must start with https://"),
+        (["serve"], {"MAIL_URL": "mailto:nobody"}, "VESTIBULE_MAIL_URL is missing or not understood"),
+        (["check"], {"PROFILE": "home-made"}, "VESTIBULE_PROFILE is home-made"),
+        (["worker"], {}, "run vestibule migrate."),
+        (["serve"], {}, "run vestibule migrate."),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_plain_sentence(words, settings, sentence, vestibule):
+    """Exit non-zero, no trace."""
+    failed = vestibule(*words, **settings)
+
+    assert failed.returncode == 1
+    assert sentence in failed.stderr
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_a_database_that_is_away_is_named_as_such(vestibule):
+    """Exit non-zero, no trace."""
+    away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SECRET_KEYS": str(Key.generate())}
+
+    failed = vestibule("check", **away)
+
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("The database doesn't answer as it should: ")
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_check_says_how_vestibule_is_set_and_when_all_is_in_order(vestibule):
+    """Before the tables are there it says what to do."""
+    assert vestibule("check").returncode == 1
+    assert vestibule("migrate").returncode == 0
+
+    checked = vestibule("check")
+
+    assert (checked.returncode, checked.stderr) == (0, "")
+    for words in ("http://localhost:8000", "SQLite", "IDM Auto Response", "profile is cms", "Everything is in order."):
+        assert words in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (Refused(CLOSED()), "The door is closed."),
+        (NotFound("nobody called that"), "Not found: nobody called that"),
+        (FileNotFoundError(2, "No such file", "x.yaml"), r"can't go on: No such file \(x\.yaml\)"),
+        (KeyError("Ann"), r"met a mistake of ours: KeyError in test_commands\.py, line \d+\.$"),
+    ],
+)
+def test_a_command_that_fails_says_why_and_shows_no_trace(fault, sentence, monkeypatch):
+    """Not even where the mistake is ours; nor what somebody typed."""
+
+    def fail(options: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)  # the suite's own surroundings are there already
+    monkeypatch.setattr(check, "run", fail)
+
+    with pytest.raises(SystemExit, match=sentence) as end:
+        main.main(["check"])
+
+    assert end.value.code not in {0, None}
+
+
+def _children_of(parent: int) -> dict[int, str]:
+    """Return the commands of a process's children, as Linux tells them."""
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return {int(child): Path(f"/proc/{child}/cmdline").read_text() for child in found}
+
+
+def _worker_of(server: int) -> int | None:
+    return next((child for child, words in _children_of(server).items() if words.rstrip("\0").endswith("worker")), None)
+
+
+def _until(holds: Callable[[], object], patience: float = 60.0) -> None:
+    last = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < last, "It never came to hold."
+        time.sleep(0.1)
+
+
+def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started(vestibule, home, tmp_path):
+    """Nobody is left behind, not even by ``kill -9``: the kernel ends the children with their parent."""
+    vestibule("migrate")
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    command = [sys.executable, "-m", "vestibule.cli.main", "serve", "--workers", "1"]
+    server = start("serve", command, surroundings(home, ORIGIN=origin), tmp_path / "log")
+    try:
+        wait_for(f"{origin}/readyz", [server])
+        first = _worker_of(server.process.pid)
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        _until(lambda: _worker_of(server.process.pid) not in {None, first})
+        wait_for(f"{origin}/readyz", [server])
+        children = list(_children_of(server.process.pid))
+        assert len(children) == 2
+        server.process.terminate()
+        assert server.process.wait(60) == 0
+        assert not any(Path(f"/proc/{child}").exists() for child in children)
+    finally:
+        stop([server])

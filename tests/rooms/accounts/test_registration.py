@@ -227,9 +227,12 @@ def test_an_enrolment_link_ends_with_its_time_and_with_a_newer_one(at):
     second = actions.issue_enrolment_link(first.person_id, by=OPERATOR, at=at)
     with pytest.raises(NotFound):
         queries.open_enrolment(first.token, at=at)
-    assert queries.open_enrolment(second.token, at=at + timedelta(days=7, microseconds=-1))
+    over = at + timedelta(days=7)
+    assert queries.open_enrolment(second.token, at=over - timedelta(microseconds=1))
     with pytest.raises(NotFound):
-        queries.open_enrolment(second.token, at=at + timedelta(days=7))
+        queries.open_enrolment(second.token, at=over)
+    with pytest.raises(NotFound):
+        actions.enrol_person(second.token, user_id="bo.li.77", hashes=actions.Hashes(hashed()), by=visitor(), at=over)
 
 
 def test_a_taken_user_id_keeps_the_enrolment_link_open(at):

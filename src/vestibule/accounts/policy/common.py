@@ -15,11 +15,11 @@ def is_common_password(password: str, known: Container[str]) -> bool:
     its ends, or said several times over; and fewer than four characters said over and over.
     """
     lowered = password.casefold()
-    bare = lowered.strip(_PADDING)
-    once, bare_once = _said_once(lowered), _said_once(bare)
+    once = _said_once(lowered)
     if lowered in known or len(once) < min(_SHORTEST_WORD, len(lowered)):
         return True
-    return any(len(word) >= _SHORTEST_WORD and word in known for word in (bare, once, once.strip(_PADDING), bare_once))
+    words = (once, once.strip(_PADDING), _said_once(lowered.strip(_PADDING)))
+    return any(len(word) >= _SHORTEST_WORD and word in known for word in words)
 
 
 def _said_once(text: str) -> str:

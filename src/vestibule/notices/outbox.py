@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
+from django.template.base import Template
 from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
@@ -53,9 +54,13 @@ def _written(notice: Notice, at: datetime) -> Mail:
 
 def _filled(part: PurePosixPath, values: dict[str, Any]) -> str:
     """Fill one template: marks that mean something to HTML are escaped there, and stand as they are in plain text."""
+    filled: str = letter_template(str(part)).render(Context(values, autoescape=part.suffix == ".html"))
+    return filled
+
+
+def letter_template(name: str) -> Template:
+    """Return a template of a mail. Raises ``TemplateSyntaxError`` where it can't be read."""
     engine = engines["django"]
     if not isinstance(engine, DjangoTemplates):
         raise TypeError("Notices are written with Django's own templates.")
-    template = engine.engine.get_template(str(part))
-    filled: str = template.render(Context(values, autoescape=part.suffix == ".html"))
-    return filled
+    return engine.engine.get_template(name)

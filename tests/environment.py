@@ -16,6 +16,11 @@ import pytest
 
 from vestibule.kernel.secrets import Key
 
+# What fails in a builder or a window says as much as what fails in a test.
+pytest.register_assert_rewrite(
+    "tests.browser", "tests.contracts", "tests.journeys", "tests.rooms", "tests.people", "tests.consequences"
+)
+
 SERVER = "VESTIBULE_TEST_POSTGRES"
 ON_POSTGRES = "VESTIBULE_TEST_ON_POSTGRES"  # set by --postgres, so that xdist's workers know it too
 

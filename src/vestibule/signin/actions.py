@@ -160,11 +160,12 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
 @set_action
 def end_all_sessions(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> int:
     """End every session and every unfinished sign-in of a person; return how many sessions ended. Source: SIG-7."""
+    # The sign-ins first: one on its last step is waited for here, and its session is then among those that end.
+    SignInJourney.objects.filter(person_id=person_id, stage="code").update(stage=JOURNEY.after("code", "abandon"))
     live = list(Session.objects.select_for_update().filter(person_id=person_id, state="live"))
     Session.objects.filter(pk__in=[row.pk for row in live]).update(
         state=SESSION.after("live", "end"), ended_at=at, end_reason=reason
     )
-    SignInJourney.objects.filter(person_id=person_id, stage="code").update(stage=JOURNEY.after("code", "abandon"))
 
     ended = [SessionEnded(person_id=person_id, session_id=row.pk, reason=Code(reason)) for row in live]
     record_set(ended, by=by, at=at)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import TypeVar
+from threading import Barrier, Event
+from time import sleep
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
@@ -13,11 +14,12 @@ from django.test import Client
 from tests.people import AT
 from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.journal.models import Entry
+from vestibule.journal.spine import record
 from vestibule.kernel.actor import SYSTEM
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.notices.models import Mail
-from vestibule.signin.actions import end_session
+from vestibule.signin.actions import end_all_sessions, end_session
 from vestibule.signin.models import AttemptCounter, OneTimeCode, Session
 from vestibule.signin.upkeep import reserve_password
 
@@ -100,6 +102,33 @@ def test_of_many_mails_asked_for_at_once_five_are_sent_and_one_code_is_open(clie
     at_once(lambda number: windows[number].post("/sign-in/verify", {"move": "send"}), 12)
     assert Mail.objects.count() == 5
     assert OneTimeCode.objects.filter(state="open").count() == 1
+
+
+def test_a_sign_in_on_its_last_step_does_not_outlive_the_end_of_all_sessions(client, monkeypatch):
+    """Source: SIG-7. Whoever is disabled in that very moment is out; the sign-in holds its journey meanwhile."""
+    person_id = a_person(state="active")
+    give_password(client)
+    code = ask_for_code(client)
+    started, ending = Event(), Event()
+
+    def slowly(*about: Any, **told: Any) -> None:
+        started.set()
+        ending.wait(5)
+        sleep(0.3)  # by now the other waits for the journey, or has looked too early
+        record(*about, **told)
+
+    def deed(number: int) -> Any:
+        if number == 0:
+            return enter_code(client, code)
+        started.wait(5)
+        ending.set()
+        return end_all_sessions(person_id, reason="disabled", by=SYSTEM, at=AT)
+
+    monkeypatch.setattr("vestibule.signin.actions.record", slowly)
+    at_once(deed, 2)
+
+    assert not Session.objects.filter(state="live").exists()
+    assert not is_in(client)
 
 
 def test_a_session_ends_once(client):

@@ -140,7 +140,7 @@ def load_keyring(env: Environment) -> KeyRing:
     if not file.exists():
         if not env.uses_sqlite:
             raise SystemExit(_key_faults(env)[0])
-        env.home.mkdir(parents=True, exist_ok=True)
+        env.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:  # another process was first

@@ -27,7 +27,7 @@ from vestibule.signin.events import (
     SignInFailed,
 )
 from vestibule.signin.lifecycle import CODE, JOURNEY, SESSION
-from vestibule.signin.models import AttemptCounter, Device, OneTimeCode, Session, SignInJourney
+from vestibule.signin.models import Device, OneTimeCode, Session, SignInJourney
 from vestibule.signin.policy import (
     BEGIN_AGAIN,
     CODE_WRONG,
@@ -38,7 +38,7 @@ from vestibule.signin.policy import (
     standing_faults,
 )
 from vestibule.signin.queries import token_digest
-from vestibule.signin.upkeep import attempt_key, take_attempt
+from vestibule.signin.upkeep import attempt_key, forget_attempts, take_attempt
 from vestibule.storage.rows import moved
 
 JOURNEY_LASTS = timedelta(hours=1)
@@ -97,7 +97,7 @@ def accept_password(
         began_at=at,
         expires_at=at + JOURNEY_LASTS,
     )
-    AttemptCounter.objects.filter(key=counter_key).delete()
+    forget_attempts(counter_key)
     if new_terms is not None:
         accept_terms(person_id, new_terms, by=by, at=at)
 
@@ -114,8 +114,8 @@ def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
     """
     rules = rulebook().sign_in
     journey = _open_journey(journey_token, at=at)
-    key = _codes_key(person_card(journey.person_id))
-    if take_attempt(key, most=rules.codes_an_hour, pause=timedelta(hours=1), at=at) is None:
+    card = person_card(journey.person_id)
+    if take_attempt(_codes_key(card), most=rules.codes_an_hour, pause=timedelta(hours=1), at=at) is None:
         raise Refused(TOO_MANY_CODES(most=rules.codes_an_hour))
 
     journey.codes.filter(state__in=CODE.sources("replace")).update(state=CODE.after("open", "replace"))
@@ -128,7 +128,7 @@ def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
     )
 
     fact = CodeSent(person_id=journey.person_id, journey_id=journey.id, code_id=code.id)
-    record(fact, by=person(journey.person_id, by.trail), at=at, secrets={"code": text})
+    record(fact, by=person(journey.person_id, by.trail), at=at, secrets={"code": text, "to": card})
 
 
 @action
@@ -231,9 +231,8 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
-    AttemptCounter.objects.filter(key=_codes_key(card)).delete()
-    journey.stage = JOURNEY.after(journey.stage, "verify")
-    journey.save(update_fields=["stage"])
+    forget_attempts(_codes_key(card))
+    SignInJourney.objects.filter(pk=journey.pk).update(stage=JOURNEY.after(journey.stage, "verify"))
     token = new_token()
     session = Session.objects.create(
         token_digest=token_digest(token),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vestibule.accounts.queries import person_card
+from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.table import Notice, tells
 from vestibule.signin.events import CodeSent, LockTold
@@ -11,8 +11,8 @@ from vestibule.signin.events import CodeSent, LockTold
 
 @tells(CodeSent)
 def code(fact: CodeSent, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Send the code to the person's address. Source: SIG-2 (APP 6)."""
-    person = person_card(fact.person_id)
+    """Send the code to the person's address, which the action has read already. Source: SIG-2 (APP 6)."""
+    person: PersonCard = secrets["to"]
     values = {"code": secrets["code"], "minutes": rulebook().sign_in.code_minutes}
     return [Notice("signin/code", person.email, values, person.language, person.id)]
 

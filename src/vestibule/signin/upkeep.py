@@ -53,6 +53,12 @@ def take_attempt(key: str, *, most: int, pause: timedelta, at: datetime) -> int 
     return None if refused else tries
 
 
+def forget_attempts(key: str) -> None:
+    """Let counting begin anew, in a transaction that is open: what was tried has succeeded."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM attempt_counter WHERE key = %s", [key])
+
+
 @upkeep
 def reserve_password(key: str, *, rules: SignInRules, at: datetime) -> int | None:
     """Take one of the tries that a User ID has left, before the password is looked at. Source: SIG-6."""

@@ -86,11 +86,12 @@ def session(handle: Handler) -> Handler:
 
 
 def _is_address(text: str) -> bool:
+    """Say whether a text is an address; one with a zone (``fe80::1%eth0``) means something on its own machine only."""
     try:
         ip_address(text)
     except ValueError:
         return False
-    return True
+    return "%" not in text
 
 
 def _is_in(address: str, networks: list) -> bool:  # type: ignore[type-arg]

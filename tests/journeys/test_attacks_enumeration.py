@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.people import AT
 from tests.rooms.accounts.registering import FIRST_PAGE, PASSWORD, SECOND_PAGE, THIRD_PAGE, fill_in
+from tests.rooms.signin.people import ask_for_code, enter_code
 from vestibule.accounts.actions import lapse_unverified
 from vestibule.accounts.models import Person
 from vestibule.kernel import clock
@@ -92,3 +93,16 @@ def test_many_registrations_under_one_address_do_not_flood_its_owner(whether: st
     assert codes == 5
     assert answers == [302] * 5 + [422] * 4
     assert Mail.objects.exclude(kind="signin/code").count() <= 2  # registered, and told of attempts once a day
+
+
+def test_nobody_is_kept_out_by_a_registration_under_their_address():
+    """Source: ACC-2, SIG-2. Who reads the mailbox gets in; who only typed the address does not."""
+    registered("mallory.one", VICTIM)
+    victim = Client()
+    fill_in(victim, FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
+
+    signing_in(victim, THIRD_PAGE["user_id"])
+    enter_code(victim, ask_for_code(victim))
+
+    assert victim.get("/home").status_code == 200
+    assert sorted(Person.objects.values_list("state", flat=True)) == ["active", "unverified"]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vestibule.accounts import events
 from vestibule.accounts.lifecycle import ACCOUNT, ACTIVE, DISABLED, HELD, INVITED, UNVERIFIED
@@ -117,9 +117,13 @@ def accept_terms(person_id: UUID, version: str, *, by: Actor, at: datetime) -> N
 
 @action
 def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Let an account come alive, whose owner has just proven the e-mail address. Source: SIG-2, ACC-2 (APP 6)."""
+    """Let an account come alive, whose owner has just proven the e-mail address. Source: SIG-2, ACC-2 (APP 6).
+
+    Reading: an address is whose who proves it, not whose who typed it first: a shadow comes alive where the address was
+    only typed before, or has come free. What was typed first is the shadow then, and lapses.
+    """
     expected = Person.objects.filter(pk=person_id, state__in=ACCOUNT.sources("verify"))
-    if not moved(expected.exclude(email_index=None), state=ACTIVE):
+    if not moved(expected.exclude(email_index=None), state=ACTIVE) and not _proves_first(expected):
         raise Refused(EMAIL_TAKEN() if expected.exists() else MOVE_NOT_OPEN())
     record(events.EmailVerified(person_id=person_id), by=by, at=at)
 
@@ -303,6 +307,23 @@ def _save_named(person: Person) -> None:
             person.save(update_fields=["state", "password_hash", "email", "email_index", "user_id", "user_id_index"])
     except IntegrityError:
         raise Refused(USER_ID_TAKEN()) from None
+
+
+def _proves_first(shadows: QuerySet[Person]) -> bool:
+    """Give a shadow its address where nobody has proven it, and let it come alive; say whether that was so.
+
+    The unique index decides where two prove the same address at once. The caller refuses, and so undoes all, if not.
+    """
+    shadow = shadows.filter(email_index=None).first()
+    if shadow is None or not shadow.email:
+        return False
+    index = email_index(shadow.email)
+    Person.objects.filter(email_index=index, state=UNVERIFIED, invited=False).update(email_index=None)
+    try:
+        with transaction.atomic():
+            return moved(shadows.filter(email_index=None), state=ACTIVE, email_index=index)
+    except IntegrityError:
+        return False
 
 
 def _keep_answer(person_id: UUID, hashes: Hashes) -> None:

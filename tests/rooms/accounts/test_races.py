@@ -129,3 +129,16 @@ def test_the_counter_of_taken_user_ids_is_exact(at):
         upkeep.may_tell_taken("192.0.2.7", at=at)
     outcomes = at_once(lambda _: upkeep.may_tell_taken("192.0.2.7", at=at))
     assert outcomes == ["False"] * 3 + ["True"] * 5
+
+
+@pytest.mark.parametrize("_", ROUNDS)
+def test_an_address_that_eight_prove_at_once_is_one_persons(at, _):
+    """Source: ACC-2. One who typed it first, and seven shadows."""
+    for number in EIGHT:
+        register(at, user_id=f"harbor.seal{number}", last_name=f"Brook{'s' * number}")
+    people = list(Person.objects.values_list("pk", flat=True))
+
+    ended = at_once(lambda number: actions.verify_email(people[number], by=visitor(), at=at))
+
+    assert ended == ["done", *["email.taken"] * 7]
+    assert Person.objects.get(state="active").pk == queries.email_owner(ANN.email)

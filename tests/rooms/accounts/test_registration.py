@@ -90,14 +90,39 @@ def test_an_email_that_is_taken_makes_a_shadow_and_tells_its_owner(at):
     assert queries.credential_of("stranger.1") is not None
 
 
-def test_a_shadow_never_comes_alive_but_the_account_itself_does(at):
-    """Source: ACC-2, SIG-2."""
-    register(at)
+def test_an_address_is_whose_who_proves_it_and_not_whose_who_typed_it_first(at):
+    """Source: ACC-2, SIG-2. Nobody keeps somebody out by registering under their address."""
     register(at, user_id="stranger.1", first_name="Mallory")
+    register(at)
+
+    actions.verify_email(the_person().pk, by=visitor(), at=at)
+
+    assert (the_person().state, the_person("stranger.1").state) == ("active", "unverified")
+    assert queries.email_owner(ANN.email) == the_person().pk
     with pytest.raises(Refused, match=r"email\.taken"):
         actions.verify_email(the_person("stranger.1").pk, by=visitor(), at=at)
 
+
+def test_whom_the_operator_invited_keeps_the_address(at):
+    """Source: ACC-2. The operator vouches for it."""
+    invited = actions.invite_person(personal=ANN, user_id="ann.invited", by=OPERATOR, at=at)
+    actions.enrol_person(invited.token, user_id="", hashes=actions.Hashes(hashed()), by=visitor(), at=at)
+    register(at, user_id="stranger.1", first_name="Mallory")
+
+    with pytest.raises(Refused, match=r"email\.taken"):
+        actions.verify_email(the_person("stranger.1").pk, by=visitor(), at=at)
+
+    assert queries.email_owner(ANN.email) == invited.person_id
+
+
+def test_a_shadow_of_a_proven_address_never_comes_alive(at):
+    """Source: ACC-2, SIG-2."""
+    register(at)
+    register(at, user_id="stranger.1", first_name="Mallory")
     actions.verify_email(the_person().pk, by=visitor(), at=at)
+    with pytest.raises(Refused, match=r"email\.taken"):
+        actions.verify_email(the_person("stranger.1").pk, by=visitor(), at=at)
+
     assert (the_person().state, the_person("stranger.1").state) == ("active", "unverified")
     with pytest.raises(Refused, match="move_not_open"):
         actions.verify_email(the_person().pk, by=visitor(), at=at)

@@ -23,7 +23,7 @@ class RegistrationHeld(Fact, name="accounts.registration_held", rules=("ACC-2",)
 
 @dataclass(frozen=True, kw_only=True)
 class TakenEmailRegistered(Fact, name="accounts.taken_email_registered", rules=("ACC-2", "SIG-5")):
-    """Somebody registered with this person's e-mail address; ``shadow_id`` is the account that can't come alive."""
+    """Somebody registered with this person's e-mail address; ``shadow_id`` is the account that was made."""
 
     person_id: UUID
     shadow_id: UUID

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.journeys.arriving import arrive
 from vestibule.cli.visitor import Visitor
 from workshop.installation import Installation
 
@@ -13,20 +14,7 @@ SIXTY_SECONDS = 60.0
 @pytest.fixture
 def member(installation: Installation) -> Visitor:
     """Return somebody with the end user's role, signed in to SPOT."""
-    who = next(person for person in installation.people() if person["user_id"] == "grace.lindqvist")
-    visitor = Visitor(f"{installation.mail}/mails.json")
-    visitor.open(installation.spot)
-    visitor.press("Sign in with IDM")
-    visitor.fill("User ID", who["user_id"])
-    visitor.fill("Password", who["password"])
-    visitor.tick("Agree to terms and conditions")
-    visitor.press("Sign In")
-    visitor.pass_over_mail(who["email"])
-    visitor.press("Send me an email")
-    visitor.fill("Enter Code", visitor.mailed(who["email"], r"\b(\d{6})\b"))
-    visitor.press("Verify")
-    if visitor.offers("Skip for now"):
-        visitor.press("Skip for now")
+    visitor = arrive(installation, "grace.lindqvist", installation.spot)
     visitor.must_see("Welcome, Grace Lindqvist")
     assert visitor.address == f"{installation.spot}/home"
     return visitor

@@ -11,7 +11,7 @@ from django.db import connection
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.kernel.secrets import keyring, new_token
-from vestibule.signin.models import AttemptCounter, ParkedForm, Session
+from vestibule.signin.models import AttemptCounter, ParkedForm, Session, SignInJourney
 from vestibule.signin.queries import LiveSession, token_digest
 
 # What somebody types is kept no longer than this after their session ran out.
@@ -103,4 +103,5 @@ def drop_parked(token: str, *, person_id: UUID, path: str) -> None:
 def sweep(*, at: datetime) -> None:
     """Throw away what no longer counts; nothing relies on its being gone, for all is judged at use."""
     ParkedForm.objects.filter(expires_at__lte=at).delete()
+    SignInJourney.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()  # and their codes
     AttemptCounter.objects.filter(last_at__lte=at - timedelta(days=2)).delete()

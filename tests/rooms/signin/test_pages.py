@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import people
 from tests.people import AT
-from tests.rooms.signin.people import a_person, give_password, sign_in
+from tests.rooms.signin.people import a_person, ask_for_code, give_password, sign_in
 from vestibule.accounts.policy.terms import TERMS_VERSION
-from vestibule.signin.models import AttemptCounter, Device, Session
+from vestibule.signin.models import AttemptCounter, Device, OneTimeCode, Session, SignInJourney
 from vestibule.signin.upkeep import sweep
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +120,17 @@ def test_counters_are_swept_only_when_they_no_longer_count(client, travel):
     assert AttemptCounter.objects.exists()
     sweep(at=last + timedelta(hours=48))
     assert not AttemptCounter.objects.exists()
+
+
+def test_sign_ins_that_are_long_over_are_swept_with_their_codes(client, travel):
+    """Source: SIG-2."""
+    a_person(state="active")
+    travel(AT)
+    give_password(client)
+    ask_for_code(client)
+    over = SignInJourney.objects.get().expires_at
+    sweep(at=over + timedelta(hours=47))
+    assert OneTimeCode.objects.exists()
+    sweep(at=over + timedelta(hours=48))
+    assert not SignInJourney.objects.exists()
+    assert not OneTimeCode.objects.exists()

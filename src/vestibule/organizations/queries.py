@@ -11,6 +11,7 @@ from vestibule.organizations import lifecycle
 from vestibule.organizations.models import NamedBy, NameWord, NameWordPart, Organization
 from vestibule.organizations.policy import search
 from vestibule.organizations.policy.particulars import submitter_id
+from vestibule.storage.rows import begins_with
 
 MOST_WORDS_LIKE_ONE = 40
 MOST_CANDIDATES = 200
@@ -69,13 +70,9 @@ def find_organizations(name: str, state: str, limit: int = 20) -> list[Organizat
 
 
 def _candidates(words: tuple[str, ...], state: str) -> list[Organization]:
-    """Return names that begin as typed, then those that share the most words with what was typed.
-
-    ``>=`` beside ``startswith`` is what SQLite can use its index for; PostgreSQL's index serves ``startswith``.
-    """
+    """Return names that begin as typed, then those that share the most words with what was typed."""
     there = Organization.objects.filter(state=state, status=lifecycle.ACTIVE)
-    typed = " ".join(words)
-    begins = there.filter(name_folded__gte=typed, name_folded__startswith=typed).order_by("name_folded")
+    begins = there.filter(begins_with("name_folded", " ".join(words))).order_by("name_folded")
     found = {row.pk: row for row in begins[:MOST_CANDIDATES]}
 
     sharing = (
@@ -94,7 +91,7 @@ def _words_meant(words: tuple[str, ...], state: str) -> set[int]:
 
 def _words_like(word: str, state: str) -> list[int]:
     known = NameWord.objects.filter(state=state)
-    begins = known.filter(word__gte=word, word__startswith=word).order_by("word")[:MOST_WORDS_LIKE_ONE]
+    begins = known.filter(begins_with("word", word)).order_by("word")[:MOST_WORDS_LIKE_ONE]
     ids = {row.word: row.pk for row in [*begins, *_words_sharing_parts(word, state)]}
     return [ids[meant] for meant in search.words_like(word, ids)[:MOST_WORDS_LIKE_ONE]]
 

@@ -1,8 +1,11 @@
-"""Conditional writes: a row moves only from where it was expected to be."""
+"""What both databases must be told in one way: conditional writes, and how a text begins."""
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+_LAST_LETTER = "\U0010ffff"  # sorts after every other, and stands in no text
 
 
 def moved(rows: "QuerySet[Any]", **changes: Any) -> bool:
@@ -16,7 +19,12 @@ def moved(rows: "QuerySet[Any]", **changes: Any) -> bool:
     return count == 1
 
 
-def lock(rows: "QuerySet[Any]") -> Model | None:
-    """Return the one row of a query, locked until the transaction ends (PostgreSQL; SQLite has one writer anyway)."""
-    found: Model | None = rows.select_for_update().first()
-    return found
+def begins_with(field: str, text: str) -> Q:
+    """Return the condition that a text column begins with this, said so that the database can use its index.
+
+    SQLite sorts by bytes, and uses an index for a range only; PostgreSQL may sort by a language, and uses an index with
+    ``varchar_pattern_ops`` for ``LIKE``. Case counts.
+    """
+    if connection.vendor == "sqlite":
+        return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}{_LAST_LETTER}"})
+    return Q(**{f"{field}__startswith": text})

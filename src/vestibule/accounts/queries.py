@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from vestibule.accounts.lifecycle import ACTIVE
 from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
 from vestibule.accounts.policy.likeness import likeness
 from vestibule.kernel.reasons import NotFound
@@ -96,6 +99,14 @@ def credential_by_person(person_id: UUID) -> Credential:
     for values in Person.objects.filter(pk=person_id).values_list(*_CREDENTIAL):
         return Credential(*values)
     raise NotFound(f"No person {person_id}.")
+
+
+def active_people() -> "QuerySet[Person, UUID]":
+    """Return the ids of those whose account is active, for another room's query to be held against.
+
+    Source: SPT-3. What hangs on an account is worth nothing from the moment that the account isn't active.
+    """
+    return Person.objects.filter(state=ACTIVE).values_list("pk", flat=True)
 
 
 def email_owner(email: str) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from vestibule.accounts.queries import active_people
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -68,7 +69,10 @@ def token_digest(token: str) -> str:
 
 
 def live_session(token: str, *, at: datetime) -> LiveSession | None:
-    """Return the live session of a cookie's token; idle and too old are judged here, at use. Source: SIG-7."""
+    """Return the live session of a cookie's token; idle, too old, or of an account that isn't active is none.
+
+    Source: SIG-7, SPT-3.
+    """
     return _live(Session.objects.filter(token_digest=token_digest(token)), at=at)
 
 
@@ -81,7 +85,7 @@ def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
 
 
 def _live(rows: "QuerySet[Session]", *, at: datetime) -> LiveSession | None:
-    for row in rows.filter(state="live")[:1]:
+    for row in rows.filter(state="live", person__in=active_people())[:1]:
         if not session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
             return LiveSession(row.id, row.person_id, row.started_at, row.seen_at, tuple(row.methods))
     return None

@@ -27,6 +27,7 @@ from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, SYSTEM, person, visitor
 from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.organizations.models import Organization
 from vestibule.storage.rows import moved
 
 pytestmark = pytest.mark.django_db
@@ -355,3 +356,15 @@ def test_a_reason_is_sealed_in_the_database(here, eve):
         cursor.execute("SELECT reason FROM role_request")
         assert b"Secret" not in bytes(cursor.fetchone()[0])
     assert Person.objects.filter(pk=eve).exists()
+
+
+def test_nothing_is_granted_in_an_organization_that_is_no_longer_active(here, ann, eve, at):
+    """Source: ROL-7, ORG-3. What was true at submission is judged again at the decision."""
+    asked = a_request(eve, here)
+    Organization.objects.filter(pk=here).update(status="closed")
+    before = consequences()
+
+    with pytest.raises(Refused, match="organization"):
+        approve_request(asked, by=person(ann), at=at)
+
+    assert consequences() == before

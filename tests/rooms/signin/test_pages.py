@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.people import AT
 from tests.rooms.signin.people import a_person, ask_for_code, give_password, sign_in
+from vestibule.accounts.models import Person
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.signin.models import AttemptCounter, Device, OneTimeCode, Session, SignInJourney
 from vestibule.signin.upkeep import sweep
@@ -134,3 +135,12 @@ def test_sign_ins_that_are_long_over_are_swept_with_their_codes(client, travel):
     sweep(at=over + timedelta(hours=48))
     assert not SignInJourney.objects.exists()
     assert not OneTimeCode.objects.exists()
+
+
+def test_a_session_is_worth_nothing_from_the_moment_its_account_is_disabled(client):
+    """Source: SIG-7, SPT-3. Whoever disables an account ends its sessions too; this holds where that is forgotten."""
+    person_id = a_person(state="active")
+    sign_in(client)
+    assert client.get("/home").status_code == 200
+    Person.objects.filter(pk=person_id).update(state="disabled")
+    assert client.get("/home").status_code == 302

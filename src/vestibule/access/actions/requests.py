@@ -9,7 +9,7 @@ from vestibule.access.events import RequestApproved, RequestCancelled, RequestDe
 from vestibule.access.lifecycle import DRAFT, REQUEST
 from vestibule.access.models import Role, RoleGrant, RoleRequest
 from vestibule.access.places import held_places, open_places, wish_of
-from vestibule.access.policy.asking import Place, holding_faults, reason_faults, submission_faults
+from vestibule.access.policy.asking import Place, holding_faults, organization_faults, reason_faults, submission_faults
 from vestibule.access.policy.confirmation import ALPHABET, RANDOM_LETTERS, confirmation_number
 from vestibule.access.policy.deciding import (
     Asked,
@@ -74,7 +74,8 @@ def cancel_request(request_id: UUID, *, by: Actor, at: datetime) -> None:
 def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Approve a submitted request and grant its role, and return the grant. Source: ROL-7, ROL-8 (EU 15, ADD 11)."""
     asked = _to_decide(request_id, by)
-    require(holding_faults(wish_of(_role(asked), asked.organization_id), _held(asked)))
+    wish = wish_of(_role(asked), asked.organization_id)
+    require([*organization_faults(wish), *holding_faults(wish, _held(asked))])
 
     _settle(asked, "approve", by=by, at=at)
     grant = RoleGrant.objects.create(

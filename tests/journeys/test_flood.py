@@ -33,7 +33,8 @@ def test_a_flood_of_sign_ins_does_not_starve_who_is_signed_in(installation: Inst
 
 def _hammer(origin: str, number: int, over: Event) -> list[int]:
     """Give wrong passwords until it is over, of a User ID of one's own each time; return how they were answered."""
-    session, answers = requests.Session(), []
+    session = requests.Session()
+    answers: list[int] = []
     page = session.get(f"{origin}/", timeout=30)
     token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     while not over.is_set():

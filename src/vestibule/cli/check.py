@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-from vestibule.cli.start import calendar_faults, schema_faults
+from vestibule.cli.start import calendar_faults, schema_faults, without_worker
 from vestibule.jobs.queries import worker_is_seen
 from vestibule.kernel import clock
 from vestibule.kernel.rulebook import rulebook
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> None:
     schema = schema_faults()
     faults = [*schema, *calendar_faults(), *notice_faults()]
     if not schema and not worker_is_seen(at=clock.now()):
-        print("No worker has been seen for a minute: mail waits until one runs.")
+        print(f"No worker has been seen for a minute: {without_worker()}")
     if faults:
         raise SystemExit("\n".join(faults))
     print("Everything is in order.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import django
+import structlog
 from django.db import Error as DatabaseError
 
 from vestibule.kernel.reasons import NotFound, Refused
@@ -31,19 +32,20 @@ COMMANDS = {
 }
 WITHOUT_SETTINGS = {"walk", "catch-mail"}
 
+log = structlog.get_logger(__name__)
+
 
 def main(words: Sequence[str] | None = None) -> None:
     """Run one command; exit with 0 when it did what was asked, else with one plain sentence."""
     given = list(sys.argv[1:] if words is None else words)
     name = given[0] if given else "--help"
-    if name not in COMMANDS:
-        _explain_all(name)
-        return
-    _prepare(name, explains=bool({"-h", "--help"} & set(given)))
-    command = import_module(COMMANDS[name])
-    options = _parser(name, command).parse_args(given[1:])
+    # By name, as Django takes its settings: config stands above the commands. Settings may choose another form later.
+    import_module("vestibule.config.logs").logging_settings("text")
     try:
-        command.run(options)
+        if name in COMMANDS:
+            _run(name, given[1:])
+        else:
+            _explain_all(name)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except Refused as refused:
@@ -53,11 +55,23 @@ def main(words: Sequence[str] | None = None) -> None:
     except DatabaseError as fault:
         raise SystemExit(f"The database doesn't answer as it should: {' '.join(str(fault).split())}.") from None
     except OSError as fault:
-        raise SystemExit(f"vestibule {name} can't go on: {fault.strerror or fault} ({fault.filename}).") from None
-    except Exception as fault:  # noqa: BLE001 - the last resort: a sentence, and where to look
-        place = traceback.extract_tb(fault.__traceback__)[-1]
-        where = f"{Path(place.filename).name}, line {place.lineno}"
-        raise SystemExit(f"vestibule {name} met a mistake of ours: {type(fault).__name__} in {where}.") from None
+        place = f" ({fault.filename})" if fault.filename else ""
+        raise SystemExit(f"vestibule {name} can't go on: {fault.strerror or fault}{place}.") from None
+    except Exception as fault:  # the last resort: a sentence, and where to look
+        log.exception("command_failed", command=name)
+        raise SystemExit(f"vestibule {name} met a mistake of ours, described above: {_where(fault)}.") from None
+
+
+def _run(name: str, words: list[str]) -> None:
+    _prepare(name, explains=bool({"-h", "--help"} & set(words)))
+    command = import_module(COMMANDS[name])
+    command.run(_parser(name, command).parse_args(words))
+
+
+def _where(fault: Exception) -> str:
+    """Say what it was and where it came from, without its message: messages quote what people typed."""
+    place = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} in {Path(place.filename).name}, line {place.lineno}"
 
 
 def _prepare(name: str, *, explains: bool) -> None:
@@ -67,7 +81,6 @@ def _prepare(name: str, *, explains: bool) -> None:
     if explains:
         os.environ["VESTIBULE_SECRET_KEYS"] = str(Key.generate())
     else:
-        # By name, as Django takes its settings: config stands above the commands.
         surroundings = import_module("vestibule.config.environment")
         if faults := surroundings.environment_faults(surroundings.environment()):
             raise SystemExit("\n".join(faults))

@@ -1,4 +1,7 @@
-"""Brings the database to this release, and puts the policy in force on record if it changed. May be run again."""
+"""Brings the database to this release, and puts the policy in force on record if it changed.
+
+May be run again, and on several nodes at once: the first does it, the others wait and find it done.
+"""
 
 import argparse
 
@@ -9,7 +12,7 @@ from vestibule.journal.queries import policy_on_record
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 from vestibule.kernel.rulebook import rulebook
-from vestibule.storage.schema import pending_migrations
+from vestibule.storage.schema import migrating, pending_migrations
 
 HELP = "bring the database to this release"
 EXAMPLE = "vestibule migrate"
@@ -21,11 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Migrate, then record the rulebook's digest if it isn't the one on record."""
-    pending = pending_migrations()
-    call_command("migrate", interactive=False, verbosity=1 if pending else 0)
-    print("The database is at this release." if pending else "The database was at this release already.")
+    with migrating():
+        pending = pending_migrations()
+        call_command("migrate", interactive=False, verbosity=1 if pending else 0)
+        print("The database is at this release." if pending else "The database was at this release already.")
 
-    book = rulebook()
-    if policy_on_record() != book.digest():
-        put_policy_on_record(book, by=OPERATOR, at=clock.now())
-        print(f"The policy profile {book.profile} is in force ({book.digest()[:12]}).")
+        book = rulebook()
+        if policy_on_record() != book.digest():
+            put_policy_on_record(book, by=OPERATOR, at=clock.now())
+            print(f"The policy profile {book.profile} is in force ({book.digest()[:12]}).")

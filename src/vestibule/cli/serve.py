@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 
-from vestibule.cli.start import start_faults
+from vestibule.cli.start import start_faults, without_worker
 
 HELP = "serve the pages, and do the queued jobs beside them"
 EXAMPLE = "vestibule serve --host 127.0.0.1 --port 8000"
@@ -39,6 +39,8 @@ def run(options: argparse.Namespace) -> None:
     """Watch over the server and the worker until told to stop, or until the server gives up."""
     if faults := start_faults():
         raise SystemExit("\n".join(faults))
+    if options.no_worker:
+        print(f"No worker runs beside the pages: {without_worker()}", flush=True)
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -1,6 +1,7 @@
 """What must be in order before Vestibule serves anybody."""
 
 from django.conf import settings
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from vestibule.jobs.queue import job_kinds
@@ -27,3 +28,11 @@ def schema_faults() -> list[str]:
     if pending := pending_migrations():
         return [f"The database lacks {len(pending)} migrations, from {pending[0]} on: run vestibule migrate."]
     return []
+
+
+def without_worker() -> str:
+    """Return what waits as long as no worker runs."""
+    waits = "mail waits until vestibule worker runs"
+    if connection.vendor == "sqlite":
+        waits += ", and SQLite's write-ahead log grows: the worker alone empties it"
+    return f"{waits}."

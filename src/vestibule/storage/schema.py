@@ -1,7 +1,14 @@
-"""Whether the database has the tables that this program expects."""
+"""Whether the database has the tables that this program expects, and who may bring them."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+_MIGRATING = 0x76657374  # the number of PostgreSQL's advisory lock: any, as long as it stays
 
 
 def pending_migrations() -> list[str]:
@@ -9,3 +16,26 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+@contextmanager
+def migrating() -> Iterator[None]:
+    """Hold the one place in which the database is changed: of several nodes that migrate at once each waits its turn.
+
+    Inside, a statement may take as long as it takes; waiting for a busy table still ends, for pages queue behind it.
+    """
+    if connection.vendor == "sqlite":
+        place = Path(connection.settings_dict["NAME"])
+        with place.with_name(f"{place.name}-migrate").open("w") as beside:
+            fcntl.flock(beside, fcntl.LOCK_EX)
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+        cursor.execute("RESET lock_timeout")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+            cursor.execute("RESET statement_timeout")

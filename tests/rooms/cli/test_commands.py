@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from tests.conftest import live_database
 from vestibule.cli import check, main
+from vestibule.config.logs import logging_settings
 from vestibule.kernel.reasons import NotFound, Refused, declare_reason
 from vestibule.kernel.secrets import Key
 from workshop.children import free_port, start, stop, wait_for
@@ -42,6 +45,22 @@ def vestibule(home: Path) -> Program:
         return subprocess.run(command, env=known, capture_output=True, text=True, timeout=120, check=False)
 
     return run
+
+
+@pytest.fixture
+def failing_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Exception], None]]:
+    """Return a function that runs a command which fails as it is told."""
+
+    def run(fault: Exception) -> None:
+        def fail(options: object) -> None:
+            raise fault
+
+        monkeypatch.setattr(check, "run", fail)
+        main.main(["check"])
+
+    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)  # the suite's own surroundings are there already
+    yield run
+    logging_settings(settings.ENVIRONMENT.log_format)
 
 
 @pytest.mark.parametrize("name", main.COMMANDS)
@@ -116,22 +135,55 @@ def test_check_says_how_vestibule_is_set_and_when_all_is_in_order(vestibule):
         (Refused(CLOSED()), "The door is closed."),
         (NotFound("nobody called that"), "Not found: nobody called that"),
         (FileNotFoundError(2, "No such file", "x.yaml"), r"can't go on: No such file \(x\.yaml\)"),
-        (KeyError("Ann"), r"met a mistake of ours: KeyError in test_commands\.py, line \d+\.$"),
+        (ConnectionResetError(104, "Connection reset by peer"), r"can't go on: Connection reset by peer\.$"),
+        (KeyError("Ann"), r"met a mistake of ours, described above: KeyError in test_commands\.py, line \d+\.$"),
     ],
 )
-def test_a_command_that_fails_says_why_and_shows_no_trace(fault, sentence, monkeypatch):
-    """Not even where the mistake is ours; nor what somebody typed."""
-
-    def fail(options: object) -> None:
-        raise fault
-
-    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)  # the suite's own surroundings are there already
-    monkeypatch.setattr(check, "run", fail)
-
+def test_a_command_that_fails_says_why_in_a_sentence(fault, sentence, failing_check):
+    """Not what somebody typed."""
     with pytest.raises(SystemExit, match=sentence) as end:
-        main.main(["check"])
+        failing_check(fault)
 
     assert end.value.code not in {0, None}
+    assert "Ann" not in str(end.value.code)
+
+
+@pytest.mark.parametrize(
+    ("fault", "described"), [(KeyError("Ann"), ["command_failed", "in fail", "KeyError"]), (NotFound("Ann"), [])]
+)
+def test_a_mistake_of_ours_is_described_in_the_log_and_what_is_foreseen_is_not(fault, described, failing_check, capsys):
+    """Where it came from, and nothing that somebody typed."""
+    with pytest.raises(SystemExit):
+        failing_check(fault)
+
+    logged = capsys.readouterr().err
+    assert all(part in logged for part in described)
+    assert bool(logged) == bool(described)
+    assert "Ann" not in logged
+
+
+def test_without_a_worker_what_waits_is_named(vestibule):
+    """With SQLite that is more than mail: nobody else empties its log."""
+    vestibule("migrate")
+
+    checked = vestibule("check")
+
+    assert "No worker has been seen for a minute: mail waits until vestibule worker runs" in checked.stdout
+    assert "write-ahead log grows" in checked.stdout
+
+
+def test_nodes_that_migrate_at_once_wait_for_each_other(home):
+    """One does it, the others find it done; the policy comes into force once."""
+    home.mkdir(mode=0o700)
+    with live_database() as database_url:
+        known = surroundings(home, SECRET_KEYS=str(Key.generate()), DATABASE_URL=database_url)
+        command = [sys.executable, "-m", "vestibule.cli.main", "migrate"]
+        nodes = [subprocess.Popen(command, env=known, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        said = [node.communicate(timeout=120)[0] for node in nodes]
+
+    assert [node.returncode for node in nodes] == [0, 0, 0]
+    assert sorted("already" in words for words in said) == [False, True, True]
+    assert sum("is in force" in words for words in said) == 1
 
 
 def _children_of(parent: int) -> dict[int, str]:

@@ -27,15 +27,22 @@ from vestibule.accounts.policy.registration import (
 )
 from vestibule.accounts.policy.standing import ALREADY_SUBMITTED, EMAIL_TAKEN, USER_ID_TAKEN
 from vestibule.accounts.policy.user_ids import user_id_faults
-from vestibule.accounts.queries import email_index, email_owner, likeness_index, user_id_index, user_id_owner
+from vestibule.accounts.queries import (
+    email_index,
+    email_owner,
+    enrolment_digest,
+    likeness_index,
+    user_id_index,
+    user_id_owner,
+)
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import rulebook
-from vestibule.kernel.secrets import keyring, new_token
-from vestibule.storage.rows import moved
+from vestibule.kernel.secrets import new_token
+from vestibule.storage.rows import moved, one_at_a_time
 
 ENROLMENT_LASTS = timedelta(days=7)
 TOLD_AT_MOST_EVERY = timedelta(days=1)
@@ -91,9 +98,9 @@ def register_person(
 
     person = _new_person(personal, contact, user_id, language, at)
     known = _known_alike(person)
-    owner_id = _store(person, hashes)
     if known is not None:
-        Person.objects.filter(pk=person.pk).update(state=HELD)
+        person.state = HELD
+    owner_id = _store(person, hashes)
     accept_terms(person.pk, personal.terms_version, by=by, at=at)
 
     if owner_id is not None:
@@ -194,7 +201,7 @@ def enrol_person(token: str, *, user_id: str, hashes: Hashes, by: Actor, at: dat
 
     Source: ACC-3, ACC-4, ACC-10. Reading: a User ID that the operator gave stays; ``user_id`` counts where none was.
     """
-    links = EnrolmentLink.objects.filter(token_digest=_token_digest(token), expires_at__gt=at)
+    links = EnrolmentLink.objects.filter(token_digest=enrolment_digest(token), expires_at__gt=at)
     link = links.select_for_update().select_related("person").first()
     if link is None or not links.delete()[0]:
         raise NotFound("No open enrolment.")
@@ -264,6 +271,8 @@ def _name(person: Person, *, email: str, user_id: str) -> None:
 
 
 def _known_alike(person: Person) -> UUID | None:
+    """Return who looks like a person that registers; of two at once the second sees the first."""
+    one_at_a_time(f"accounts.likeness:{person.likeness_index}")
     alike = Person.objects.filter(likeness_index=person.likeness_index, state__in=KNOWN)
     return alike.order_by("made_at").values_list("pk", flat=True).first()
 
@@ -339,12 +348,6 @@ def _may_be_told(owner_id: UUID, at: datetime) -> bool:
 
 def _new_link(person_id: UUID, at: datetime) -> str:
     token = new_token()
-    digest = _token_digest(token)
-    EnrolmentLink.objects.update_or_create(
-        person_id=person_id, defaults={"token_digest": digest, "expires_at": at + ENROLMENT_LASTS}
-    )
+    link = {"token_digest": enrolment_digest(token), "expires_at": at + ENROLMENT_LASTS}
+    EnrolmentLink.objects.update_or_create(person_id=person_id, defaults=link)
     return token
-
-
-def _token_digest(token: str) -> str:
-    return keyring().digest(token, purpose="enrolment")

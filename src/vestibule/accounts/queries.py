@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from vestibule.accounts.lifecycle import ACTIVE
 from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
@@ -17,7 +17,6 @@ from vestibule.kernel.secrets import keyring
 
 TOLD_TAKEN_AT_MOST = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
-
 
 _CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at")
 
@@ -101,12 +100,12 @@ def credential_by_person(person_id: UUID) -> Credential:
     raise NotFound(f"No person {person_id}.")
 
 
-def active_people() -> "QuerySet[Person, UUID]":
-    """Return the ids of those whose account is active, for another room's query to be held against.
+def is_active(person: str) -> Q:
+    """Return the condition that an account is active, for rows of another room that lead to it by this name.
 
     Source: SPT-3. What hangs on an account is worth nothing from the moment that the account isn't active.
     """
-    return Person.objects.filter(state=ACTIVE).values_list("pk", flat=True)
+    return Q(**{f"{person}__state": ACTIVE})
 
 
 def email_owner(email: str) -> UUID | None:
@@ -146,8 +145,8 @@ def tries_are_up(network: str, *, at: datetime) -> bool:
 
 def open_enrolment(token: str, *, at: datetime) -> Enrolment:
     """Return the enrolment that a link opens. Raises ``NotFound`` where it is used, replaced, late or made up."""
-    digest = keyring().digest(token, purpose="enrolment")
-    link = EnrolmentLink.objects.filter(token_digest=digest, expires_at__gt=at).select_related("person").first()
+    links = EnrolmentLink.objects.filter(token_digest=enrolment_digest(token), expires_at__gt=at)
+    link = links.select_related("person").first()
     if link is None:
         raise NotFound("No open enrolment.")
     row = link.person
@@ -157,6 +156,11 @@ def open_enrolment(token: str, *, at: datetime) -> Enrolment:
 def draft_digest(token: str) -> str:
     """Return the digest that is stored in place of a draft's token."""
     return keyring().digest(token, purpose="registration-draft")
+
+
+def enrolment_digest(token: str) -> str:
+    """Return the digest that is stored in place of an enrolment link's token."""
+    return keyring().digest(token, purpose="enrolment")
 
 
 def network_digest(network: str) -> str:

@@ -1,4 +1,4 @@
-"""What both databases must be told in one way: conditional writes, and how a text begins."""
+"""What both databases are told in one way: conditional writes, one after the other, and how a text begins."""
 
 from typing import Any
 
@@ -17,6 +17,16 @@ def moved(rows: "QuerySet[Any]", **changes: Any) -> bool:
     if count > 1:
         raise RuntimeError(f"A conditional write met {count} rows of {rows.model.__name__}; it is for one.")
     return count == 1
+
+
+def one_at_a_time(key: str) -> None:
+    """Let transactions that name the same key wait for one another from here to their ends, where no row can be locked.
+
+    On PostgreSQL; SQLite has one writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def begins_with(field: str, text: str) -> Q:

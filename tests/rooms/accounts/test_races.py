@@ -68,6 +68,17 @@ def test_eight_with_one_user_id_make_one_account(at, _):
 
 
 @pytest.mark.parametrize("_", ROUNDS)
+def test_of_eight_who_look_like_one_person_the_first_is_registered_and_the_others_are_held(at, _):
+    """Source: ACC-2: as if they had come one after the other."""
+    hashed()
+    outcomes = at_once(lambda number: register(at, user_id=f"harbor.seal{number}", email=f"walker{number}@clinic.com"))
+
+    assert outcomes == ["done"] * 8
+    assert sorted(Person.objects.values_list("state", flat=True)) == ["held"] * 7 + ["unverified"]
+    assert Entry.objects.filter(fact="accounts.registration_held").count() == 7
+
+
+@pytest.mark.parametrize("_", ROUNDS)
 def test_a_draft_submitted_eight_times_at_once_registers_once(at, _):
     """Source: ACC-1: the same form in two tabs."""
     hashed()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.accounts.queries import active_people
+from vestibule.accounts.queries import is_active
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -85,7 +85,7 @@ def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
 
 
 def _live(rows: "QuerySet[Session]", *, at: datetime) -> LiveSession | None:
-    for row in rows.filter(state="live", person__in=active_people())[:1]:
+    for row in rows.filter(is_active("person"), state="live")[:1]:
         if not session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
             return LiveSession(row.id, row.person_id, row.started_at, row.seen_at, tuple(row.methods))
     return None

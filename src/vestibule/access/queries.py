@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
@@ -54,6 +54,19 @@ class GrantCard:
     organization_id: UUID | None
     granted_at: datetime
     role_kind: str
+
+
+# A card's columns, in its order.
+_GRANT = (
+    "pk",
+    "person_id",
+    "role__application_id",
+    "role_id",
+    "role__name",
+    "organization_id",
+    "granted_at",
+    "role__kind",
+)
 
 
 @dataclass(frozen=True)
@@ -116,12 +129,12 @@ def active_grants(person_id: UUID, application_key: str | None = None) -> list[G
     rows = _active().filter(person_id=person_id)
     if application_key is not None:
         rows = rows.filter(role__application_id=application_key)
-    return [_grant_card(row) for row in rows]
+    return [GrantCard(*values) for values in rows.values_list(*_GRANT)]
 
 
-def is_approver(person_id: UUID) -> bool:
-    """Say whether somebody decides on requests of any organization. Source: ORG-7, ROL-7."""
-    return _active().filter(person_id=person_id, role__kind__in=DECIDING_KINDS).exists()
+def is_approver(grants: Iterable[GrantCard]) -> bool:
+    """Say whether who holds these roles decides on requests of any organization. Source: ORG-7, ROL-7."""
+    return any(grant.role_kind in DECIDING_KINDS for grant in grants)
 
 
 def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]:
@@ -188,16 +201,13 @@ def requests_to_decide(person_id: UUID) -> list[RequestCard]:
 
     Reading: of all applications; one's own requests never.
     """
-    decided_for = _active().filter(person_id=person_id, role__kind__in=DECIDING_KINDS)
-    places = set(decided_for.values_list("organization_id", "role__application_id"))
-    waiting = (
-        _requests()
-        .filter(state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
-        .filter(organization_id__in=[organization_id for organization_id, _ in places])
-        .exclude(person_id=person_id)
-        .order_by("submitted_at", "pk")
-    )
-    return _cards(row for row in waiting if (row.organization_id, row.application_id) in places)
+    waiting = _waiting_for(person_id, active_grants(person_id))
+    return _cards(waiting.select_related("role", "application").order_by("submitted_at", "pk"))
+
+
+def count_to_decide(person_id: UUID, grants: Iterable[GrantCard]) -> int:
+    """Count the requests that wait for the decision of somebody who holds these roles. Source: ROL-7, ROL-8."""
+    return _waiting_for(person_id, grants).count()
 
 
 def visible_request(request_id: UUID, to: Actor) -> RequestCard:
@@ -239,11 +249,20 @@ def deciding_grants(row: RoleRequest, person_id: UUID) -> "QuerySet[RoleGrant]":
 
 
 def _active() -> "QuerySet[RoleGrant]":
-    return RoleGrant.objects.filter(ended_at=None).select_related("role").order_by("granted_at", "pk")
+    return RoleGrant.objects.filter(ended_at=None).order_by("granted_at", "pk")
 
 
 def _requests() -> "QuerySet[RoleRequest]":
     return RoleRequest.objects.select_related("role", "application")
+
+
+def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[RoleRequest]":
+    there = Q(pk__in=[])  # nowhere, until a grant says where
+    for grant in grants:
+        if grant.role_kind in DECIDING_KINDS:
+            there |= Q(organization_id=grant.organization_id, application_id=grant.application_key)
+    waiting = RoleRequest.objects.filter(there, state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
+    return waiting.exclude(person_id=person_id)
 
 
 def _cards(rows: Iterable[RoleRequest]) -> list[RequestCard]:
@@ -288,17 +307,4 @@ def _role_card(row: Role) -> RoleCard:
         needs_proofing=row.needs_proofing,
         approved_by=row.approved_by,
         requestable=row.requestable,
-    )
-
-
-def _grant_card(row: RoleGrant) -> GrantCard:
-    return GrantCard(
-        id=row.pk,
-        person_id=row.person_id,
-        application_key=row.role.application_id,
-        role_key=row.role_id,
-        role_name=row.role.name,
-        organization_id=row.organization_id,
-        granted_at=row.granted_at,
-        role_kind=row.role.kind,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from vestibule.access.queries import is_approver, requests_to_decide, requests_under_way
+from vestibule.access.queries import active_grants, count_to_decide, is_approver, requests_under_way
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.web.forms import show
@@ -58,14 +58,19 @@ MY_APPROVALS = Tile(
 @signed_in
 @require_GET
 def home(request: Visit) -> HttpResponse:
-    """Show what one can do, what is under way, and who is next. Source: ROL-1, ROL-13 (APP 8, EU 7, ADD 6)."""
+    """Show what one can do, what is under way, and who is next. Source: ROL-1, ROL-13 (APP 8, EU 7, ADD 6).
+
+    Reading: who holds no role and has asked for none is told that this is the next step.
+    """
+    grants, under_way = active_grants(request.person_id), requests_under_way(request.person_id)
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
-    if is_approver(request.person_id):
-        tiles.append(replace(MY_APPROVALS, count=len(requests_to_decide(request.person_id))))
+    if is_approver(grants):
+        tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id, grants)))
     return show(
         request,
         "web/portal/home.html",
         person=person_card(request.person_id),
         tiles=tiles,
-        under_way=requests_under_way(request.person_id),
+        under_way=under_way,
+        is_new=not grants and not under_way,
     )

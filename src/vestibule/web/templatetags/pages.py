@@ -1,6 +1,7 @@
 """What templates load as ``pages``: fields, the summary of errors, steps, icons, sentences."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -87,6 +88,7 @@ def steps(labels: Sequence[str], current: int) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Show one icon of the design system as an ornament: the words beside it say what it means."""
     use = element("use", href=f"{static('vendor/uswds/img/sprite.svg')}#{name}")

@@ -1,7 +1,7 @@
 """What happens to every request before a view sees it: scheme, moment and address, reading only, the session."""
 
-from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from collections.abc import Callable, Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -94,5 +94,5 @@ def _is_address(text: str) -> bool:
     return "%" not in text
 
 
-def _is_in(address: str, networks: list) -> bool:  # type: ignore[type-arg]
+def _is_in(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
     return _is_address(address) and any(ip_address(address) in network for network in networks)

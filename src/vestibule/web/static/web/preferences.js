@@ -14,6 +14,7 @@ for (const button of sizes) {
     show(button.value);
     const choice = new FormData(form);
     choice.set("text_size", button.value);
-    fetch(form.action, { method: "POST", body: new URLSearchParams(choice), redirect: "manual" });
+    const sent = { method: "POST", body: new URLSearchParams(choice), redirect: "manual", keepalive: true };
+    fetch(form.action, sent).catch(() => {}); // no network: the choice holds for this page
   });
 }

@@ -1,4 +1,4 @@
-"""Who tries to learn whose e-mail address has an account, by registering under it."""
+"""Who tries to learn whose email address has an account, by registering under it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -81,8 +81,8 @@ def register_person(
 ) -> None:
     """Make the account that a judged registration asks for, once for each draft; nothing that is returned differs.
 
-    Source: ACC-1, ACC-2, SIG-5 (APP 1-4, EU 1-4). Reading: where the e-mail address is taken a shadow is made in the
-    account's place, which holds the User ID, lets one sign in up to the e-mailed code, and is held and counts as a
+    Source: ACC-1, ACC-2, SIG-5 (APP 1-4, EU 1-4). Reading: where the email address is taken a shadow is made in the
+    account's place, which holds the User ID, lets one sign in up to the emailed code, and is held and counts as a
     likeness like any other. Else a stranger would learn from the User ID, or by signing in, what the page doesn't say.
     """
     require(
@@ -124,7 +124,7 @@ def accept_terms(person_id: UUID, version: str, *, by: Actor, at: datetime) -> N
 
 @action
 def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Let an account come alive, whose owner has just proven the e-mail address. Source: SIG-2, ACC-2 (APP 6).
+    """Let an account come alive, whose owner has just proven the email address. Source: SIG-2, ACC-2 (APP 6).
 
     Reading: an address is whose who proves it, not whose who typed it first: a shadow comes alive where the address was
     only typed before, or has come free. What was typed first is the shadow then, and lapses.
@@ -137,7 +137,7 @@ def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @set_action
 def lapse_unverified(*, by: Actor, at: datetime) -> int:
-    """Let accounts lapse whose e-mail address was never proven, and free address and User ID; return how many.
+    """Let accounts lapse whose email address was never proven, and free address and User ID; return how many.
 
     Source: ACC-2. Reading: whom the operator invited doesn't lapse; nor does who is held, for it waits for us. A shadow
     waits for nobody.
@@ -171,7 +171,7 @@ def invite_person(
 ) -> Invitation:
     """Make an account for somebody the operator vouches for, and a link by which they enrol.
 
-    Source: ACC-2, ACC-3 (one person, one account). Refuses an e-mail address or a User ID that is taken. Reading: birth
+    Source: ACC-2, ACC-3 (one person, one account). Refuses an email address or a User ID that is taken. Reading: birth
     date, address and User ID may be unknown yet; what is given is judged like anybody's.
     """
     require(invitation_faults(personal, contact, user_id, rules=rulebook().user_id, today=at.date()))
@@ -264,7 +264,7 @@ def _new_person(personal: Personal, contact: Contact, user_id: str, language: st
 
 
 def _name(person: Person, *, email: str, user_id: str) -> None:
-    """Write e-mail address and User ID with their blind indexes."""
+    """Write email address and User ID with their blind indexes."""
     person.email, person.email_index = email.strip(), email_index(email)
     person.user_id = user_id.strip() or None
     person.user_id_index = user_id_index(user_id) if person.user_id else None
@@ -278,7 +278,7 @@ def _known_alike(person: Person) -> UUID | None:
 
 
 def _store(person: Person, hashes: Hashes) -> UUID | None:
-    """Store a registered person, as a shadow where the e-mail address is taken; return its owner, if so."""
+    """Store a registered person, as a shadow where the email address is taken; return its owner, if so."""
     person.password_hash = hashes.password
     owner_id = _insert(person)
     if owner_id is not None:
@@ -289,7 +289,7 @@ def _store(person: Person, hashes: Hashes) -> UUID | None:
 
 
 def _insert(person: Person) -> UUID | None:
-    """Insert a person unless e-mail address or User ID is taken; return the owner of the address, if it is.
+    """Insert a person unless email address or User ID is taken; return the owner of the address, if it is.
 
     Raises ``Refused`` where the User ID is taken. Under concurrency the unique indexes decide: who comes second finds
     out who was first.

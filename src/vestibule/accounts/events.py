@@ -8,7 +8,7 @@ from vestibule.kernel.facts import Code, Fact
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRegistered(Fact, name="accounts.person_registered", rules=("ACC-1", "ACC-2")):
-    """Somebody registered; the e-mail address isn't proven yet."""
+    """Somebody registered; the email address isn't proven yet."""
 
     person_id: UUID
 
@@ -23,7 +23,7 @@ class RegistrationHeld(Fact, name="accounts.registration_held", rules=("ACC-2",)
 
 @dataclass(frozen=True, kw_only=True)
 class TakenEmailRegistered(Fact, name="accounts.taken_email_registered", rules=("ACC-2", "SIG-5")):
-    """Somebody registered with this person's e-mail address; ``shadow_id`` is the account that was made."""
+    """Somebody registered with this person's email address; ``shadow_id`` is the account that was made."""
 
     person_id: UUID
     shadow_id: UUID
@@ -40,14 +40,14 @@ class TermsAccepted(Fact, name="accounts.terms_accepted", rules=("ACC-11",)):
 
 @dataclass(frozen=True, kw_only=True)
 class EmailVerified(Fact, name="accounts.email_verified", rules=("SIG-2", "ACC-2")):
-    """A person proved the e-mail address; the account is active."""
+    """A person proved the email address; the account is active."""
 
     person_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class AccountLapsed(Fact, name="accounts.account_lapsed", rules=("ACC-2",)):
-    """An account whose e-mail address was never proven lapsed; address and User ID are free again."""
+    """An account whose email address was never proven lapsed; address and User ID are free again."""
 
     person_id: UUID
 

@@ -11,7 +11,7 @@ from vestibule.kernel.actor import SYSTEM
 
 @job("accounts.lapse_unverified")
 def lapse(*, at: datetime) -> None:
-    """Let accounts lapse whose e-mail address was never proven in time. Source: ACC-2, LIF-7."""
+    """Let accounts lapse whose email address was never proven in time. Source: ACC-2, LIF-7."""
     while lapse_unverified(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
         pass
 

@@ -3,11 +3,11 @@
 from vestibule.kernel.lifecycle import Lifecycle
 
 INVITED = "invited"  # made by the operator; has no password yet
-UNVERIFIED = "unverified"  # has a password; the e-mail address isn't proven yet
+UNVERIFIED = "unverified"  # has a password; the email address isn't proven yet
 HELD = "held"  # a suspected duplicate, waits for the help desk
 ACTIVE = "active"
 DISABLED = "disabled"
-LAPSED = "lapsed"  # never verified in time; its e-mail address and User ID are free again
+LAPSED = "lapsed"  # never verified in time; its email address and User ID are free again
 
 REACHABLE = (INVITED, UNVERIFIED, ACTIVE)  # whom mail about their roles may be sent to
 

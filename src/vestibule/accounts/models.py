@@ -8,7 +8,7 @@ from vestibule.storage.fields import SealedText
 
 
 class Person(models.Model):
-    """One person, one account. Personal data is sealed; blind indexes keep e-mail address and User ID unique (ACC-2).
+    """One person, one account. Personal data is sealed; blind indexes keep email address and User ID unique (ACC-2).
 
     An unverified account without ``email_index`` is a shadow: its address is somebody else's, or was typed by somebody
     else before. To whoever made it it looks like any other; where the address is proven already it lapses.

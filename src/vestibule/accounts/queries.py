@@ -109,7 +109,7 @@ def is_active(person: str) -> Q:
 
 
 def email_owner(email: str) -> UUID | None:
-    """Return the person whose e-mail address this is, without regard to case. Source: ACC-2."""
+    """Return the person whose email address this is, without regard to case. Source: ACC-2."""
     return Person.objects.filter(email_index=email_index(email)).values_list("pk", flat=True).first()
 
 
@@ -169,7 +169,7 @@ def network_digest(network: str) -> str:
 
 
 def email_index(email: str) -> str:
-    """Return the blind index of an e-mail address."""
+    """Return the blind index of an email address."""
     return keyring().index(email.strip().casefold(), purpose="accounts.email")
 
 

@@ -40,7 +40,7 @@ def submit_registration(
 
     All is judged before anything is hashed; the action judges again what it can without the password.
 
-    Source: ACC-1 to ACC-10, SIG-5 (APP 1-4). Reading: the same work is done whether the e-mail address is taken or not.
+    Source: ACC-1 to ACC-10, SIG-5 (APP 1-4). Reading: the same work is done whether the email address is taken or not.
     """
     require(
         [

@@ -18,7 +18,7 @@ _SECRET = re.compile(
     re.I,
 )
 _HARMLESS = {"status_code", "reason_code", "logger_name", "kind_name", "path_name"}
-# Shapes that give themselves away inside a sentence: e-mail addresses, nine or ten digits however they are separated
+# Shapes that give themselves away inside a sentence: email addresses, nine or ten digits however they are separated
 # (Social Security, tax and telephone numbers), long random strings.
 _SHAPES = re.compile(
     r"[\w.+'-]+@[\w-]+\.[\w.-]+"

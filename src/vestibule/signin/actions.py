@@ -107,7 +107,7 @@ def accept_password(
 
 @action
 def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
-    """Send a one-time code to the person's e-mail address; the one before it is dead. Source: SIG-2 (APP 6).
+    """Send a one-time code to the person's email address; the one before it is dead. Source: SIG-2 (APP 6).
 
     Reading: an address that isn't proven gets so many an hour from all who registered under it; else anybody could
     flood its owner. The owner of a proven one is counted apart. Codes count until one is entered.
@@ -136,7 +136,7 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
     """Judge an entered code at the moment of use: the right one starts a session, a wrong one costs a try.
 
     The journey's row is locked, so that of the same code sent twice at once one wins. The first right code proves
-    the e-mail address. Raises ``Refused`` for what isn't even compared. Source: SIG-1, SIG-2 (APP 6), SIG-6.
+    the email address. Raises ``Refused`` for what isn't even compared. Source: SIG-1, SIG-2 (APP 6), SIG-6.
     """
     rules = rulebook().sign_in
     journey = _open_journey(journey_token, at=at)

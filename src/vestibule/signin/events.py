@@ -32,7 +32,7 @@ class PasswordAccepted(Fact, name="signin.password_accepted", rules=("SIG-1", "A
 
 @dataclass(frozen=True, kw_only=True)
 class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2",)):
-    """A one-time code went to the person's e-mail address."""
+    """A one-time code went to the person's email address."""
 
     person_id: UUID
     journey_id: UUID

@@ -1,4 +1,4 @@
-"""Registration tells a stranger neither in words nor in time whether an e-mail address has an account."""
+"""Registration tells a stranger neither in words nor in time whether an email address has an account."""
 
 import re
 import statistics

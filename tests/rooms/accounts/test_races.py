@@ -1,4 +1,4 @@
-"""Several at once: of one e-mail address, one User ID, one draft, one link, exactly one wins."""
+"""Several at once: of one email address, one User ID, one draft, one link, exactly one wins."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

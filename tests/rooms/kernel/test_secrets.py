@@ -53,7 +53,7 @@ def test_the_newest_key_seals_and_an_old_ring_opens_its_own():
 
 
 def test_no_two_purposes_share_an_index():
-    """Nobody learns that somebody's User ID is somebody's e-mail address. Source: ACC-2."""
+    """Nobody learns that somebody's User ID is somebody's email address. Source: ACC-2."""
     seen = {RING.index("a", purpose="email"), RING.index("a", purpose="user-id"), RING.digest("a", purpose="email")}
 
     assert len(seen) == 3

@@ -1,4 +1,4 @@
-"""What an e-mail address may be."""
+"""What an email address may be."""
 
 import re
 
@@ -18,7 +18,7 @@ _MOST = 254
 
 
 def is_email(text: str) -> bool:
-    """Say whether a text is a valid e-mail address.
+    """Say whether a text is a valid email address.
 
     Source: ACC-3 (APP 4). Reading: an ASCII local part of 64 or less, a dotted domain, a top level of two letters or
     more, 254 characters in all.
@@ -28,5 +28,5 @@ def is_email(text: str) -> bool:
 
 
 def email_faults(email: str) -> list[Reason]:
-    """List why a text can't be somebody's e-mail address. Source: ACC-1, ACC-3 (APP 2)."""
+    """List why a text can't be somebody's email address. Source: ACC-1, ACC-3 (APP 2)."""
     return [] if is_email(email) else [EMAIL_INVALID()]

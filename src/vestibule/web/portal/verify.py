@@ -1,4 +1,4 @@
-"""The second stage of a sign-in: a code by e-mail; and after the first time, setting up more ways to verify."""
+"""The second stage of a sign-in: a code by email; and after the first time, setting up more ways to verify."""
 
 from datetime import timedelta
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from vestibule.web.preferences import text_size
+from vestibule.web.visit import page_of
 
 LAST_MODIFIED = date(2026, 11, 22)  # of the pages' words: moved on by whoever changes them (NEW-5)
 
@@ -16,6 +17,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Give templates what the frame shows: the help desk's contact, the session, the text size. Source: HLP-4, NEW-5.
 
     The address that one can send on is built from the configured origin, without what stood behind the question mark.
+    ``page_path`` is where one comes back to when the language changes: a page shown by an address that takes forms
+    only names its own.
     """
     return {
         "help_desk": settings.HELP_DESK,
@@ -24,5 +27,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "text_size": text_size(request),
         "page_address": f"{settings.ORIGIN}{request.path}",
         "page_name": gettext("Identity Management"),
+        "page_path": page_of(request),
         "last_modified": LAST_MODIFIED,
     }

@@ -74,8 +74,20 @@ def own_path(text: str) -> str:
     return "" if parts.scheme or parts.netloc else text
 
 
+def page_of(request: HttpRequest) -> str:
+    """Return the address of the page that somebody is at; of a form that was sent, the page on which it stood.
+
+    The address that a form is sent to may answer to POST only.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    on_page = own_path(referer.removeprefix(settings.ORIGIN)) if referer.startswith(f"{settings.ORIGIN}/") else ""
+    return on_page or request.path
+
+
 def _sign_in_first(request: Visit) -> HttpResponse:
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of_form(request)
+    back = page_of(request)
     response = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': back})}")
     lapsed = lapsed_person(request.COOKIES.get(settings.SESSION_COOKIE, ""), at=request.at)
     if request.method == "POST" and lapsed is not None:
@@ -83,13 +95,6 @@ def _sign_in_first(request: Visit) -> HttpResponse:
         token = park_form(lapsed, urlsplit(back).path, fields, at=request.at)
         keep_cookie(response, settings.PARKED_COOKIE, token, lasts=PARKED_FOR)
     return response
-
-
-def _page_of_form(request: Visit) -> str:
-    """Return the page on which a form stood: the address it was sent to may answer to POST only."""
-    referer = request.headers.get("Referer", "")
-    on_page = own_path(referer.removeprefix(settings.ORIGIN)) if referer.startswith(f"{settings.ORIGIN}/") else ""
-    return on_page or request.path
 
 
 def _brought_back(request: Visit, token: str) -> dict[str, str]:

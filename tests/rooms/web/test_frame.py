@@ -1,6 +1,7 @@
 """What stands on every page, whoever looks at it."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,14 @@ def test_the_text_size_is_kept(client: Client):
 
     assert 'class="text-larger"' in page
     assert 'value="larger" aria-pressed="true"' in page
+
+
+def test_a_form_that_was_refused_comes_back_to_its_page_in_the_other_language(client: Client):
+    """Source: NEW-5. Signing out takes forms only; the form stood on another page."""
+    stood_on = f"{settings.ORIGIN}/register/personal?a=b"
+    refused = client.get("/sign-out"), client.post("/an-address-that-takes-nothing", headers={"Referer": stood_on})
+    assert [page.status_code for page in refused] == [405, 404]
+    assert 'name="next" value="/register/personal?a=b"' in refused[1].text
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "/\\evil.example", "evil", ""])

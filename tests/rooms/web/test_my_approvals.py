@@ -4,9 +4,10 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from tests.browsing import signed_in, words
+from tests.browsing import hidden, signed_in, words
 from tests.people import (
     APPROVER,
     BACKUP,
@@ -104,6 +105,17 @@ def test_pressed_twice_it_is_approved_once(ann, asked):
     before = consequences()
     assert "already approved by Ann Approver" in words(browser.post(f"/my-approvals/{asked}/approve"))
     assert consequences() == before
+
+
+def test_after_a_refusal_the_other_language_is_shown_on_the_list(ann, asked):
+    """Source: NEW-5. The address that a denial is sent to shows no page."""
+    browser = signed_in(ann)
+    sent_to = f"/my-approvals/{asked}/deny"
+    refused = browser.post(sent_to, {}, headers={"Referer": f"{settings.ORIGIN}{sent_to}"})
+    assert refused.status_code == 422
+    switched = browser.post("/preferences", {"language": "es", "next": hidden(refused)["next"]}, follow=True)
+    assert switched.status_code == 200
+    assert switched.request["PATH_INFO"] == "/my-approvals"
 
 
 def _approver_elsewhere(here: UUID) -> UUID:

@@ -77,6 +77,7 @@ def _page(request: Visit, denied: tuple[UUID, Filled] | None, refused: Refused |
         form,
         waiting=[Waiting(asked, people[asked.person_id], form if asked.id == named else None) for asked in waiting],
         decided=_just_decided(request),
+        page_path=reverse("my-approvals"),
     )
 
 

@@ -1,7 +1,7 @@
 """Moves of federation: registering applications, signing keys, and letting people through to an application."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.access.queries import admission
@@ -28,9 +28,11 @@ from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import Reason, Refused, require
 from vestibule.kernel.secrets import keyring, new_token
 from vestibule.signin.queries import LiveSession
+from vestibule.signin.upkeep import attempt_key, take_attempt
 from vestibule.storage.rows import moved
 
 CODE_PURPOSE = "authorization code"
+REFUSALS_APART = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,14 @@ def rotate_signing_key(*, by: Actor, at: datetime) -> None:
 
 @action
 def refuse_admission(client: ClientCard, person_id: UUID, standing: str, *, by: Actor, at: datetime) -> None:
-    """Remember that somebody stood at an application's door without an active role. Source: FED-1, AUD-1."""
+    """Remember that somebody stood at an application's door without an active role. Source: FED-1, AUD-1.
+
+    Raises ``Refused`` where the hour has that on record already: a page that is reloaded tells nothing new.
+    """
+    stood_here = attempt_key("door", f"{client.client_id}:{person_id}:{standing}")
+    if take_attempt(stood_here, most=1, pause=REFUSALS_APART, at=at) is None:
+        raise Refused(MOVE_NOT_OPEN())
+
     record(
         AdmissionRefused(person_id=person_id, client_id=Code(client.client_id), standing=Code(standing)), by=by, at=at
     )

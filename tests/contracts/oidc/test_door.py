@@ -1,6 +1,7 @@
 """What somebody reads at SPOT's door who can't enter yet: why not, and what to do next."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +87,23 @@ def test_who_never_asked_is_led_to_role_request(client: Browser, spot: Applicati
     assert "can't enter SPOT yet" in page.replace("&#x27;", "'")
     assert 'href="/role-request/"' in page
     assert Entry.objects.filter(fact="federation.admission_refused").count() == 1
+
+
+def test_a_door_that_is_reloaded_is_on_record_once_an_hour(
+    client: Browser, spot: Application, travel: Callable[[datetime], Any]
+) -> None:
+    """Source: FED-1, AUD-1. A change of what one is told there is on record at once."""
+    began = clock.now()
+    travel(began)
+    person_id = somebody_signed_in(client, admitted=False)
+    refused = Entry.objects.filter(fact="federation.admission_refused")
+    for minutes, recorded in ((0, 1), (20, 1), (40, 1), (61, 2)):
+        travel(began + timedelta(minutes=minutes))
+        reads(client, spot)
+        assert refused.count() == recorded
+    drafts(person_id)
+    reads(client, spot)
+    assert refused.count() == 3
 
 
 def test_who_has_a_draft_is_led_on_with_it(client: Browser, spot: Application) -> None:

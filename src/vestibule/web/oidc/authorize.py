@@ -1,5 +1,6 @@
 """The authorization endpoint: who asks, who is here, may they enter; then back to the application with a code."""
 
+from contextlib import suppress
 from dataclasses import fields
 from urllib.parse import urlencode
 
@@ -25,7 +26,7 @@ from vestibule.federation.policy.authorization import (
 )
 from vestibule.federation.queries import ClientCard, client_card, hint
 from vestibule.journal.spine import protocol_step
-from vestibule.kernel.reasons import NotFound, Reason
+from vestibule.kernel.reasons import NotFound, Reason, Refused
 from vestibule.signin.queries import LiveSession
 from vestibule.web.oidc.answers import repeated, returned, returned_error
 from vestibule.web.oidc.freshness import fresh_since, marked
@@ -82,7 +83,8 @@ def _at_the_door(request: Visit, client: ClientCard, asked: AuthorizationRequest
         if standing.admitted:
             code = actions.issue_code(client, asked, live, by=request.actor, at=request.at)
             return returned(asked.redirect_uri, asked.state, {"code": code})
-        actions.refuse_admission(client, live.person_id, standing.standing, by=request.actor, at=request.at)
+        with suppress(Refused):  # it is on record already
+            actions.refuse_admission(client, live.person_id, standing.standing, by=request.actor, at=request.at)
     if "none" in asked.prompts:
         return returned_error(asked.redirect_uri, asked.state, NOT_ADMITTED())
     return _why_not_yet(request, client, standing)

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 
-from vestibule.journal.spine import errand
+from vestibule.kernel.errands import errand
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop
 from vestibule.kernel.secrets import new_token
 

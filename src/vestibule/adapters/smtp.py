@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 
-from vestibule.journal.spine import errand
 from vestibule.kernel import clock
+from vestibule.kernel.errands import errand
 from vestibule.notices.ports import Letter, NotCarried
 
 PATIENCE = 20.0  # seconds for each answer of the server; a lease lasts longer and is renewed

@@ -10,7 +10,8 @@ from vestibule.federation.queries import client_of_session
 from vestibule.federation.upkeep import sweep
 from vestibule.jobs.queue import job
 from vestibule.journal.delivery import note_delivered, undelivered
-from vestibule.journal.spine import errand
+from vestibule.journal.outbound import DELIVER
+from vestibule.kernel.errands import errand
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 5
 
@@ -19,7 +20,7 @@ class NotTaken(Exception):  # noqa: N818 - the house's word
     """An application that didn't answer, or not with success; the queue tries again."""
 
 
-@job("federation.deliver", attempts=10, pause=timedelta(seconds=2))
+@job(DELIVER, attempts=10, pause=timedelta(seconds=2))
 def deliver(*, at: datetime, event_id: str) -> None:
     """Tell an application that a session is over, unless it has been told. Source: FED-1, SPT-3."""
     event = undelivered(UUID(event_id))

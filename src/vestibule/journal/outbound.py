@@ -20,6 +20,9 @@ class Outbound:
     subject_id: UUID
 
 
+DELIVER = "journal.deliver"
+"""The kind of job that delivers one outbound row; the room that knows applications registers its work."""
+
 Publisher = Callable[[Any], Iterable[Outbound]]
 _publishers: dict[type[Fact], list[Publisher]] = {}
 
@@ -52,4 +55,4 @@ def publish(facts: Iterable[tuple[UUID, Fact]], *, at: datetime) -> None:
     ]
     if rows:
         OutboundEvent.objects.bulk_create(rows)
-        enqueue_all("federation.deliver", [{"event_id": str(row.id)} for row in rows], at=at)
+        enqueue_all(DELIVER, [{"event_id": str(row.id)} for row in rows], at=at)

@@ -19,23 +19,10 @@ from vestibule.journal.canonical import canonical
 from vestibule.journal.models import Entry, EntryTrail
 from vestibule.journal.outbound import publish
 from vestibule.kernel.actor import Actor
-from vestibule.kernel.errands import ErrandOutOfPlace, errand, no_errands
+from vestibule.kernel.errands import no_errands
 from vestibule.kernel.facts import Fact
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
-
-__all__ = [
-    "ErrandOutOfPlace",
-    "SpineError",
-    "action",
-    "errand",
-    "protocol_step",
-    "reading_only",
-    "record",
-    "record_set",
-    "set_action",
-    "upkeep",
-]
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -23,6 +23,7 @@ from vestibule.access.queries import active_grants
 from vestibule.federation.jobs import NotTaken, deliver
 from vestibule.jobs.models import Job
 from vestibule.journal.models import OutboundEvent
+from vestibule.journal.outbound import DELIVER
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 from vestibule.signin.actions import end_all_sessions
@@ -64,7 +65,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> _Door:
 
 def run_deliveries() -> None:
     """Do what the worker does with the jobs that wait."""
-    for job in Job.objects.filter(kind="federation.deliver"):
+    for job in Job.objects.filter(kind=DELIVER):
         deliver(at=clock.now(), **job.arguments)
         job.delete()
 

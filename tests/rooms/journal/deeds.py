@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 from vestibule.jobs.models import Schedule
 from vestibule.journal.outbound import Outbound, publishes
-from vestibule.journal.spine import action, errand, record, record_set, set_action
+from vestibule.journal.spine import action, record, record_set, set_action
 from vestibule.kernel.actor import Actor, Trail, person
+from vestibule.kernel.errands import errand
 from vestibule.kernel.facts import Code, Fact
 from vestibule.kernel.reasons import Refused, declare_reason
 from vestibule.notices.table import Notice, tells

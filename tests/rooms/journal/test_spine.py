@@ -10,8 +10,9 @@ from tests.rooms.journal import deeds
 from tests.rooms.journal.deeds import ANN
 from vestibule.jobs.models import Schedule
 from vestibule.journal.models import Entry, EntryTrail
-from vestibule.journal.spine import ErrandOutOfPlace, SpineError, reading_only, record, upkeep
+from vestibule.journal.spine import SpineError, reading_only, record, upkeep
 from vestibule.kernel.actor import OPERATOR
+from vestibule.kernel.errands import ErrandOutOfPlace
 from vestibule.kernel.reasons import Refused
 from vestibule.notices.models import Mail
 

@@ -48,7 +48,12 @@ def end_session(request: Visit) -> HttpResponse:
     return render(
         request,
         "web/oidc/sign_out.html",
-        {"client": wish.client, "sent": {name: request.GET.get(name, "") for name in _PARAMETERS}, "at_once": own},
+        {
+            "client": wish.client,
+            "sent": {name: request.GET.get(name, "") for name in _PARAMETERS},
+            "at_once": own,
+            "leaving": True,  # the frame's own Sign Out would not lead back to the application
+        },
     )
 
 

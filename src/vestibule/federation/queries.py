@@ -32,7 +32,6 @@ class Bearer:
     """Whom an access token speaks of, and to which application."""
 
     client: ClientCard
-    client_session_id: UUID
     session_id: UUID
     person_id: UUID
     scope: str
@@ -90,7 +89,7 @@ def bearer(token: str, *, at: datetime) -> Bearer | None:
     if found is None:
         return None
     reach = found.client_session
-    return Bearer(_card(reach.client), reach.id, reach.session_id, reach.person_id, found.scope)
+    return Bearer(_card(reach.client), reach.session_id, reach.person_id, found.scope)
 
 
 def hint(token: str, *, at: datetime) -> Hint | None:

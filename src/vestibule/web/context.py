@@ -23,7 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "help_desk": settings.HELP_DESK,
         "live": getattr(request, "live", None),
-        "origin": settings.ORIGIN,
         "text_size": text_size(request),
         "page_address": f"{settings.ORIGIN}{request.path}",
         "page_name": gettext("Identity Management"),

@@ -8,7 +8,6 @@ from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 END_USER = "end_user"
 APPROVER = "approver"
 BACKUP = "backup"
-ROLE_KINDS = (END_USER, APPROVER, BACKUP)
 DECIDING_KINDS = (APPROVER, BACKUP)  # ORG-7: a backup has the approver's powers
 BY_ORGANIZATION = "organization"
 BY_DESK = "desk"

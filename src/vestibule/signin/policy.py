@@ -24,7 +24,7 @@ WRONG = declare_reason(
 )
 HELD = declare_reason(
     "signin.held",
-    gettext_noop("Your registration is being looked at by the help desk. You will get a mail when it is done."),
+    gettext_noop("Your registration is being looked at by the help desk. You will get an email when it is done."),
     rule="ACC-2",
 )
 TERMS_NOT_AGREED = declare_reason(

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _settings() -> list[str]:
     env, mail = settings.ENVIRONMENT, urlsplit(settings.MAIL_URL)
-    proxies = env.trusted_proxies or "nobody"
+    proxies = ", ".join(env.proxies) or "nobody"
     return [
         f"People reach Vestibule at {settings.ORIGIN}, {'over TLS' if env.secure else 'on this machine only'}.",
         f"Its state is kept in {env.home.resolve()}, its records in {_database()}.",

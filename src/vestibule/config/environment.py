@@ -1,21 +1,26 @@
 """What the operator sets: variables called ``VESTIBULE_*``, or one file of them named by ``VESTIBULE_CONFIG``."""
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import mkstemp
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from vestibule.accounts.policy.emails import is_email
 from vestibule.kernel.secrets import Key, KeyRing
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Environment(BaseSettings):
-    """Every setting, as the operator wrote it. Nothing is judged here: ``faults`` does that, in sentences."""
+    """Every setting, as the operator wrote it. Nothing is judged here: ``environment_faults`` does that, in
+    sentences."""
 
     model_config = SettingsConfigDict(env_prefix="VESTIBULE_", env_file_encoding="utf-8", extra="ignore")
 
@@ -46,6 +51,11 @@ class Environment(BaseSettings):
         return self.database.startswith("sqlite:")
 
     @property
+    def proxies(self) -> list[str]:
+        """The addresses and networks whose word on where a request came from is believed."""
+        return [part for each in self.trusted_proxies.split(",") if (part := each.strip())]
+
+    @property
     def secure(self) -> bool:
         """Whether people reach us over TLS."""
         return self.origin.startswith("https://")
@@ -60,7 +70,18 @@ def environment_faults(env: Environment) -> list[str]:
         *_mail_faults(env),
         *_proxy_faults(env),
         *_list_faults(env),
+        *_log_faults(env),
     ]
+
+
+def _parts(address: str) -> SplitResult:
+    """Return an address in its parts; none of them where it can't be read at all, as with a port that is no number."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def _origin_faults(env: Environment) -> list[str]:
@@ -68,7 +89,7 @@ def _origin_faults(env: Environment) -> list[str]:
         return [
             "VESTIBULE_ORIGIN is missing: the address at which people reach Vestibule, such as https://idm.example.org."
         ]
-    parts = urlsplit(env.origin)
+    parts = _parts(env.origin)
     if parts.scheme not in {"http", "https"} or not parts.hostname or env.origin != f"{parts.scheme}://{parts.netloc}":
         return ["VESTIBULE_ORIGIN must be a scheme and a host only, such as https://idm.example.org."]
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
@@ -77,9 +98,11 @@ def _origin_faults(env: Environment) -> list[str]:
 
 
 def _database_faults(env: Environment) -> list[str]:
-    if not env.database.startswith(("sqlite:///", "postgresql://")):
-        return ["VESTIBULE_DATABASE_URL must start with sqlite:/// or postgresql://."]
-    return []
+    if env.database.startswith("sqlite:///") or _parts(env.database).scheme == "postgresql":
+        return []
+    return [
+        "VESTIBULE_DATABASE_URL is not understood: write sqlite:///path or postgresql://user:password@host:port/name."
+    ]
 
 
 def _key_faults(env: Environment) -> list[str]:
@@ -90,18 +113,20 @@ def _key_faults(env: Environment) -> list[str]:
             "VESTIBULE_SECRET_KEYS is missing: with PostgreSQL the keys must be set, for every node needs the same."
         ]
     try:
-        KeyRing([Key.parse(part) for part in env.secret_keys.split(",")])
+        _ring(env.secret_keys.split(","))
     except ValueError as fault:
         return [f"VESTIBULE_SECRET_KEYS can't be used: {fault}"]
     return []
 
 
 def _mail_faults(env: Environment) -> list[str]:
-    parts = urlsplit(env.mail_url)
+    parts = _parts(env.mail_url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         return [
             "VESTIBULE_MAIL_URL is missing or not understood: write smtp://host:port or smtps://user:password@host:port."
         ]
+    if env.mail_from and not is_email(env.mail_from):
+        return ["VESTIBULE_MAIL_FROM must be an email address alone; its name stands in VESTIBULE_MAIL_SENDER_NAME."]
     return []
 
 
@@ -113,12 +138,16 @@ def _list_faults(env: Environment) -> list[str]:
 
 def _proxy_faults(env: Environment) -> list[str]:
     faults = []
-    for part in filter(None, (part.strip() for part in env.trusted_proxies.split(","))):
+    for part in env.proxies:
         try:
             ip_network(part)
         except ValueError:
             faults.append(f"VESTIBULE_TRUSTED_PROXIES names {part}, which is no address or network.")
     return faults
+
+
+def _log_faults(env: Environment) -> list[str]:
+    return [] if env.log_format in {"json", "text"} else ["VESTIBULE_LOG_FORMAT must be json or text."]
 
 
 @lru_cache(maxsize=1)
@@ -129,23 +158,33 @@ def environment() -> Environment:
     file = Path(named) if named else home / "settings.env"
     if named and not file.is_file():
         raise SystemExit(f"VESTIBULE_CONFIG names {file}, which is not a file.")
-    return Environment(_env_file=file if file.is_file() else None)  # type: ignore[call-arg]
+    return Environment(_env_file=file if file.is_file() else None)  # type: ignore[call-arg]  # pydantic's own
 
 
 def load_keyring(env: Environment) -> KeyRing:
     """Return the keys that are set; with SQLite and none set, those in the home folder, made at first need."""
     if env.secret_keys:
-        return KeyRing([Key.parse(part) for part in env.secret_keys.split(",")])
+        return _ring(env.secret_keys.split(","))
     file = env.home / "secret-keys"
     if not file.exists():
         if not env.uses_sqlite:
             raise SystemExit(_key_faults(env)[0])
         env.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was first
-            pass
-        else:
-            with os.fdopen(handle, "w") as out:
-                out.write(f"{Key.generate()}\n")
-    return KeyRing([Key.parse(line) for line in file.read_text().split()])
+        _write_once(file, f"{Key.generate()}\n")
+    return _ring(file.read_text().split())
+
+
+def _ring(keys: Iterable[str]) -> KeyRing:
+    return KeyRing([Key.parse(key) for key in keys])
+
+
+def _write_once(file: Path, secret: str) -> None:
+    """Write a file that its owner alone reads, whole and for good, unless another process was first."""
+    handle, beside = mkstemp(dir=file.parent)
+    with os.fdopen(handle, "w") as out:
+        out.write(secret)
+        out.flush()
+        os.fsync(out.fileno())
+    with suppress(FileExistsError):
+        file.hardlink_to(beside)
+    Path(beside).unlink()

@@ -38,7 +38,7 @@ def trail(handle: Handler) -> Handler:
 
     A forwarded address counts only from a proxy that the operator named: else anybody could write any address.
     """
-    proxies = [ip_network(part.strip()) for part in settings.ENVIRONMENT.trusted_proxies.split(",") if part.strip()]
+    proxies = [ip_network(part) for part in settings.ENVIRONMENT.proxies]
 
     def run(request: Visit) -> HttpResponse:
         request.at = clock.now()

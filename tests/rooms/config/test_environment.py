@@ -1,0 +1,77 @@
+"""What the operator sets: each mistake is named in a sentence, and the keys are made once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vestibule.config.environment import Environment, environment_faults, load_keyring
+from vestibule.kernel.secrets import Key
+
+KEY = str(Key.generate())
+
+
+def an_environment(home: Path = Path("/nowhere"), **told: Any) -> Environment:
+    """Return settings that are in order, but for what is told."""
+    known = {
+        "origin": "https://idm.example.org",
+        "mail_url": "smtp://mail.example.org:25",
+        "home": home,
+        "secret_keys": "",
+    }
+    return Environment.model_validate({**known, **told})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"origin": "http://localhost:8000"},
+        {"database_url": "sqlite:////var/lib/vestibule/db.sqlite3"},
+        {"database_url": "postgresql://me:pass%20word@db.example.org:5432/vestibule", "secret_keys": KEY},
+        {"trusted_proxies": "10.0.0.1, 192.0.2.0/24,"},
+        {"mail_from": "idm@example.org", "log_format": "text"},
+    ],
+)
+def test_settings_that_are_in_order_have_no_faults(told):
+    """Vestibule may start."""
+    assert environment_faults(an_environment(**told)) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ({"origin": ""}, "VESTIBULE_ORIGIN is missing"),
+        ({"origin": "https://idm.example.org/"}, "VESTIBULE_ORIGIN must be a scheme and a host only"),
+        ({"origin": "http://localhost:eight"}, "VESTIBULE_ORIGIN must be a scheme and a host only"),
+        ({"origin": "http://idm.example.org"}, "VESTIBULE_ORIGIN must start with https://"),
+        ({"database_url": "mysql://db/vestibule", "secret_keys": KEY}, "VESTIBULE_DATABASE_URL is not understood"),
+        ({"database_url": "postgresql://db:port/vestibule", "secret_keys": KEY}, "VESTIBULE_DATABASE_URL is not"),
+        ({"database_url": "postgresql://db/vestibule"}, "VESTIBULE_SECRET_KEYS is missing"),
+        ({"secret_keys": "one"}, "VESTIBULE_SECRET_KEYS can't be used"),
+        ({"secret_keys": f"{KEY},{KEY}"}, "VESTIBULE_SECRET_KEYS can't be used"),
+        ({"mail_url": "mail.example.org"}, "VESTIBULE_MAIL_URL is missing or not understood"),
+        ({"mail_url": "smtp://mail.example.org:25a"}, "VESTIBULE_MAIL_URL is missing or not understood"),
+        ({"mail_from": "IDM <idm@example.org>"}, "VESTIBULE_MAIL_FROM must be an email address alone"),
+        ({"trusted_proxies": "10.0.0.1, the proxy"}, "VESTIBULE_TRUSTED_PROXIES names the proxy"),
+        ({"common_passwords": "/no/such/file"}, "VESTIBULE_COMMON_PASSWORDS names /no/such/file"),
+        ({"log_format": "xml"}, "VESTIBULE_LOG_FORMAT must be json or text"),
+    ],
+)
+def test_what_is_missing_or_not_understood_is_named_in_one_sentence(told, named):
+    """And nothing else is."""
+    (fault,) = environment_faults(an_environment(**told))
+    assert fault.startswith(named)
+    assert fault.endswith(".")
+
+
+def test_keys_are_made_once_however_many_processes_start_at_once(tmp_path):
+    """For their owner alone, and whole from the first moment they can be read."""
+    env = an_environment(tmp_path / "home")
+    with ThreadPoolExecutor(8) as pool:
+        rings = list(pool.map(lambda _: load_keyring(env), range(8)))
+
+    assert len({ring.derived("a purpose") for ring in rings}) == 1
+    (kept,) = env.home.iterdir()
+    assert (kept.name, kept.stat().st_mode & 0o777) == ("secret-keys", 0o600)

@@ -23,7 +23,6 @@ from vestibule.accounts.policy.registration import (
     contact_faults,
     invitation_faults,
     personal_faults,
-    telephone_number,
 )
 from vestibule.accounts.policy.standing import ALREADY_SUBMITTED, EMAIL_TAKEN, USER_ID_TAKEN
 from vestibule.accounts.policy.user_ids import user_id_faults
@@ -42,6 +41,7 @@ from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
+from vestibule.kernel.telephones import telephone_number
 from vestibule.storage.rows import moved, one_at_a_time
 
 ENROLMENT_LASTS = timedelta(days=7)

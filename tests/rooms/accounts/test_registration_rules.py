@@ -19,7 +19,6 @@ from vestibule.accounts.policy.registration import (
     contact_faults,
     invitation_faults,
     personal_faults,
-    telephone_number,
 )
 from vestibule.accounts.policy.user_ids import user_id_faults
 from vestibule.config.profiles import CMS, NIST
@@ -117,14 +116,6 @@ def test_territories_are_states_too(state):
     """Source: ACC-1 (APP 3)."""
     assert state in STATES
     assert contact(state=state) == set()
-
-
-@pytest.mark.parametrize(
-    "typed", ["904-555-0123", "(904) 555-0123", "+1 904 555 0123", "1.904.555.0123", "787-555-0100"]
-)
-def test_telephone_numbers_are_read_however_they_are_written(typed):
-    """Source: ACC-1 (APP 3)."""
-    assert telephone_number(typed) in {"+19045550123", "+17875550100"}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-import phonenumbers
-
 from vestibule.accounts.policy.characters import refused_characters
 from vestibule.accounts.policy.emails import email_faults
 from vestibule.accounts.policy.terms import terms_faults
@@ -14,6 +12,7 @@ from vestibule.accounts.policy.user_ids import user_id_faults
 from vestibule.kernel.addresses import STATES, zip_code
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import UserIdRules
+from vestibule.kernel.telephones import telephone_number
 
 LONGEST_NAME = 60
 LONGEST_LINE = 100
@@ -67,8 +66,6 @@ NO_TELEPHONE = declare_reason(
     rule="ACC-1",
     field="telephone",
 )
-
-_REGIONS = {"US", "PR", "VI", "GU", "AS", "MP"}
 
 
 @dataclass(frozen=True)
@@ -137,21 +134,6 @@ def birth_date_faults(born: date | None, *, today: date) -> list[Reason]:
     if born > today:
         return [BORN_LATER()]
     return [BORN_TOO_LONG_AGO(years=OLDEST_YEARS)] if today.year - born.year > OLDEST_YEARS else []
-
-
-def telephone_number(text: str) -> str | None:
-    """Return a telephone number of the United States or its territories in full (``+19045550123``), or nothing.
-
-    Source: ACC-1 (APP 3). Reading: without an extension, for codes are sent to it.
-    """
-    try:
-        number = phonenumbers.parse(text[:40], "US")
-    except phonenumbers.NumberParseException:
-        return None
-    valid = phonenumbers.is_valid_number(number) and phonenumbers.region_code_for_number(number) in _REGIONS
-    if not valid or number.extension:
-        return None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _names_faults(personal: Personal) -> list[Reason]:

@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-import phonenumbers
 from stdnum import luhn
-from stdnum.exceptions import ValidationError
 from stdnum.us import ein, ssn
 
 from vestibule.kernel.addresses import STATES, zip_code
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+from vestibule.kernel.telephones import telephone_number
 from vestibule.kernel.texts import one_line
 
 PROVIDER_OFFICE = "provider_office"
@@ -75,7 +74,7 @@ ZIP_CODE_MALFORMED = declare_reason(
 )
 TELEPHONE_MALFORMED = declare_reason(
     "organization.telephone_malformed",
-    gettext_noop("Enter a telephone number of the United States, with its area code."),
+    gettext_noop("Enter a telephone number of the United States or its territories, such as 904-555-0123."),
     rule="ORG-1",
     field="telephone",
 )
@@ -110,7 +109,7 @@ class Particulars:
             city=one_line(self.city),
             state=self.state.strip().upper(),
             zip_code=zip_code(self.zip_code) or self.zip_code.strip(),
-            telephone=telephone(self.telephone) or self.telephone.strip(),
+            telephone=telephone_number(self.telephone) or self.telephone.strip(),
         )
 
 
@@ -130,7 +129,7 @@ def particulars_faults(told: Particulars) -> list[Reason]:
         (1 <= len(told.address) <= 200 and 1 <= len(told.city) <= 200, ADDRESS_MISSING),
         (told.state in STATES, STATE_UNKNOWN),
         (zip_code(told.zip_code), ZIP_CODE_MALFORMED),
-        (telephone(told.telephone), TELEPHONE_MALFORMED),
+        (telephone_number(told.telephone), TELEPHONE_MALFORMED),
     )
     return [reason() for well_formed, reason in checks if not well_formed]
 
@@ -138,7 +137,7 @@ def particulars_faults(told: Particulars) -> list[Reason]:
 def is_tin(text: str) -> bool:
     """Say whether nine digits can be an employer's number or a person's social security number. Source: ORG-1."""
     digits = _digits(text)
-    return len(digits) == 9 and (_accepts(ein, digits) or _accepts(ssn, digits))
+    return len(digits) == 9 and bool(ein.is_valid(digits) or ssn.is_valid(digits))
 
 
 def is_npi(text: str) -> bool:
@@ -146,28 +145,9 @@ def is_npi(text: str) -> bool:
     return bool(re.fullmatch(r"[12][0-9]{9}", text)) and luhn.is_valid("80840" + text)
 
 
-def telephone(text: str) -> str | None:
-    """Return a telephone number of the United States or its territories as ``+19045550143``, or nothing."""
-    try:
-        number = phonenumbers.parse(text[:40], "US")
-    except phonenumbers.NumberParseException:
-        return None
-    if number.country_code != 1 or number.extension or not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 def submitter_id(text: str) -> str:
     """Return a submitter ID as it is stored and compared. Source: ORG-2."""
     return _compact(text)
-
-
-def _accepts(form: object, digits: str) -> bool:
-    try:
-        form.validate(digits)  # type: ignore[attr-defined]
-    except ValidationError:
-        return False
-    return True
 
 
 def _digits(text: str) -> str:

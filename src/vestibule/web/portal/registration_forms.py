@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from vestibule.accounts.policy.checklist import Line, password_lines, user_id_lines
 from vestibule.accounts.policy.questions import MOST, QUESTIONS
 from vestibule.accounts.policy.registration import LABELS, LONGEST_LINE, LONGEST_NAME, Contact, Personal
-from vestibule.accounts.policy.registration import telephone_number as full_telephone_number
 from vestibule.accounts.submission import Chosen
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.addresses import zip_code as full_zip_code
 from vestibule.kernel.reasons import Reason, gettext_noop
 from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.telephones import telephone_number as full_telephone_number
 from vestibule.web.forms import Check, Choice, Field, Filled, Form, Kind
 
 # The rules speak about length themselves, in their own words; the form lets every length through to them.

@@ -1,0 +1,22 @@
+"""Telephone numbers of the United States and its territories, in the one form that is stored."""
+
+import phonenumbers
+
+_REGIONS = {"US", "PR", "VI", "GU", "AS", "MP"}
+_LONGEST = 40  # characters: what is longer is no number, however it is written
+
+
+def telephone_number(text: str) -> str | None:
+    """Return a telephone number of the United States or its territories in full (``+19045550123``), or nothing.
+
+    Source: ACC-1 (APP 3), ORG-1. Reading: without an extension, for codes are sent to it; +1 alone doesn't do, for
+    other countries share it.
+    """
+    try:
+        number = phonenumbers.parse(text[:_LONGEST], "US")
+    except phonenumbers.NumberParseException:
+        return None
+    valid = phonenumbers.is_valid_number(number) and phonenumbers.region_code_for_number(number) in _REGIONS
+    if not valid or number.extension:
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

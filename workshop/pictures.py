@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from vestibule.cli.walk import Demo, Invented
 from workshop.browser import QUIET, browser_surroundings, chromium
@@ -23,7 +23,7 @@ from workshop.journey import Journey
 CHECKOUT = Path(__file__).resolve().parent.parent
 PICTURES = CHECKOUT / "docs/pictures"
 COLORS = 128
-WIDE, SMALL = {"width": 1200, "height": 760}, {"width": 320, "height": 640}
+WIDE, SMALL = ViewportSize(width=1200, height=760), ViewportSize(width=320, height=640)
 SMALL_TOO = {"sign-in", "register-1", "register-3", "home", "role-request-2", "my-requests", "my-approvals", "spot"}
 
 # Whoever looks at the pictures should know that nobody is shown; the next run shows the same person again.
@@ -49,9 +49,9 @@ class Album:
         """Take the whole page, and for some pages what a telephone shows."""
         self._shoot(name)
         if name in SMALL_TOO:
-            self.page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+            self.page.set_viewport_size(SMALL)
             self._shoot(f"{name}-320")
-            self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+            self.page.set_viewport_size(WIDE)
 
     def _shoot(self, name: str) -> None:
         self.page.wait_for_load_state("networkidle")
@@ -141,7 +141,7 @@ def running(home: Path) -> Iterator[Demo]:
 
 
 def _album(browser: Browser) -> Album:
-    page = browser.new_context(locale="en-US", viewport=WIDE).new_page()  # type: ignore[arg-type]
+    page = browser.new_context(locale="en-US", viewport=WIDE).new_page()
     return Album(page, PICTURES)
 
 

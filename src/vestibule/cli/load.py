@@ -14,6 +14,7 @@ from vestibule.access.actions.catalog import apply_catalog, place_application
 from vestibule.access.actions.grants import load_grant
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person, issue_enrolment_link
 from vestibule.accounts.common_passwords import is_common
+from vestibule.accounts.lifecycle import INVITED
 from vestibule.accounts.passwords import hash_secret
 from vestibule.accounts.policy.passwords import Owner, password_faults
 from vestibule.accounts.policy.registration import Contact, Personal
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Load a file; each entry is stored whole or not at all, and the first that can't be ends the load."""
+    """Load a file entry by entry; the first that can't be stored ends the load, and a next one goes on from there."""
     declared = read_declaration(options.file)
     at = clock.now()
     apply_catalog(by=OPERATOR, at=at)
@@ -86,7 +87,7 @@ def _person(one: declaration.Person, at: datetime) -> None:
     """Make a person known: ready to sign in where a password is declared, else with a link by which they enrol."""
     known = credential_of(one.user_id)
     person_id = known.person_id if known else None
-    if known is None or known.state == "invited":
+    if known is None or known.state == INVITED:
         invitation = (
             issue_enrolment_link(person_id, by=OPERATOR, at=at)
             if person_id

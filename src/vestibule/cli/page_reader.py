@@ -43,6 +43,13 @@ class Form:
     controls: list[Control] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
+    def hold(self, what: Control | Button) -> None:
+        """Take in a control or a button."""
+        if isinstance(what, Control):
+            self.controls.append(what)
+        else:
+            self.buttons.append(what)
+
 
 @dataclass
 class Page:
@@ -133,7 +140,7 @@ class _Reader(HTMLParser):
         for form_id, stray in self._owners:
             for form in self.page.forms:
                 if form.id == form_id:
-                    (form.controls if isinstance(stray, Control) else form.buttons).append(stray)  # type: ignore[arg-type]
+                    form.hold(stray)
         self.page.text = " ".join("".join(self._text).split())
         return self.page
 
@@ -174,10 +181,8 @@ class _Reader(HTMLParser):
                     grouped.append(what)
         if given.get("form"):
             self._owners.append((given["form"], what))
-        elif isinstance(what, Control):
-            self._form.controls.append(what)
         else:
-            self._form.buttons.append(what)
+            self._form.hold(what)
 
     def _close_textarea(self) -> None:
         for tag, words, what in self._open:

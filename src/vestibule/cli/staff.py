@@ -1,8 +1,10 @@
 """Makes an account for somebody at the help desk and prints a link by which they enrol; no password is ever printed."""
 
 import argparse
+from datetime import datetime
 
 from vestibule.accounts.actions import Invitation, invite_person, issue_enrolment_link
+from vestibule.accounts.lifecycle import INVITED
 from vestibule.accounts.policy.registration import Personal
 from vestibule.accounts.queries import email_owner, person_card
 from vestibule.cli.load import enrolment_address
@@ -30,14 +32,14 @@ def run(options: argparse.Namespace) -> None:
     """Make the account and appoint the person; run again for who hasn't enrolled, it prints a new link."""
     at = clock.now()
     personal = Personal(first_name=options.first_name, last_name=options.last_name, email=options.email)
-    invitation = _invited_again(options.email) or invite_person(personal=personal, by=OPERATOR, at=at)
+    invitation = _invited_again(options.email, at) or invite_person(personal=personal, by=OPERATOR, at=at)
     if not is_staff(invitation.person_id):
         appoint_staff(invitation.person_id, options.tier, by=OPERATOR, at=at)
     print(f"{options.first_name} {options.last_name} enrols at {enrolment_address(invitation.token)}")
 
 
-def _invited_again(email: str) -> Invitation | None:
+def _invited_again(email: str, at: datetime) -> Invitation | None:
     owner_id = email_owner(email)
-    if owner_id is None or person_card(owner_id).state != "invited":
+    if owner_id is None or person_card(owner_id).state != INVITED:
         return None
-    return issue_enrolment_link(owner_id, by=OPERATOR, at=clock.now())
+    return issue_enrolment_link(owner_id, by=OPERATOR, at=at)

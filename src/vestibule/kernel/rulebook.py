@@ -30,7 +30,7 @@ class PasswordRules:
 
 @dataclass(frozen=True)
 class RegistrationRules:
-    """ACC-2, ACC-10: days until an unverified account lapses; whether a security question is asked."""
+    """ACC-1, ACC-2, ACC-10: days until an unverified account lapses, a security question or none, hours of a draft."""
 
     lapses_after_days: int = 7
     security_question: bool = True

@@ -29,7 +29,7 @@ class _OpenedOnRead(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedText(models.Field):  # type: ignore[type-arg]
+class SealedText(models.Field):  # type: ignore[type-arg]  # at run time Django's field takes no types
     """Text that is stored as AES-256-GCM ciphertext, bound to ``table.column:primary key``.
 
     It can't be searched or sorted: keep a blind index beside it. ``QuerySet.update`` refuses it, for an update knows

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -54,15 +53,19 @@ class Folder:
 
     def mails(self, to: str = "") -> list[Caught]:
         """Return the mails, newest first; those to one address if it is given."""
-        return [mail for mail in self._newest_first() if not to or mail.to.casefold() == to.casefold()]
+        mails = map(_kept, self._newest_first())
+        return [mail for mail in mails if not to or mail.to.casefold() == to.casefold()]
 
     def mail(self, mail_id: str) -> Caught | None:
         """Return one mail."""
-        return next((mail for mail in self._newest_first() if mail.id == mail_id), None)
+        return next((_kept(file) for file in self._newest_first() if file.stem == mail_id), None)
 
-    def _newest_first(self) -> Iterator[Caught]:
-        for file in sorted(self.place.glob("*.json"), reverse=True):
-            yield Caught(**json.loads(file.read_text()))
+    def _newest_first(self) -> list[Path]:
+        return sorted(self.place.glob("*.json"), reverse=True)
+
+
+def _kept(file: Path) -> Caught:
+    return Caught(**json.loads(file.read_text()))
 
 
 def _read(message: EmailMessage, recipient: str) -> Caught:

@@ -132,6 +132,7 @@ def test_signing_out_leads_to_no_address_that_isnt_registered(client: Browser, s
     response = client.post("/oidc/end-session/confirm", wish)
     assert response.status_code == 200
     assert b"You are signed out" in response.content
+    assert b"Sign Out</button>" not in response.content
     nobody = Browser().get("/oidc/end-session", wish)
     assert nobody.status_code == 200
     assert "Location" not in nobody

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 
 from vestibule.federation.policy.authorization import OAUTH_ERRORS
 from vestibule.kernel.reasons import Reason
@@ -42,6 +42,13 @@ def returned(address: str, state: str, answer: Mapping[str, str]) -> HttpRespons
 def returned_error(address: str, state: str, reason: Reason) -> HttpResponse:
     """Send the person back with the error that a reason amounts to."""
     return returned(address, state, {"error": OAUTH_ERRORS[reason.code], "error_description": str(reason)})
+
+
+def as_get(request: HttpRequest) -> HttpResponse:
+    """Answer a POST with the same request as a GET (303, RFC 9110 15.4.4)."""
+    answer = HttpResponseRedirect(f"{request.path}?{request.POST.urlencode()}")
+    answer.status_code = 303
+    return answer
 
 
 def with_query(address: str, parameters: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ from vestibule.federation.queries import ClientCard, client_card, hint
 from vestibule.journal.spine import protocol_step
 from vestibule.kernel.reasons import NotFound, Reason, Refused
 from vestibule.signin.queries import LiveSession
-from vestibule.web.oidc.answers import repeated, returned, returned_error
+from vestibule.web.oidc.answers import as_get, repeated, returned, returned_error
 from vestibule.web.oidc.freshness import fresh_since, marked
 from vestibule.web.visit import Visit
 
@@ -41,9 +41,7 @@ def authorize(request: Visit) -> HttpResponse:
     Reading: as long as client and address aren't known, what is wrong is said here; after that, to the application.
     """
     if request.method == "POST":
-        answer = HttpResponseRedirect(f"{request.path}?{request.POST.urlencode()}")
-        answer.status_code = 303
-        return answer
+        return as_get(request)
     asked = _read(request.GET)
     try:
         client = client_card(asked.client_id)

@@ -1,20 +1,16 @@
 """Signing out at the wish of an application: a page asks, a button does it."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.federation.queries import ClientCard, Hint, client_card, hint
-from vestibule.kernel.reasons import NotFound, Refused
-from vestibule.signin import actions
-from vestibule.web.cookies import drop_cookie
-from vestibule.web.oidc.answers import with_query
+from vestibule.kernel.reasons import NotFound
+from vestibule.web.leaving import forgotten, leave
+from vestibule.web.oidc.answers import as_get, with_query
 from vestibule.web.visit import Visit
 
 _PARAMETERS = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
@@ -38,9 +34,7 @@ def end_session(request: Visit) -> HttpResponse:
     presses its button itself, where scripts run. In every other case a person has to press it.
     """
     if request.method == "POST":
-        answer = HttpResponseRedirect(f"{request.path}?{request.POST.urlencode()}")
-        answer.status_code = 303
-        return answer
+        return as_get(request)
     wish = _read(request.GET, request)
     if request.live is None:
         return _done(request, wish)
@@ -60,13 +54,8 @@ def end_session(request: Visit) -> HttpResponse:
 @require_POST
 def confirm(request: Visit) -> HttpResponse:
     """End the session, and with it that of every application it reached. Source: FED-1, SIG-7, SPT-3."""
-    if request.live is not None:
-        with suppress(Refused):  # another window was first
-            actions.end_session(request.live.id, reason="signed_out", by=request.actor, at=request.at)
-    response = _done(request, _read(request.POST, request))
-    drop_cookie(response, settings.SESSION_COOKIE)
-    rotate_token(request)
-    return response
+    leave(request)
+    return forgotten(_done(request, _read(request.POST, request)))
 
 
 def _done(request: Visit, wish: _Wish) -> HttpResponse:

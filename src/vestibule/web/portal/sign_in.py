@@ -1,7 +1,5 @@
 """The sign-in page, Sign Out, and what to do today when one can't sign in."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -12,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
-from vestibule.signin.actions import JOURNEY_LASTS, end_session
+from vestibule.signin.actions import JOURNEY_LASTS
 from vestibule.signin.password_stage import give_password
 from vestibule.signin.policy import LONGEST_PASSWORD, LONGEST_USER_ID
-from vestibule.web.cookies import drop_cookie, keep_cookie
+from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Form, Kind, show
+from vestibule.web.leaving import forgotten, leave
 from vestibule.web.visit import Visit, own_path
 
 SIGN_IN = Form(
@@ -69,15 +68,9 @@ def sign_in(request: Visit) -> HttpResponse:
 
 @require_POST
 def sign_out(request: Visit) -> HttpResponse:
-    """End the session. Source: SIG-7. Reading: signing out twice, or after the session has run out, is no mistake."""
-    if request.live is not None:
-        with suppress(Refused):  # another window was first
-            end_session(request.live.id, reason="signed_out", by=request.actor, at=request.at)
-    response = HttpResponseRedirect(f"{reverse('sign-in')}?out")
-    for name in (settings.SESSION_COOKIE, settings.SIGN_IN_COOKIE, settings.PARKED_COOKIE):
-        drop_cookie(response, name)
-    rotate_token(request)
-    return response
+    """End the session, and say so on the sign-in page. Source: SIG-7."""
+    leave(request)
+    return forgotten(HttpResponseRedirect(f"{reverse('sign-in')}?out"))
 
 
 @require_GET

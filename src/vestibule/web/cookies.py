@@ -15,6 +15,4 @@ def keep_cookie(response: HttpResponse, name: str, value: str, *, lasts: timedel
 
 def drop_cookie(response: HttpResponse, name: str) -> None:
     """Remove a cookie, with the attributes that its name may demand."""
-    response.set_cookie(
-        name, "", max_age=0, path="/", secure=settings.ENVIRONMENT.secure, httponly=True, samesite="Lax"
-    )
+    keep_cookie(response, name, "", lasts=timedelta())

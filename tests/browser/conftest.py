@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.windows import window
+from tests.browser.windows import PATIENCE
 from workshop.browser import QUIET, browser_surroundings, chromium
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
@@ -23,15 +23,9 @@ def browser() -> Iterator[Browser]:
     if node:
         os.environ["PLAYWRIGHT_NODEJS_PATH"] = node
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)  # what is expected has as long as what is done
         running = playwright.chromium.launch(
             executable_path=chromium(), args=list(QUIET), env=dict(browser_surroundings())
         )
         yield running
         running.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a window for one test."""
-    with window(browser) as opened:
-        yield opened

@@ -78,7 +78,7 @@ def test_a_link_to_the_page_goes_to_several_people(installation: Installation, b
     with window(browser) as page:
         page.goto(installation.origin)
         page.get_by_role("link", name="Send a link to this page").click()
-        page.get_by_label("Email addresses").fill("ann@example.com; bob@example.com")
+        page.get_by_label("Send to").fill("ann@example.com; bob@example.com")
 
         with page.expect_request("mailto:**") as handed:
             page.get_by_role("button", name="Open my mail program").click()

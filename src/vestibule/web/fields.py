@@ -72,8 +72,21 @@ def _select(form: Filled, each: Field, common: dict[str, object]) -> SafeString:
         **common,
     )
     if each.kind is Kind.COMBO:
-        return element("div", select, class_="usa-combo-box", data_default_value=chosen)
+        return _combo(select, chosen)
     return select
+
+
+def _combo(select: SafeString, chosen: str) -> SafeString:
+    """Return the place in which the design system makes a select one in which one types, and its parts' names."""
+    return element(
+        "div",
+        select,
+        class_="usa-combo-box",
+        data_default_value=chosen,
+        data_list_name=gettext("Answers"),
+        data_clear_name=gettext("Clear"),
+        data_toggle_name=gettext("Show or hide the answers"),
+    )
 
 
 def _option(value: str, label: str, chosen: str) -> SafeString:
@@ -214,7 +227,7 @@ def _faults(form: Filled, each: Field) -> SafeString:
 
 
 def _checks(each: Field) -> SafeString:
-    """Return the field's rules as a list; the module ``checks.js`` sets ``data-met`` while one types."""
+    """Return the field's rules as a list; the module ``ticking.js`` sets ``data-met`` while one types."""
     if not each.checks:
         return joined()
     items = [_check(check) for check in each.checks]

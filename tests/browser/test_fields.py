@@ -1,0 +1,57 @@
+"""Fields as people, and programs that read pages for them, find them: by their names, and where they are seen."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.windows import window
+from vestibule.cli.walk import APPLICATION, Demo, invent
+from workshop.hands import Pointer
+from workshop.installation import Installation
+from workshop.journey import Journey
+
+pytestmark = pytest.mark.browser
+
+PERSONAL = ("First name", "Middle name", "Last name", "Suffix", "Month", "Day", "Year", "Email address")
+
+
+def test_one_field_answers_to_each_name(installation: Installation, browser: Browser):
+    """Source: ACC-1. Reading: part of a name is enough, so that no other field may have it inside its own."""
+    with window(browser) as page:
+        page.goto(f"{installation.origin}/register/personal")
+
+        for name in (*PERSONAL, "I agree to the terms and conditions"):
+            expect(page.get_by_label(name)).to_have_count(1)
+
+
+def test_a_box_lies_where_it_is_seen(installation: Installation, browser: Browser):
+    """Source: ACC-11. Whoever explores the page by touch ticks it where it stands, words or box."""
+    with window(browser) as page:
+        page.goto(installation.origin)
+        box = page.get_by_label("Agree to terms and conditions")
+
+        box.check()
+
+        expect(box).to_be_checked()
+        place = box.bounding_box()
+        assert place is not None
+        assert place["x"] >= 0
+
+
+def test_typing_spot_is_enough_to_choose_it(installation: Installation, browser: Browser):
+    """Source: ROL-2. Whether one presses Enter after it or goes on elsewhere."""
+    demo = Demo.read(installation.description)
+    known = demo.approver
+    with window(browser) as page:
+        hands = Pointer(page)
+        hands.open(f"{demo.origin}/role-request/role")
+        Journey(demo, hands, invent()).sign_in(hands, known["user_id"], known["password"], known["email"])
+        hands.open(f"{demo.origin}/role-request/role")
+        field = page.get_by_label("Select an Application")
+
+        field.fill("spot")
+        field.press("Enter")
+        expect(field).to_have_value(APPLICATION)
+
+        field.fill("spot")
+        page.get_by_role("heading", level=1).click()
+        expect(field).to_have_value(APPLICATION)

@@ -4,9 +4,8 @@ import argparse
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+from workshop import CHECKOUT
 
 
 def main() -> None:

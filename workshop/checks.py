@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from workshop import CHECKOUT
 from workshop.surroundings import any_installation
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 
 # What it says: the command. The slowest comes first, the others run beside it.

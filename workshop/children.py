@@ -1,12 +1,10 @@
 """Programs that run beside us: started, watched, and ended with us, however we end."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vestibule.cli.processes import end_with_parent
+
 GRACE = 35.0  # seconds that a program gets to end; the server gives its own children 30
-_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 class Failed(SystemExit):
@@ -48,15 +47,9 @@ def start(name: str, words: Sequence[str], surroundings: Mapping[str, str], log:
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - the parent has one thread here
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - the parent has one thread here
         )
     return Child(name, process, log)
-
-
-def _end_with_parent() -> None:
-    """Let the kernel end the program when we are killed."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGTERM)
 
 
 def stop(children: Sequence[Child]) -> None:

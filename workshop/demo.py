@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from workshop import CHECKOUT
 from workshop.children import port_is_free
-from workshop.installation import CHECKOUT, Installation, Ports
+from workshop.installation import Installation, Ports
 
 HOW = """\
 examples:

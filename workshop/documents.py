@@ -16,10 +16,10 @@ import yaml
 from django.apps import apps
 from django.utils.module_loading import autodiscover_modules
 
+from workshop import CHECKOUT
 from workshop.citations import Citations, find_citations
 from workshop.surroundings import any_installation
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Written by bin/docs: change the code, not this file. -->\n"
 
 

@@ -16,7 +16,6 @@ from workshop.children import Child, Failed, start, stop, wait_for
 from workshop.secret_files import new_password, write_secret
 from workshop.staff import enrol_staff, known_staff
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLE = Path(__file__).with_name("sample.yaml")
 _SIGNS_IN = ("name", "user_id", "password", "email")
 STATES = {"FL": "Florida", "PR": "Puerto Rico", "VI": "U.S. Virgin Islands"}

@@ -15,9 +15,9 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from workshop import CHECKOUT
 from workshop.setup import compile_translations
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 PROGRAMS = {"src/vestibule": "src/vestibule/web/locale", "src/spot": "src/spot/locale"}
 LANGUAGES = ("es",)
 HEADER = "# What people read, and how it is said in another language: kept by bin/messages."

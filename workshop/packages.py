@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+from workshop import CHECKOUT
+
 UNPACKED = CHECKOUT / ".tools/debian"
 APT = CHECKOUT / ".tools/apt"
 

@@ -14,13 +14,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from vestibule.cli.walk import Demo, Invented
+from workshop import CHECKOUT
 from workshop.browser import QUIET, browser_surroundings, chromium
 from workshop.children import free_port
 from workshop.hands import Pointer
 from workshop.installation import Installation, Ports
 from workshop.journey import Journey
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 PICTURES = CHECKOUT / "docs/pictures"
 COLORS = 128
 WIDE, SMALL = ViewportSize(width=1200, height=760), ViewportSize(width=320, height=640)

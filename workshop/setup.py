@@ -28,6 +28,10 @@ TOOLS = CHECKOUT / ".tools"
 VENDOR = CHECKOUT / "src/vestibule/web/static/vendor"
 SPOT_VENDOR = CHECKOUT / "src/spot/static/spot/vendor"  # SPOT shares nothing with Vestibule, its assets neither
 NODE_MODULES = CHECKOUT / "node_modules"
+PYTHON = CHECKOUT / ".venv/bin/python"
+PYTHON_FROM = [CHECKOUT / "uv.lock", CHECKOUT / "pyproject.toml"]
+NPM_FROM = [CHECKOUT / "package-lock.json", Path(__file__)]
+NPM_LEAVES = [VENDOR / "htmx/htmx.min.js", SPOT_VENDOR / "uswds/css/uswds.min.css", NODE_MODULES / "axe-core"]
 LOCALES = (CHECKOUT / "src/vestibule/web/locale", CHECKOUT / "src/spot/locale")
 
 HOME_IS_OURS = os.access(os.environ.get("HOME") or "/nonexistent", os.W_OK)  # else caches stay in the checkout
@@ -62,33 +66,21 @@ def main() -> None:
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _once("python", _python_depends_on(), "the Python packages", install_python_packages)
-        _once("npm", [CHECKOUT / "package-lock.json", Path(__file__)], "the npm packages", install_npm_packages)
+        _once("python", "the Python packages", PYTHON_FROM, [PYTHON], install_python_packages)
+        _once("npm", "the npm packages", NPM_FROM, NPM_LEAVES, install_npm_packages)
         catalogues = [file for folder in LOCALES for file in sorted(folder.glob("*/LC_MESSAGES/*.po"))]
-        _once("translations", catalogues, "the translations", lambda: compile_translations(catalogues))
+        compiled = [file.with_suffix(".mo") for file in catalogues]
+        _once("translations", "the translations", catalogues, compiled, lambda: compile_translations(catalogues))
 
 
-def _python_depends_on() -> list[Path]:
-    return [CHECKOUT / "uv.lock", CHECKOUT / "pyproject.toml"]
-
-
-def _once(name: str, depends_on: Sequence[Path], what: str, do: Callable[[], None]) -> None:
-    """Do something unless it was already done for the same inputs and its results still stand."""
+def _once(name: str, what: str, depends_on: Sequence[Path], leaves: Sequence[Path], do: Callable[[], None]) -> None:
+    """Do something unless it was already done for the same inputs and what it leaves behind still stands."""
     stamp = TOOLS / f"{name}.stamp"
     digest = hashlib.sha256()
     for file in depends_on:
         digest.update(file.read_bytes())
-    results = {
-        "python": [CHECKOUT / ".venv/bin/python"],
-        "npm": [
-            VENDOR / "htmx/htmx.min.js",
-            SPOT_VENDOR / "uswds/css/uswds.min.css",
-            NODE_MODULES / "axe-core",
-        ],
-        "translations": [file.with_suffix(".mo") for file in depends_on],
-    }[name]
     done = stamp.is_file() and stamp.read_text() == digest.hexdigest()
-    if done and all(file.exists() for file in results):
+    if done and all(file.exists() for file in leaves):
         return
     print(f"Setting up {what} ...", file=sys.stderr, flush=True)
     do()
@@ -108,7 +100,7 @@ def install_python_packages() -> None:
         "UV_SYSTEM_CERTS": "1",
         "UV_NATIVE_TLS": "1",
     }
-    if not (CHECKOUT / ".venv/bin/python").exists():
+    if not PYTHON.exists():
         surroundings["UV_PYTHON"] = sys.executable
     if not HOME_IS_OURS:
         surroundings["UV_CACHE_DIR"] = str(TOOLS / "uv-cache")
@@ -238,8 +230,7 @@ def compile_translations(catalogues: Sequence[Path]) -> None:
             "import sys; from babel.messages.pofile import read_po; from babel.messages.mofile import write_mo; "
             "write_mo(open(sys.argv[2], 'wb'), read_po(open(sys.argv[1], 'rb')))"
         )
-        python = str(CHECKOUT / ".venv/bin/python")
-        _run([python, "-c", program, str(file), str(file.with_suffix(".mo"))], f"{file} can't be compiled", {})
+        _run([str(PYTHON), "-c", program, str(file), str(file.with_suffix(".mo"))], f"{file} can't be compiled", {})
 
 
 def _run(command: list[str], failure: str, surroundings: dict[str, str]) -> None:

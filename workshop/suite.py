@@ -6,12 +6,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO
 
-from workshop import browser, postgres
+from workshop import CHECKOUT, browser, postgres
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 ONE = "bin/test tests/rooms/access/test_deciding.py::test_the_first_decision_counts"
 
 HOW = f"""\

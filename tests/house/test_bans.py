@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from workshop import CHECKOUT
+
 PROGRAMS = Path(sys.executable).parent
 
 

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from workshop import CHECKOUT
 from workshop.children import port_is_free
-
-CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from workshop import CHECKOUT
+
 FOLDERS = ("src", "tests", "workshop", "bench")
 MOST_LINES, MOST_IN_FUNCTION = 400, 40  # files stay under, functions at most
 EMPTY_WORDS = {"utils", "helper", "helpers", "manager", "managers", "misc", "data", "info"}

@@ -6,7 +6,8 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from workshop.messages import CHECKOUT, bring_up, sentences
+from workshop import CHECKOUT
+from workshop.messages import bring_up, sentences
 
 CATALOGUES = sorted((CHECKOUT / "src").rglob("django.po"))
 PLACE = re.compile(r"%\(\w+\)s|</?strong>")

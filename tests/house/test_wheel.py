@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from workshop import CHECKOUT
+
 VENDOR = "src/vestibule/web/static/vendor"
 NEEDED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 

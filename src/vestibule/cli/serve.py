@@ -1,7 +1,6 @@
 """Serves the pages, with a worker beside them. A worker that dies is started again; Ctrl-C or SIGTERM ends all."""
 
 import argparse
-import ctypes
 import os
 import shutil
 import signal
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 
+from vestibule.cli.processes import end_with_parent
 from vestibule.cli.start import start_faults, without_worker
 
 HELP = "serve the pages, and do the queued jobs beside them"
@@ -21,7 +21,6 @@ EXAMPLE = "vestibule serve --host 127.0.0.1 --port 8000"
 
 WATCH = 0.5  # seconds between two looks at the children
 GRACE = 30.0  # seconds that they get to end
-_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 log = structlog.get_logger(__name__)
 
@@ -82,13 +81,7 @@ def _figures_folder() -> str:
 
 
 def _start(words: Sequence[str], surroundings: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(words, env=surroundings, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509 - our own words; this process has one thread
-
-
-def _end_with_parent() -> None:
-    """Let the kernel end the child when this process is killed; elsewhere than on Linux it lives on."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGTERM)
+    return subprocess.Popen(words, env=surroundings, preexec_fn=end_with_parent)  # noqa: S603, PLW1509 - our own words; this process has one thread
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:

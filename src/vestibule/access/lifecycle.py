@@ -9,7 +9,6 @@ DENIED = "denied"
 CANCELLED = "cancelled"
 
 REQUEST = Lifecycle(
-    "request",
     {
         (DRAFT, "submit"): SUBMITTED,
         (DRAFT, "cancel"): CANCELLED,

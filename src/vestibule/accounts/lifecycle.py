@@ -12,7 +12,6 @@ LAPSED = "lapsed"  # never verified in time; its email address and User ID are f
 REACHABLE = (INVITED, UNVERIFIED, ACTIVE)  # whom mail about their roles may be sent to
 
 ACCOUNT = Lifecycle(
-    "account",
     {
         (INVITED, "enrol"): UNVERIFIED,
         (UNVERIFIED, "verify"): ACTIVE,

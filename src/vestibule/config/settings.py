@@ -24,7 +24,6 @@ ALLOWED_HOSTS = [host] if (host := urlsplit(ORIGIN).hostname) else []
 ROOT_URLCONF = "vestibule.config.urls"
 WSGI_APPLICATION = "vestibule.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 HELP_DESK = {
     "name": ENVIRONMENT.help_desk_name,
@@ -82,7 +81,6 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "vestibule.web.context.page",
             ],
-            "string_if_invalid": "",
         },
     }
 ]

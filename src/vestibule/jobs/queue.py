@@ -61,7 +61,6 @@ def enqueue(
     arguments: Mapping[str, Any],
     *,
     at: datetime,
-    run_at: datetime | None = None,
     unique_key: str | None = None,
 ) -> None:
     """Leave a job behind; it becomes visible when the surrounding transaction commits.
@@ -70,7 +69,7 @@ def enqueue(
     read what has changed since.
     """
     _require_known(kind)
-    row = Job(kind=kind, arguments=dict(arguments), unique_key=unique_key, run_at=run_at or at, created_at=at)
+    row = Job(kind=kind, arguments=dict(arguments), unique_key=unique_key, run_at=at, created_at=at)
     if unique_key is None:
         row.save(force_insert=True)
         return

@@ -14,7 +14,6 @@ MOVE_NOT_OPEN = declare_reason(
 class Lifecycle:
     """The legal moves of one kind of thing: ``{(state, move): next}``."""
 
-    noun: str
     moves: Mapping[tuple[str, str], str]
 
     def after(self, state: str, move: str) -> str:

@@ -1,4 +1,3 @@
-"""The states of an organization. So far it is loaded by the operator, and then it is there."""
+"""The state of an organization. So far it is loaded by the operator, and then it is there."""
 
 ACTIVE = "active"
-STATES = (ACTIVE,)

@@ -5,7 +5,6 @@ from vestibule.kernel.lifecycle import Lifecycle
 # The password's stage has no row: a journey begins when the password was right, so that nothing a stranger does
 # leaves one behind.
 JOURNEY = Lifecycle(
-    "sign-in",
     {
         ("code", "verify"): "in",
         ("code", "abandon"): "over",
@@ -13,11 +12,10 @@ JOURNEY = Lifecycle(
 )
 
 CODE = Lifecycle(
-    "one-time code",
     {
         ("open", "use"): "used",
         ("open", "replace"): "dead",
     },
 )
 
-SESSION = Lifecycle("session", {("live", "end"): "ended"})
+SESSION = Lifecycle({("live", "end"): "ended"})

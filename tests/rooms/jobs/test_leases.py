@@ -52,8 +52,8 @@ def test_work_that_nobody_knows_is_not_put_in(at):
 def test_the_longest_due_is_taken_first_and_what_is_not_due_stays(at):
     """Source: LIF-7."""
     put_in(at=at, words="second")
-    put_in(at=at, words="first", run_at=at - SECOND)
-    put_in(at=at, words="tomorrow", run_at=at + SECOND)
+    put_in(at=at - SECOND, words="first")
+    put_in(at=at + SECOND, words="tomorrow")
 
     assert [leased.arguments["words"] for leased in take(5, at=at)] == ["first", "second"]
     assert take(5, at=at) == []

@@ -11,7 +11,7 @@ from vestibule.kernel.lifecycle import Lifecycle
 from vestibule.kernel.reasons import Refused, declare_reason, declared_reasons, require
 from vestibule.kernel.rulebook import PasswordRules, Rulebook
 
-DOOR = Lifecycle("door", {("closed", "open"): "open", ("open", "close"): "closed", ("closed", "lock"): "locked"})
+DOOR = Lifecycle({("closed", "open"): "open", ("open", "close"): "closed", ("closed", "lock"): "locked"})
 TOO_LONG = declare_reason("test.too_long", "At most %(most)s letters.", rule="ACC-3", field="user_id")
 ANN = UUID("0a000000-0000-4000-8000-000000000001")
 

@@ -27,7 +27,7 @@ def scheme(handle: Handler) -> Handler:
     by_origin = urlsplit(settings.ORIGIN).scheme
 
     def run(request: Visit) -> HttpResponse:
-        request.environ["wsgi.url_scheme"] = by_origin  # type: ignore[attr-defined]  # every request of ours is WSGI
+        request.environ["wsgi.url_scheme"] = by_origin
         return handle(request)
 
     return run

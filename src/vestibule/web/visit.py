@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -24,6 +25,7 @@ _LONGEST_PATH = 4000
 class Visit(HttpRequest):
     """A request after the middleware: the moment, who acts, from where, in which session, and what is brought back."""
 
+    environ: dict[str, Any]  # every request of ours is WSGI
     at: datetime
     trail: Trail
     actor: Actor

@@ -14,12 +14,8 @@ KEY = str(Key.generate())
 
 def an_environment(home: Path = Path("/nowhere"), **told: Any) -> Environment:
     """Return settings that are in order, but for what is told."""
-    known = {
-        "origin": "https://idm.example.org",
-        "mail_url": "smtp://mail.example.org:25",
-        "home": home,
-        "secret_keys": "",
-    }
+    known = {"origin": "https://idm.example.org", "mail_url": "smtp://mail.example.org:25", "home": home}
+    known |= {"secret_keys": "", "database_url": ""}  # whatever this run has
     return Environment.model_validate({**known, **told})
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from vestibule.accounts.lifecycle import ACTIVE
 from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
 from vestibule.accounts.policy.likeness import likeness
+from vestibule.accounts.policy.registration import Personal
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -63,12 +64,9 @@ class Draft:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """An enrolment that is open: whose, and whether a User ID is still to be chosen."""
+    """An enrolment that is open: who enrols, and under which User ID; none where it is still to be chosen."""
 
-    person_id: UUID
-    first_name: str = field(repr=False)
-    last_name: str = field(repr=False)
-    email: str = field(repr=False)
+    personal: Personal
     user_id: str
 
 
@@ -150,7 +148,8 @@ def open_enrolment(token: str, *, at: datetime) -> Enrolment:
     if link is None:
         raise NotFound("No open enrolment.")
     row = link.person
-    return Enrolment(row.pk, row.first_name or "", row.last_name or "", row.email or "", row.user_id or "")
+    known = Personal(first_name=row.first_name or "", last_name=row.last_name or "", email=row.email or "")
+    return Enrolment(known, row.user_id or "")
 
 
 def draft_digest(token: str) -> str:

@@ -46,7 +46,7 @@ def submit_registration(
         [
             *personal_faults(personal, today=at.date()),
             *contact_faults(contact),
-            *chosen_faults(chosen, personal, own_email=personal.email),
+            *chosen_faults(chosen, personal),
         ]
     )
     network = network_of(by.trail.address)
@@ -77,18 +77,17 @@ def submit_enrolment(token: str, enrolment: Enrolment, chosen: Chosen, *, by: Ac
 
     Source: ACC-3 to ACC-10.
     """
-    person = Personal(first_name=enrolment.first_name, last_name=enrolment.last_name)
-    require(chosen_faults(chosen, person, own_email=enrolment.email))
+    require(chosen_faults(chosen, enrolment.personal))
     enrol_person(token, user_id=chosen.user_id, hashes=_hashed(chosen), by=by, at=at)
 
 
-def chosen_faults(chosen: Chosen, personal: Personal, *, own_email: str) -> list[Reason]:
+def chosen_faults(chosen: Chosen, personal: Personal) -> list[Reason]:
     """List every rule that the choices of the last page break. Source: ACC-3, ACC-4, ACC-6, ACC-8, ACC-10 (APP 4)."""
     book = rulebook()
     owner = Owner(chosen.user_id, personal.first_name, personal.last_name)
     asked = book.registration.security_question
     return [
-        *user_id_faults(chosen.user_id, book.user_id, own_email=own_email),
+        *user_id_faults(chosen.user_id, book.user_id, own_email=personal.email),
         *password_faults(chosen.password, owner, book.password, is_common=is_common),
         *confirmation_faults(chosen.password, chosen.confirmed),
         *(question_faults(chosen.question, chosen.answer, password=chosen.password) if asked else []),

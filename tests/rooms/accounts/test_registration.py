@@ -238,7 +238,7 @@ def test_an_invited_person_enrols_once_by_the_link(at):
     """Source: ACC-2, ACC-3."""
     who = Personal(first_name="Bo", last_name="Li", email="bo@x.org")
     invited = actions.invite_person(personal=who, contact=HOME, by=OPERATOR, at=at)
-    assert queries.open_enrolment(invited.token, at=at).first_name == "Bo"
+    assert queries.open_enrolment(invited.token, at=at).personal.first_name == "Bo"
     hashes = actions.Hashes(hashed(), "first-pet", hashed("rex"))
     actions.enrol_person(invited.token, user_id="bo.li.77", hashes=hashes, by=visitor(), at=at)
 

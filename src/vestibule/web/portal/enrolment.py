@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vestibule.accounts.passwords import Busy
-from vestibule.accounts.policy.registration import Personal
 from vestibule.accounts.queries import Enrolment, open_enrolment
 from vestibule.accounts.submission import chosen_faults, submit_enrolment
 from vestibule.kernel.reasons import NotFound, Refused
@@ -44,12 +43,12 @@ def check(request: Visit, token: str) -> JsonResponse:
         enrolment = open_enrolment(token, at=request.at)
     except NotFound:
         return JsonResponse({}, status=404)
-    return ticked(request, _person(enrolment), user_id=enrolment.user_id)
+    return ticked(request, enrolment.personal, user_id=enrolment.user_id)
 
 
 def _submitted(request: Visit, token: str, enrolment: Enrolment, form: Filled) -> HttpResponse:
     chosen = chosen_of(request, enrolment.user_id)
-    form = judged(form, chosen_faults(chosen, _person(enrolment), own_email=enrolment.email))
+    form = judged(form, chosen_faults(chosen, enrolment.personal))
     if not form.ready:
         return _show(request, form, enrolment)
     try:
@@ -59,10 +58,6 @@ def _submitted(request: Visit, token: str, enrolment: Enrolment, form: Filled) -
     except Busy:
         return _show(request, form.faulted(BUSY()), enrolment, status=503)
     return redirect("enrolled")
-
-
-def _person(enrolment: Enrolment) -> Personal:
-    return Personal(first_name=enrolment.first_name, last_name=enrolment.last_name, email=enrolment.email)
 
 
 def _show(request: Visit, form: Filled, enrolment: Enrolment, status: int | None = None) -> HttpResponse:

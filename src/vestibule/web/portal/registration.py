@@ -123,7 +123,7 @@ def _submitted(request: Visit, draft: Draft, form: Filled) -> HttpResponse:
     """Submit the whole registration; sent twice, from one window or two, it ends in the same message."""
     who, where = personal_of(draft.pages["personal"]), contact_of(draft.pages["contact"])
     chosen = chosen_of(request)
-    form = judged(form, chosen_faults(chosen, who, own_email=who.email))
+    form = judged(form, chosen_faults(chosen, who))
     if not form.ready:
         return _show_credentials(request, form)
     try:

@@ -145,6 +145,13 @@ def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]
     return list(dict.fromkeys(rows.values_list("person_id", flat=True)))
 
 
+def has_deciders(asked: RequestCard) -> bool:
+    """Say whether anybody in the organization of a request can decide on it now. Source: ROL-7, ROL-13."""
+    if asked.organization is None or asked.application_key is None:
+        return False
+    return bool(people_who_decide(asked.organization.id, asked.application_key))
+
+
 def admission(person_id: UUID, application_key: str) -> Admission:
     """Return whether somebody may pass an application's door, or where they stand. Source: FED-1, ROL-13."""
     grants = active_grants(person_id, application_key)

@@ -117,8 +117,10 @@ def test_who_has_a_draft_is_led_on_with_it(client: Browser, spot: Application) -
 def test_who_waits_reads_since_when_and_for_whom(client: Browser, spot: Application) -> None:
     """Source: FED-1, ROL-13."""
     person_id = somebody_signed_in(client, admitted=False)
+    an_approver()
     submits(person_id)
     page = reads(client, spot)
+    assert "has no approver" not in page
     for words in (
         "not been decided",
         "Sunshine Family Practice",
@@ -127,6 +129,14 @@ def test_who_waits_reads_since_when_and_for_whom(client: Browser, spot: Applicat
     ):
         assert words in page
     assert 'href="/my-requests"' in page
+
+
+def test_who_waits_for_nobody_reads_that_too(client: Browser, spot: Application) -> None:
+    """Source: ROL-13. An organization whose only approver has left leaves nobody to wait for."""
+    submits(somebody_signed_in(client, admitted=False))
+    page = reads(client, spot)
+    assert "nobody yet, for your organization has no approver at present" in page
+    assert "told by email" not in page
 
 
 def test_who_was_denied_reads_where_the_reason_is(client: Browser, spot: Application) -> None:

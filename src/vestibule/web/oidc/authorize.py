@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from vestibule.access.policy.catalog import BY_ORGANIZATION
-from vestibule.access.queries import Admission, admission, role_card
+from vestibule.access.queries import Admission, admission, has_deciders, role_card
 from vestibule.federation import actions
 from vestibule.federation.policy.authorization import (
     NOT_ADMITTED,
@@ -94,7 +94,13 @@ def _why_not_yet(request: Visit, client: ClientCard, standing: Admission) -> Htt
     by_organization = (
         asked is not None and asked.role_key is not None and role_card(asked.role_key).approved_by == BY_ORGANIZATION
     )
-    shown = {"client": client, "standing": standing.standing, "asked": asked, "by_organization": by_organization}
+    shown = {
+        "client": client,
+        "standing": standing.standing,
+        "asked": asked,
+        "by_organization": by_organization,
+        "deciders": asked is not None and has_deciders(asked),
+    }
     return render(request, "web/oidc/door.html", shown, status=403)
 
 

@@ -14,7 +14,7 @@ from vestibule.access.queries import (
     RequestCard,
     applications,
     draft_of,
-    people_who_decide,
+    has_deciders,
     progress_of,
     visible_request,
 )
@@ -146,7 +146,7 @@ def submitted(request: Visit, request_id: UUID) -> HttpResponse:
     asked = visible_request(request_id, to=request.actor)
     if asked.person_id != request.person_id or not asked.confirmation:
         raise NotFound(f"request {request_id}")
-    return show(request, "web/role_request/submitted.html", asked=asked, deciders=_deciders(asked))
+    return show(request, "web/role_request/submitted.html", asked=asked, deciders=has_deciders(asked))
 
 
 def _wish_form(request: Visit, offered: list[ApplicationCard], draft: RequestCard | None) -> Filled:
@@ -183,12 +183,6 @@ def _submitted_before(request: Visit) -> RequestCard | None:
     if asked.person_id != request.person_id:
         raise NotFound(f"request {named}")
     return asked if asked.state != DRAFT and asked.confirmation else None
-
-
-def _deciders(asked: RequestCard) -> int:
-    if asked.organization is None or asked.application_key is None:
-        return 0
-    return len(people_who_decide(asked.organization.id, asked.application_key))
 
 
 def _uuid(text: str) -> UUID | None:

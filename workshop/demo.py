@@ -32,7 +32,8 @@ def main() -> None:
     parser.add_argument("--port", type=_port, default=8000, metavar="N", help="Vestibule's port (default: 8000)")
     parser.add_argument("--fresh", action="store_true", help="start over without the data of the run before")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a shell's background ignores it
+        signal.signal(number, signal.default_int_handler)
 
     home = Path(os.environ.get("VESTIBULE_HOME") or CHECKOUT / "var/demo").resolve()
     ports = Ports(*range(options.port, options.port + 4))
@@ -44,7 +45,7 @@ def main() -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1024 <= number <= 65530:
         raise argparse.ArgumentTypeError("a port is a number from 1024 to 65530")
     return number

@@ -122,7 +122,7 @@ def test_an_impossible_port_is_refused(tmp_path, port):
     """Before anything is set up."""
     status, said = refusal(tmp_path, "--port", port)
     assert status == 2
-    assert "--port" in said
+    assert "--port: a port is a number from 1024 to 65530" in said
 
 
 def test_starting_over_never_empties_a_folder_that_is_no_demos(tmp_path):

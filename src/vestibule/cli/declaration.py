@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
@@ -74,6 +75,9 @@ class Client(_Declared):
     backchannel_logout_uri: str = ""
 
 
+_KEYS = {"organizations": "submitter_id", "people": "user_id", "clients": "client_id"}
+
+
 class Declaration(_Declared):
     """A whole file."""
 
@@ -91,8 +95,21 @@ def read_declaration(file: Path) -> Declaration:
         raise SystemExit(f"{file} can't be read: {fault.strerror}.") from None
     except yaml.YAMLError as fault:
         raise SystemExit(f"{file} is neither YAML nor JSON: {' '.join(str(fault).split())}.") from None
+    except UnicodeDecodeError:
+        raise SystemExit(f"{file} is not a text in UTF-8.") from None
     except ValidationError as faults:
-        first = faults.errors(include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise SystemExit(f"{file}: {place}: {first['msg']}.") from None
+        raise SystemExit(f"{file}: {_in_plain_words(faults.errors(include_input=False)[0])}") from None
+    for nouns, key in _KEYS.items():
+        known = [getattr(one, key).casefold() for one in getattr(declared, nouns)]
+        if twice := next((name for name in known if known.count(name) > 1), None):
+            raise SystemExit(f"{file}: {nouns} has two entries with the {key} {twice}.")
     return declared
+
+
+def _in_plain_words(fault: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    if not place:
+        return "a declaration has the keys organizations, people and clients."
+    if fault["type"] == "extra_forbidden":
+        return f"{place} is no key of a declaration."
+    return f"{place} is missing." if fault["type"] == "missing" else f"{place}: {fault['msg']}."

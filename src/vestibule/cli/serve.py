@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Watch over the server and the worker until told to stop, or until the server gives up."""
-    if faults := start_faults():
+    if faults := [*start_faults(), *_listening_faults(options.host, _port(options))]:
         raise SystemExit("\n".join(faults))
     if options.no_worker:
         print(f"No worker runs beside the pages: {without_worker()}", flush=True)
@@ -61,11 +62,25 @@ def run(options: argparse.Namespace) -> None:
 _WORKER = (sys.executable, "-m", "vestibule.cli.main", "worker")
 
 
+def _port(options: argparse.Namespace) -> int:
+    return options.port or urlsplit(settings.ORIGIN).port or 8000
+
+
+def _listening_faults(host: str, port: int) -> list[str]:
+    """Say why nobody can listen there. Granian would share the port, and with it the visitors, with who has it."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OverflowError:
+        return [f"A port is a number up to 65535, and {port} is not."]
+    except OSError as fault:
+        return [f"Nobody can listen on {host}, port {port}: {str(fault.strerror).partition(' (')[0]}."]
+    return []
+
+
 def _server_words(options: argparse.Namespace) -> list[str]:
-    port = options.port or urlsplit(settings.ORIGIN).port or 8000
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"),
-        *("--host", options.host, "--port", str(port), "--workers", str(options.workers)),
+        *("--host", options.host, "--port", str(_port(options)), "--workers", str(options.workers)),
         # Threads live on when idle, for with them go their database connections.
         *("--blocking-threads", str(options.blocking_threads), "--blocking-threads-idle-timeout", "600"),
         *("--log-level", "warning", settings.WSGI_APPLICATION.replace(".application", ":application")),

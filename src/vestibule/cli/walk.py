@@ -1,4 +1,4 @@
-"""``vestibule walk``: the journeys against a running installation, through its pages and its mail, with new people."""
+"""Plays the journeys against a running installation, through its pages and its mail, with new people each time."""
 
 import argparse
 import json

@@ -19,10 +19,11 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Environment(BaseSettings):
-    """Every setting, as the operator wrote it. Nothing is judged here: ``environment_faults`` does that, in
-    sentences."""
+    """Every setting, as the operator wrote it; ``environment_faults`` judges them, in sentences."""
 
-    model_config = SettingsConfigDict(env_prefix="VESTIBULE_", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="VESTIBULE_", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
 
     home: Path = Field(default_factory=lambda: Path.cwd() / "vestibule-home")
     database_url: str = ""

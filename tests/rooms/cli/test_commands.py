@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -170,6 +171,29 @@ def test_without_a_worker_what_waits_is_named(vestibule):
 
     assert "No worker has been seen for a minute: mail waits until vestibule worker runs" in checked.stdout
     assert "write-ahead log grows" in checked.stdout
+
+
+def test_a_port_that_somebody_has_is_not_shared(vestibule):
+    """Two servers on one port would each get some of the visitors."""
+    vestibule("migrate")
+
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = str(somebody.getsockname()[1])
+        taken, too_high = vestibule("serve", "--port", port), vestibule("serve", "--port", "99999")
+
+    assert (taken.returncode, taken.stderr) == (
+        1,
+        f"Nobody can listen on 127.0.0.1, port {port}: Address already in use.\n",
+    )
+    assert (too_high.returncode, too_high.stderr) == (1, "A port is a number up to 65535, and 99999 is not.\n")
+
+
+def test_an_empty_setting_is_no_setting(vestibule, tmp_path, monkeypatch):
+    """An empty home is the usual one, not the folder in which one happens to be."""
+    monkeypatch.chdir(tmp_path)
+
+    assert vestibule("migrate", HOME="").returncode == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["vestibule-home"]
 
 
 def test_nodes_that_migrate_at_once_wait_for_each_other(home):

@@ -82,6 +82,14 @@ def test_application_and_role_are_taken_one_after_the_other_or_both_at_once(brow
     assert browser.post("/role-request/role", WISH).headers["Location"] == "/role-request/organization"
 
 
+def test_a_role_that_is_not_offered_is_refused_with_the_first_application_too(browser):
+    """Source: ROL-2, ROL-3. It isn't passed over in silence because the application is new."""
+    page = browser.post("/role-request/role", {"application": "spot", "role": APPROVER})
+
+    assert page.status_code == 422
+    assert "Choose one of the answers offered: Select a Role." in words(page)
+
+
 @pytest.mark.parametrize(
     ("sent", "words_shown"),
     [

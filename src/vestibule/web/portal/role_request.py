@@ -89,7 +89,7 @@ def choose(request: Visit) -> HttpResponse:
     is_new = draft is None or draft.application_key != form["application"]
     if is_new:
         choose_application(request.person_id, form["application"], at=request.at)
-    if is_new and not form.ready:
+    if is_new and not form["role"]:
         return redirect("role-request-role")
     if form.ready:
         try:

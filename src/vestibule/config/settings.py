@@ -40,7 +40,6 @@ CALENDAR = "vestibule.config.calendar.CALENDAR"
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
-    "template_partials",
     "vestibule.jobs",
     "vestibule.notices",
     "vestibule.journal",

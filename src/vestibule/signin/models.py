@@ -15,7 +15,6 @@ class SignInJourney(models.Model):
     token_digest = models.CharField(max_length=60, unique=True)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=10, default="code")
-    device_id = models.UUIDField(null=True)  # the device that was chosen, where there are several
     next_path = models.TextField(default="")
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

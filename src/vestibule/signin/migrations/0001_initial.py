@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ('token_digest', models.CharField(max_length=60, unique=True)),
                 ('stage', models.CharField(default='code', max_length=10)),
-                ('device_id', models.UUIDField(null=True)),
                 ('next_path', models.TextField(default='')),
                 ('began_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(db_index=True)),

@@ -23,6 +23,18 @@ def test_one_field_answers_to_each_name(installation: Installation, browser: Bro
             expect(page.get_by_label(name)).to_have_count(1)
 
 
+def test_the_largest_text_fits_the_smallest_screen(installation: Installation, browser: Browser):
+    """Source: NEW-5. The three parts of a date too: they go below each other, and grow no wider than the page."""
+    with window(browser, viewport={"width": 320, "height": 640}) as page:
+        page.goto(f"{installation.origin}/register/personal")
+        with page.expect_response("**/preferences"):
+            page.get_by_role("button", name="Larger").click()
+        page.reload()
+
+        expect(page.locator("html")).to_have_class("text-larger")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_a_box_lies_where_it_is_seen(installation: Installation, browser: Browser):
     """Source: ACC-11. Whoever explores the page by touch ticks it where it stands, words or box."""
     with window(browser) as page:

@@ -20,6 +20,7 @@ examples:
   bin/demo                 Vestibule on 8000, SPOT on 8001, the caught mail on 8002
   bin/demo --port 9000     the same on 9000, 9001, 9002
   bin/demo --fresh         throws the data of the run before away
+  VESTIBULE_PROFILE=nist-800-63-4 bin/demo   the same under the other policy profile
 
 Ctrl-C stops everything; run again, it goes on with the same data. The home is $VESTIBULE_HOME, else var/demo."""
 

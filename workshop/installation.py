@@ -147,6 +147,7 @@ class Installation:
             "VESTIBULE_ORIGIN": self.origin,
             "VESTIBULE_MAIL_URL": f"smtp://127.0.0.1:{self.ports.mail}",
             "VESTIBULE_LOG_FORMAT": "text",
+            "VESTIBULE_PROFILE": os.environ.get("VESTIBULE_PROFILE", "cms"),
         }
         file = self.home / "settings.env"
         if self.database_url:

@@ -53,6 +53,16 @@ def hash_bare(_core: int) -> Spent:
     return _since(began)
 
 
+def give_passwords(core: int) -> Spent:
+    """Send the first request of everybody of this process: User ID and password."""
+    _warm_up()
+    began = _spent()
+    for number in range(SIGN_INS):
+        browser = Browser(application, settings.CSRF_COOKIE_NAME)
+        _must(browser.post("/", user_id=f"bench.{core}.x{number}", password=PASSWORD, terms="yes")[0] == 302)
+    return _since(began)
+
+
 def sign_in_all(core: int) -> Spent:
     """Sign everybody of this process in."""
     _warm_up()

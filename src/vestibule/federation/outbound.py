@@ -22,9 +22,10 @@ def every_application_that_the_session_reached(fact: SessionEnded) -> Iterator[O
 @publishes(GrantEnded)
 def every_application_that_the_grant_opened(fact: GrantEnded) -> Iterator[Outbound]:
     """Tell the applications in which somebody is signed in that they lost their last role there. Source: SPT-3."""
+    if active_grants(fact.person_id, fact.application_key):
+        return
     reached = ClientSession.objects.select_related("client").filter(
         person_id=fact.person_id, session__state="live", client__application_key=fact.application_key
     )
     for reach in reached.exclude(client__backchannel_logout_uri=""):
-        if not active_grants(fact.person_id, fact.application_key):
-            yield Outbound(reach.client.client_id, LOGOUT, reach.id)
+        yield Outbound(reach.client.client_id, LOGOUT, reach.id)

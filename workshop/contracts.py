@@ -1,4 +1,4 @@
-"""A contract for import-linter that its own kinds can't say: a room's models are imported by that room alone."""
+"""Contracts for import-linter that its own kinds can't say: a room's models, and the help desk's deeds."""
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, output
@@ -24,6 +24,28 @@ class OwnModels(Contract):
         """Name each import, and the way to go instead."""
         for importer, module in check.metadata["strangers"]:
             output.print_error(f"{importer} imports {module}: read through queries, write through actions.")
+
+
+class DeskDeeds(Contract):
+    """What the help desk alone may do stands in modules named ``by_desk``; the desk judges its people, nobody else."""
+
+    type_name = "desk_deeds"
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Find every import of such a module by anybody but the help desk's room."""
+        strangers = [
+            (importer, module)
+            for module in sorted(graph.modules)
+            if module.rsplit(".", 1)[-1] == "by_desk"
+            for importer in sorted(graph.find_modules_that_directly_import(module))
+            if not f"{importer}.".startswith("vestibule.desk.")
+        ]
+        return ContractCheck(kept=not strangers, metadata={"strangers": strangers})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Name each import, and the way to go instead."""
+        for importer, module in check.metadata["strangers"]:
+            output.print_error(f"{importer} imports {module}: only vestibule.desk judges who works at the help desk.")
 
 
 def _room_of_models(module: str) -> str | None:

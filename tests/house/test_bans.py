@@ -66,7 +66,7 @@ def small_house(tmp_path_factory):
         if (room / "__init__.py").is_file():
             folder = house / "src/vestibule" / room.name
             folder.mkdir(parents=True)
-            for file in ("__init__", "policy", "lifecycle", "events", "models", "actions", "queries"):
+            for file in ("__init__", "policy", "lifecycle", "events", "models", "actions", "queries", "by_desk"):
                 (folder / f"{file}.py").write_text('"""Nothing."""\n')
     (house / "src/vestibule/__init__.py").write_text('"""Nothing."""\n')
     (house / "src/vestibule/journal/canonical.py").write_text('"""Nothing."""\n')
@@ -80,6 +80,7 @@ def small_house(tmp_path_factory):
 FLOORS = "The floors: imports go downstairs only"
 PURE = "What is pure knows neither Django nor the database"
 OWN = "A room's models are its own"
+DESK = "The help desk's deeds are done through the desk"
 APART = "Vestibule and SPOT know each other over the wire only"
 
 CONTRACTS = [
@@ -94,6 +95,8 @@ CONTRACTS = [
     (PURE, "vestibule/journal/canonical.py", "import django.db"),
     (OWN, "vestibule/access/queries.py", "import vestibule.accounts.models"),
     (OWN, "vestibule/web/queries.py", "from vestibule.access.models import RoleRequest"),
+    (DESK, "vestibule/web/queries.py", "import vestibule.access.by_desk"),
+    (DESK, "vestibule/access/actions.py", "from vestibule.access import by_desk"),
     (APART, "spot/views.py", "import vestibule.kernel"),
     (APART, "vestibule/web/queries.py", "import spot"),
 ]

@@ -57,6 +57,8 @@ class RoleRequest(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.UUIDField(null=True)
     denial_reason = SealedText(null=True)
+    form = models.ForeignKey("organizations.OrganizationForm", on_delete=models.PROTECT, null=True, related_name="+")
+    particulars = SealedText(null=True)  # what was typed under Create an Organization, as JSON, until it is submitted
 
     class Meta:
         db_table = "role_request"
@@ -82,6 +84,19 @@ class RoleRequest(models.Model):
                 name="role_request_whole_when_submitted",
             ),
         ]
+
+
+class ApplicationUse(models.Model):
+    """When somebody last signed in to an application itself: the clock of LIF-1, one per person and application."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    signed_in_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "application_use"
+        constraints = [models.UniqueConstraint(fields=["person", "application"], name="application_use_once")]
 
 
 class RoleGrant(models.Model):

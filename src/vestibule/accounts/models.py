@@ -117,3 +117,15 @@ class EnrolmentLink(models.Model):
 
     class Meta:
         db_table = "enrolment_link"
+
+
+class AttemptCounter(models.Model):
+    """How often something was tried, under a key that names nobody: known and unknown User IDs look the same."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    tries = models.PositiveSmallIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "attempt_counter"

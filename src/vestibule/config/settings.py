@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "vestibule.notices",
     "vestibule.journal",
     "vestibule.accounts",
+    "vestibule.proofing",
     "vestibule.organizations",
     "vestibule.access",
     "vestibule.signin",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.access.queries import admission
+from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.federation import claims, keys
 from vestibule.federation.events import (
     AdmissionRefused,
@@ -28,7 +29,6 @@ from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import Reason, Refused, require
 from vestibule.kernel.secrets import keyring, new_token
 from vestibule.signin.queries import LiveSession
-from vestibule.signin.upkeep import attempt_key, take_attempt
 from vestibule.storage.rows import moved
 
 CODE_PURPOSE = "authorization code"

@@ -61,6 +61,30 @@ class RequestRules:
 
 
 @dataclass(frozen=True)
+class OrganizationRules:
+    """ORG-1, ORG-3: days that a form waits for its signature, guesses at an accepted form an hour (decided)."""
+
+    signature_days: int = 30
+    guesses_an_hour: int = 10
+
+
+@dataclass(frozen=True)
+class ProofingRules:
+    """PRF-3, PRF-7: attempts within 24 hours, and whether a Social Security number is kept."""
+
+    attempts_a_day: int = 3
+    keep_ssn: bool = False
+
+
+@dataclass(frozen=True)
+class AccessRules:
+    """LIF-1, LIF-3: days without a sign-in to the application, and days from one certification to the next."""
+
+    inactive_after_days: int = 30
+    certified_every_days: int = 365
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """All numbers in force. Its digest is itself a fact on record."""
 
@@ -70,6 +94,9 @@ class Rulebook:
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     sign_in: SignInRules = field(default_factory=SignInRules)
     request: RequestRules = field(default_factory=RequestRules)
+    organization: OrganizationRules = field(default_factory=OrganizationRules)
+    proofing: ProofingRules = field(default_factory=ProofingRules)
+    access: AccessRules = field(default_factory=AccessRules)
 
     def digest(self) -> str:
         """Return the SHA-256 of the values in hexadecimal."""

@@ -9,12 +9,12 @@ from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop, require
-from vestibule.kernel.secrets import keyring
 from vestibule.organizations import lifecycle
 from vestibule.organizations.events import OrganizationCorrected, OrganizationLoaded
 from vestibule.organizations.models import NamedBy, NameWord, NameWordPart, Organization
 from vestibule.organizations.policy import search
 from vestibule.organizations.policy.particulars import Particulars, particulars_faults
+from vestibule.organizations.tins import tin_index
 
 TAKEN = declare_reason(
     "organization.taken",
@@ -96,8 +96,9 @@ def correct_organization(organization_id: UUID, told: Particulars, *, by: Actor,
 
 
 def _known(told: Particulars) -> Organization | None:
-    by_tin = Organization.objects.filter(tin_index=_tin_index(told.tin)).first()
-    by_submitter_id = Organization.objects.filter(submitter_id=told.submitter_id).first()
+    standing = Organization.objects.exclude(status=lifecycle.DROPPED)
+    by_tin = standing.filter(tin_index=tin_index(told.tin)).first()
+    by_submitter_id = standing.filter(submitter_id=told.submitter_id).first()
     if (by_tin and by_tin.pk) != (by_submitter_id and by_submitter_id.pk):
         raise Refused(TAKEN())
     return by_tin
@@ -110,13 +111,9 @@ def _differing(row: Organization, told: Particulars) -> list[str]:
 def _write(row: Organization, told: Particulars) -> None:
     for name, value in vars(told).items():
         setattr(row, name, value)
-    row.tin_index = _tin_index(told.tin)
+    row.tin_index = tin_index(told.tin)
     row.tin_last_four = told.tin[-4:]
     row.name_folded = search.compared_name(told.legal_name)
-
-
-def _tin_index(tin: str) -> str:
-    return keyring().index(tin, purpose="organization.tin")
 
 
 def _index_name(row: Organization) -> None:

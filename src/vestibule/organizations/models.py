@@ -1,15 +1,75 @@
-"""Rows of organizations, and the words by which they are found."""
+"""Rows of organizations, of the forms that lead to them, and the words by which they are found."""
 
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
-from vestibule.storage.fields import SealedText
+from vestibule.storage.fields import SealedBytes, SealedText
 
 
 def _beginning(*fields: str, name: str) -> models.Index:
     """Return an index that also finds how a text begins, whatever the database sorts by."""
     return models.Index(fields=fields, opclasses=["varchar_pattern_ops"] * len(fields), name=name)
+
+
+class OrganizationForm(models.Model):
+    """A new organization form (ORG-1). ``content`` is all that it says, as JSON; the other columns help to find it.
+
+    ``digest`` is the SHA-256 of the content in its one written form: what the official signs. Tokens of the links that
+    are mailed stand here as keyed digests.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    reference = models.CharField(max_length=20, unique=True)
+    status = models.CharField(max_length=20)
+    kind = models.CharField(max_length=30)
+    legal_name = models.CharField(max_length=200)
+    name_folded = models.CharField(max_length=200)
+    tin_index = models.CharField(max_length=80)
+    tin_last_four = models.CharField(max_length=4)
+    submitter_id = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - issued on acceptance
+    language = models.CharField(max_length=10, default="en")
+    content = SealedText()
+    digest = models.CharField(max_length=64)
+    signature_digest = models.CharField(max_length=60, unique=True)
+    contact_digest = models.CharField(max_length=60, unique=True)
+    made_at = models.DateTimeField()
+    sign_by = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    signature = SealedText(null=True)  # as JSON: the name and title typed, and from which network address
+    document = SealedBytes(null=True)  # the PDF of what was signed
+    waiting_since = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+    rejection_reason = SealedText(null=True)
+
+    class Meta:
+        db_table = "organization_form"
+        indexes = [models.Index(fields=["status", "waiting_since"], name="organization_form_waiting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tin_index"], condition=Q(status="accepted"), name="organization_form_one_accepted"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="accepted") | Q(submitter_id__isnull=False, signed_at__isnull=False),
+                name="organization_form_whole_when_accepted",
+            ),
+        ]
+
+
+class FormMessage(models.Model):
+    """What the help desk asked of a form's contact, and what was answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    form = models.ForeignKey(OrganizationForm, on_delete=models.PROTECT, related_name="messages")
+    by_desk = models.BooleanField()
+    words = SealedText()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "organization_form_message"
+        indexes = [models.Index(fields=["form", "written_at"], name="messages_of_form")]
 
 
 class Organization(models.Model):
@@ -32,13 +92,18 @@ class Organization(models.Model):
     telephone = models.CharField(max_length=20)
     status = models.CharField(max_length=20)
     created_at = models.DateTimeField()
+    form = models.ForeignKey(OrganizationForm, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "organization"
         indexes = [_beginning("state", "name_folded", name="organization_by_name")]
         constraints = [
-            models.UniqueConstraint(fields=["tin_index"], name="organization_one_per_tin"),
-            models.UniqueConstraint(fields=["submitter_id"], name="organization_one_per_submitter_id"),
+            models.UniqueConstraint(
+                fields=["tin_index"], condition=~Q(status="dropped"), name="organization_one_per_tin"
+            ),
+            models.UniqueConstraint(
+                fields=["submitter_id"], condition=~Q(status="dropped"), name="organization_one_per_submitter_id"
+            ),
         ]
 
 

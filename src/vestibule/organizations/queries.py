@@ -49,7 +49,8 @@ def organization_cards(organization_ids: Iterable[UUID]) -> dict[UUID, Organizat
 
 def organization_by_submitter_id(text: str) -> OrganizationCard | None:
     """Return the organization with this submitter ID, however it was spaced and cased. Source: ORG-2."""
-    row = Organization.objects.filter(submitter_id=submitter_id(text)).first()
+    standing = Organization.objects.exclude(status=lifecycle.DROPPED)
+    row = standing.filter(submitter_id=submitter_id(text)).first()
     return _card(row) if row else None
 
 

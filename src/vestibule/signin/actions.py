@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from vestibule.accounts.actions import accept_terms, verify_email
+from vestibule.accounts.attempts import attempt_key, forget_attempts, take_attempt
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record, record_set, set_action
@@ -38,7 +39,6 @@ from vestibule.signin.policy import (
     standing_faults,
 )
 from vestibule.signin.queries import token_digest
-from vestibule.signin.upkeep import attempt_key, forget_attempts, take_attempt
 from vestibule.storage.rows import moved
 
 JOURNEY_LASTS = timedelta(hours=1)

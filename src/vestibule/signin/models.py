@@ -45,18 +45,6 @@ class OneTimeCode(models.Model):
         ]
 
 
-class AttemptCounter(models.Model):
-    """How often something was tried, under a key that names nobody: known and unknown User IDs look the same."""
-
-    key = models.CharField(primary_key=True, max_length=80)
-    tries = models.PositiveSmallIntegerField(default=0)
-    refused = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        db_table = "attempt_counter"
-
-
 class Session(models.Model):
     """Somebody's being signed in, in one browser. Idle and too old are judged at use, and no state of their own."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from vestibule.accounts.attempts import attempt_key
 from vestibule.accounts.passwords import UNKNOWN_HASH, hashing_turn, secret_matches
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.accounts.queries import Credential, credential_of
@@ -12,7 +13,7 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import accept_password, refuse_password
 from vestibule.signin.policy import form_faults, standing_faults, wrong
 from vestibule.signin.queries import signed_in_here_before
-from vestibule.signin.upkeep import attempt_key, reserve_password
+from vestibule.signin.upkeep import reserve_password
 
 
 @dataclass(frozen=True)

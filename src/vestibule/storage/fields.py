@@ -20,7 +20,7 @@ class _OpenedOnRead(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Sealed):
-            value = keyring().open(bytes(value), bound_to=self.field.place(instance)).decode()
+            value = self.field.opened(keyring().open(bytes(value), bound_to=self.field.place(instance)))
             instance.__dict__[self.field.attname] = value
         return value
 
@@ -37,10 +37,13 @@ class SealedText(models.Field):  # type: ignore[type-arg]  # at run time Django'
     """
 
     descriptor_class = _OpenedOnRead
+    empty: str | bytes = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Take the options of a column; sealed text is never edited by Django's own forms."""
-        super().__init__(*args, **{"default": None if options.get("null") else "", "editable": False, **options})
+        super().__init__(
+            *args, **{"default": None if options.get("null") else self.empty, "editable": False, **options}
+        )
 
     def get_internal_type(self) -> str:
         """Be bytes to the database."""
@@ -59,12 +62,20 @@ class SealedText(models.Field):  # type: ignore[type-arg]  # at run time Django'
             raise ValueError("A sealed column needs a row with its own key, set before it is saved.")
         return f"{instance._meta.db_table}.{self.column}:{instance.pk}"  # noqa: SLF001 - Django's documented way
 
+    def plain(self, value: Any) -> bytes:
+        """Return the bytes that are sealed for a value."""
+        return str(value).encode()
+
+    def opened(self, plain: bytes) -> Any:
+        """Return the value that sealed bytes stand for."""
+        return plain.decode()
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """Seal the text for its row."""
         value = getattr(model_instance, self.attname)
         if value is None:
             return None
-        return Sealed(keyring().seal(str(value).encode(), bound_to=self.place(model_instance)))
+        return Sealed(keyring().seal(self.plain(value), bound_to=self.place(model_instance)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Let only sealed values through."""
@@ -79,3 +90,17 @@ class SealedText(models.Field):  # type: ignore[type-arg]  # at run time Django'
     def value_to_string(self, obj: models.Model) -> str:
         """Refuse to be dumped in clear."""
         raise TypeError(f"{self.name} is sealed and isn't exported.")
+
+
+class SealedBytes(SealedText):
+    """A document that is stored like sealed text; empty is none."""
+
+    empty = b""
+
+    def plain(self, value: Any) -> bytes:
+        """Return the document itself."""
+        return bytes(value)
+
+    def opened(self, plain: bytes) -> Any:
+        """Return the document itself."""
+        return plain

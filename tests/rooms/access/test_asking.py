@@ -3,11 +3,8 @@
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vestibule.access.policy.asking import Place, Wish, reason_faults, submission_faults
-from vestibule.access.policy.confirmation import ALPHABET, confirmation_number, read_confirmation
 from vestibule.kernel.rulebook import RequestRules
 
 HERE, THERE = uuid4(), uuid4()
@@ -69,22 +66,3 @@ def test_a_reason_has_10_to_500_characters(length, why_not):
     assert [fault.code for fault in reason_faults("x" * length, RULES)] == (
         [f"request.reason_{why_not}"] if why_not else []
     )
-
-
-@given(st.text(ALPHABET, min_size=9, max_size=9), st.integers(0, 9), st.sampled_from(ALPHABET))
-def test_a_confirmation_number_with_one_letter_mistyped_is_none(letters, place, other):
-    """Source: ROL-6."""
-    number = confirmation_number(letters)
-    assert read_confirmation(number) == number
-    plain = number.replace("-", "")
-    mistyped = plain[:place] + other + plain[place + 1 :]
-    assert (read_confirmation(mistyped) is None) == (mistyped != plain)
-
-
-def test_a_confirmation_number_is_read_as_people_write_it():
-    """Source: ROL-6."""
-    number = confirmation_number("01K2QMX9D")
-    written = number.lower().replace("0", "o").replace("1", "l").replace("-", " ")
-    assert read_confirmation(written) == number
-    assert read_confirmation("") is None
-    assert read_confirmation("?????-?????") is None

@@ -20,13 +20,13 @@ from tests.people import (
 from tests.rooms.access.consequences import consequences, mail_to
 from vestibule.access.actions import approve_request, cancel_request, deny_request, end_grant, submit_request
 from vestibule.access.models import RoleGrant, RoleRequest
-from vestibule.access.policy.confirmation import read_confirmation
 from vestibule.access.queries import requests_to_decide, visible_request
 from vestibule.access.upkeep import choose_organization, choose_role
 from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, SYSTEM, person, visitor
 from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.kernel.references import read_reference
 from vestibule.organizations.models import Organization
 from vestibule.storage.rows import moved
 
@@ -71,7 +71,7 @@ def test_submitting_leaves_one_entry_a_number_and_a_mail_to_each_concerned(here,
     number = _submit(draft, eve, here, at)
 
     after = consequences()
-    assert read_confirmation(number) == number
+    assert read_reference(number) == number
     assert after.facts["access.request_submitted"] == 1
     assert sum(after.facts.values()) == sum(before.facts.values()) + 1
     assert after.mails == {**before.mails, "access/request_submitted": 1, "access/request_waiting": 2}

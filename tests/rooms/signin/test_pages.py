@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from tests import people
 from tests.people import AT
 from tests.rooms.signin.people import a_person, ask_for_code, give_password, sign_in
-from vestibule.accounts.models import Person
+from vestibule.accounts.models import AttemptCounter, Person
 from vestibule.accounts.policy.terms import TERMS_VERSION
-from vestibule.signin.models import AttemptCounter, Device, OneTimeCode, Session, SignInJourney
+from vestibule.signin.models import Device, OneTimeCode, Session, SignInJourney
 from vestibule.signin.upkeep import sweep
 
 pytestmark = pytest.mark.django_db

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.people import AT
 from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.accounts import passwords
+from vestibule.accounts.models import AttemptCounter
 from vestibule.accounts.passwords import Gate
 from vestibule.journal.models import Entry
 from vestibule.journal.spine import record
@@ -22,7 +23,7 @@ from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.notices.models import Mail
 from vestibule.signin.actions import end_all_sessions, end_session
-from vestibule.signin.models import AttemptCounter, OneTimeCode, Session
+from vestibule.signin.models import OneTimeCode, Session
 from vestibule.signin.upkeep import reserve_password
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

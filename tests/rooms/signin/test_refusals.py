@@ -10,7 +10,7 @@ from django.test import Client
 from tests.people import AT, PASSWORD
 from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.accounts import passwords
-from vestibule.accounts.models import Person
+from vestibule.accounts.models import AttemptCounter, Person
 from vestibule.accounts.passwords import Busy
 from vestibule.jobs.models import Job
 from vestibule.journal.models import Entry
@@ -18,7 +18,7 @@ from vestibule.kernel.actor import SYSTEM
 from vestibule.notices.models import Mail
 from vestibule.signin import jobs
 from vestibule.signin.actions import end_all_sessions
-from vestibule.signin.models import AttemptCounter, Session, SignInJourney
+from vestibule.signin.models import Session, SignInJourney
 
 pytestmark = pytest.mark.django_db
 

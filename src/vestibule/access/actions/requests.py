@@ -1,6 +1,5 @@
 """What is done to requests: submitted, taken back, approved, denied."""
 
-import secrets
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -10,7 +9,6 @@ from vestibule.access.lifecycle import DRAFT, REQUEST
 from vestibule.access.models import Role, RoleGrant, RoleRequest
 from vestibule.access.places import held_places, open_places, wish_of
 from vestibule.access.policy.asking import Place, holding_faults, organization_faults, reason_faults, submission_faults
-from vestibule.access.policy.confirmation import ALPHABET, RANDOM_LETTERS, confirmation_number
 from vestibule.access.policy.deciding import (
     Asked,
     Power,
@@ -24,6 +22,7 @@ from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Reason, require
+from vestibule.kernel.references import new_reference
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
 
@@ -44,7 +43,7 @@ def submit_request(
 
     draft.state = REQUEST.after(draft.state, "submit")
     draft.reason = reason
-    draft.confirmation = confirmation_number("".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LETTERS)))
+    draft.confirmation = new_reference()
     draft.submitted_at = at
     draft.save(update_fields=["state", "reason", "confirmation", "submitted_at"])
 

@@ -1,1 +1,1 @@
-"""Rules of access, by subject: the catalogue, asking, deciding, confirmation numbers, and the order of pages."""
+"""Rules of access, by subject: the catalogue, asking, deciding, and the order of pages."""

@@ -101,7 +101,7 @@ class Particulars:
         return replace(
             self,
             legal_name=one_line(self.legal_name),
-            tin=_digits(self.tin) or self.tin.strip(),
+            tin=tin_digits(self.tin) or self.tin.strip(),
             submitter_id=_compact(self.submitter_id),
             npi=_compact(self.npi),
             ptan=_compact(self.ptan),
@@ -136,7 +136,7 @@ def particulars_faults(told: Particulars) -> list[Reason]:
 
 def is_tin(text: str) -> bool:
     """Say whether nine digits can be an employer's number or a person's social security number. Source: ORG-1."""
-    digits = _digits(text)
+    digits = tin_digits(text)
     return len(digits) == 9 and bool(ein.is_valid(digits) or ssn.is_valid(digits))
 
 
@@ -150,7 +150,8 @@ def submitter_id(text: str) -> str:
     return _compact(text)
 
 
-def _digits(text: str) -> str:
+def tin_digits(text: str) -> str:
+    """Return a TIN or SSN as it is stored and compared: its digits, or nothing. Source: ORG-1."""
     bare = re.sub(r"[ -]", "", text)
     return bare if re.fullmatch(r"[0-9]+", bare) else ""
 

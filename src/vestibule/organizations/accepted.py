@@ -1,0 +1,62 @@
+"""Accepted forms, as the rooms above see them."""
+
+import json
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from vestibule.organizations import lifecycle
+from vestibule.organizations.models import Organization, OrganizationForm
+from vestibule.organizations.policy.naming import APPROVER, BACKUP, NamedPerson, is_named
+from vestibule.organizations.policy.particulars import Particulars, submitter_id, tin_digits
+from vestibule.organizations.tins import tin_index
+
+
+@dataclass(frozen=True)
+class AcceptedForm:
+    """What an accepted form says of an organization, and whom it names."""
+
+    id: UUID
+    reference: str
+    particulars: Particulars = field(repr=False)
+    approver: NamedPerson = field(repr=False)
+    backup: NamedPerson | None = field(repr=False)
+
+    def names_as(self, person: NamedPerson) -> str | None:
+        """Return as what the form names somebody, if it does: ``approver`` or ``backup``. Source: ORG-3, ORG-4."""
+        if is_named(self.approver, person):
+            return APPROVER
+        return BACKUP if self.backup and is_named(self.backup, person) else None
+
+
+def accepted_form(tin: str, submitter: str) -> AcceptedForm | None:
+    """Return the accepted form with this TIN and this submitter ID, both exactly. Source: ORG-3 (APP 15)."""
+    return _one(
+        OrganizationForm.objects.filter(
+            status=lifecycle.ACCEPTED, tin_index=tin_index(tin_digits(tin)), submitter_id=submitter_id(submitter)
+        ).first()
+    )
+
+
+def accepted_form_named(form_id: UUID) -> AcceptedForm | None:
+    """Return an accepted form by its id."""
+    return _one(OrganizationForm.objects.filter(status=lifecycle.ACCEPTED, pk=form_id).first())
+
+
+def accepted_form_of(organization_id: UUID) -> AcceptedForm | None:
+    """Return the accepted form of an organization; one that the operator loaded has none. Source: ORG-4."""
+    row = Organization.objects.filter(pk=organization_id).select_related("form").first()
+    return _one(row.form) if row else None
+
+
+def _one(row: OrganizationForm | None) -> AcceptedForm | None:
+    if row is None:
+        return None
+    content = json.loads(row.content)
+    told = {name: content.get(name, "") for name in Particulars.__dataclass_fields__}
+    return AcceptedForm(
+        id=row.pk,
+        reference=row.reference,
+        particulars=Particulars(**{**told, "submitter_id": row.submitter_id or ""}),
+        approver=NamedPerson(**content["approver"]),
+        backup=NamedPerson(**content["backup"]) if content.get("backup") else None,
+    )

@@ -53,5 +53,7 @@ def new_form(request: Visit) -> HttpResponse:
 
 def _with_page_token(form: Filled) -> Filled:
     """Return the form with the token of its page: a new one where none of ours came with it."""
-    known = form["page"]
-    return form if len(known) == _TOKEN_LETTERS else replace(form, values={**form.values, "page": new_token()})
+    faults = tuple(fault for fault in form.faults if fault.field != "page")
+    if len(form["page"]) == _TOKEN_LETTERS:
+        return replace(form, faults=faults)
+    return replace(form, faults=faults, values={**form.values, "page": new_token()})

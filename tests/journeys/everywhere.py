@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, the_catalog
+from tests.rooms.organizations.forming import a_form
 from tests.rooms.signin.people import sign_in
 from vestibule.access.models import RoleRequest
 from vestibule.accounts.models import Person
@@ -40,11 +41,17 @@ class Scene:
 
     request_id: UUID
     session_id: UUID
+    reference: str
     browser: Client
 
     def address(self, name: str) -> str:
-        """Return the address of a route; what it names is the applicant's request, the end user's session."""
-        known = {"request_id": self.request_id, "session_id": self.session_id, "token": "made-up"}
+        """Return the address of a route; what it names is the applicant's request, the end user's session, a form."""
+        known = {
+            "request_id": self.request_id,
+            "session_id": self.session_id,
+            "reference": self.reference,
+            "token": "made-up",
+        }
         return reverse(name, kwargs={each: known[each] for each in routes()[name]})
 
 
@@ -72,7 +79,7 @@ def a_scene(who: str) -> Scene:
     if who in ABSENT and who in people:
         end_all_sessions(people[who], reason="ended_by_desk", by=OPERATOR, at=clock.now())
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
-    return Scene(request_id, session_id, browser)
+    return Scene(request_id, session_id, a_form(at=clock.now()).reference, browser)
 
 
 def rows() -> dict[str, str]:

@@ -8,6 +8,7 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("sqlite-checkpoint", "jobs.checkpoint", every=timedelta(seconds=10)),
     Entry("forget-workers", "jobs.forget_workers", every=timedelta(hours=1)),
     Entry("lapse-unverified", "accounts.lapse_unverified", every=timedelta(hours=1)),
+    Entry("lapse-forms", "organizations.lapse_forms", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
     Entry("sweep-sign-ins", "signin.sweep", every=timedelta(hours=1)),
     Entry("sweep-codes", "federation.sweep", every=timedelta(hours=1)),

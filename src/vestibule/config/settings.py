@@ -140,6 +140,7 @@ SIGN_IN_COOKIE = f"{_PREFIX}vestibule-sign-in"  # a sign-in that waits for its c
 BROWSER_COOKIE = f"{_PREFIX}vestibule-browser"  # a browser in which somebody has signed in before (SIG-6)
 PARKED_COOKIE = f"{_PREFIX}vestibule-parked"  # what was being typed when a session ran out
 REGISTRATION_COOKIE = f"{_PREFIX}vestibule-registration"  # a registration on its way through its pages
+SIGNED_FORM_COOKIE = f"{_PREFIX}vestibule-signed-form"  # the browser in which an official has just signed a form
 CSRF_COOKIE_NAME = f"{_PREFIX}vestibule-csrf"
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 CSRF_COOKIE_HTTPONLY = True

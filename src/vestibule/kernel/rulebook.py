@@ -62,10 +62,17 @@ class RequestRules:
 
 @dataclass(frozen=True)
 class OrganizationRules:
-    """ORG-1, ORG-3: days that a form waits for its signature, guesses at an accepted form an hour (decided)."""
+    """ORG-1, ORG-3: days that a form waits for its signature, guesses at an accepted form an hour (decided).
+
+    Of forms (decided): how many a network sends and how often it looks one up, within an hour; how many new ones write
+    to one address, within a day.
+    """
 
     signature_days: int = 30
     guesses_an_hour: int = 10
+    forms_an_hour: int = 20
+    lookups_an_hour: int = 60
+    forms_to_one_address_a_day: int = 10
 
 
 @dataclass(frozen=True)

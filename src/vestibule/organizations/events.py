@@ -20,3 +20,63 @@ class OrganizationCorrected(Fact, name="organizations.corrected", rules=("ORG-4"
 
     organization_id: UUID
     changed: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSubmitted(Fact, name="organizations.form_submitted", rules=("ORG-1",)):
+    """A new organization form was sent for signature."""
+
+    form_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSigned(Fact, name="organizations.form_signed", rules=("ORG-1",)):
+    """The official signed a form; it waits for the help desk."""
+
+    form_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormAnswerNeeded(Fact, name="organizations.form_answer_needed", rules=("ORG-1",)):
+    """The help desk asked the contact of a form for more."""
+
+    form_id: UUID
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormAnswered(Fact, name="organizations.form_answered", rules=("ORG-1",)):
+    """The contact of a form answered the help desk."""
+
+    form_id: UUID
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormAccepted(Fact, name="organizations.form_accepted", rules=("ORG-1", "ORG-2")):
+    """The help desk accepted a form, and its submitter ID was issued."""
+
+    form_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormRejected(Fact, name="organizations.form_rejected", rules=("ORG-1",)):
+    """The help desk rejected a form."""
+
+    form_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormWithdrawn(Fact, name="organizations.form_withdrawn", rules=("ORG-1",)):
+    """The contact of a form took it back."""
+
+    form_id: UUID
+    was: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormLapsed(Fact, name="organizations.form_lapsed", rules=("ORG-1",)):
+    """A form was not signed in time."""
+
+    form_id: UUID

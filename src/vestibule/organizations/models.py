@@ -17,7 +17,7 @@ class OrganizationForm(models.Model):
     """A new organization form (ORG-1). ``content`` is all that it says, as JSON; the other columns help to find it.
 
     ``digest`` is the SHA-256 of the content in its one written form: what the official signs. Tokens of the links that
-    are mailed stand here as keyed digests.
+    are mailed, and of the page that was sent, stand here as keyed digests.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -26,6 +26,8 @@ class OrganizationForm(models.Model):
     kind = models.CharField(max_length=30)
     legal_name = models.CharField(max_length=200)
     name_folded = models.CharField(max_length=200)
+    state = models.CharField(max_length=2, default="")
+    npi = models.CharField(max_length=10, default="")
     tin_index = models.CharField(max_length=80)
     tin_last_four = models.CharField(max_length=4)
     submitter_id = models.CharField(max_length=20, null=True, unique=True)  # noqa: DJ001 - issued on acceptance
@@ -34,6 +36,7 @@ class OrganizationForm(models.Model):
     digest = models.CharField(max_length=64)
     signature_digest = models.CharField(max_length=60, unique=True)
     contact_digest = models.CharField(max_length=60, unique=True)
+    page_digest = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - none is not empty
     made_at = models.DateTimeField()
     sign_by = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -46,7 +49,12 @@ class OrganizationForm(models.Model):
 
     class Meta:
         db_table = "organization_form"
-        indexes = [models.Index(fields=["status", "waiting_since"], name="organization_form_waiting")]
+        indexes = [
+            models.Index(fields=["status", "waiting_since"], name="organization_form_waiting"),
+            models.Index(fields=["tin_index"], name="organization_form_by_tin"),
+            models.Index(fields=["npi"], name="organization_form_by_npi"),
+            models.Index(fields=["state", "status"], name="organization_form_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tin_index"], condition=Q(status="accepted"), name="organization_form_one_accepted"

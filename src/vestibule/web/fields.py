@@ -215,7 +215,7 @@ def _hint(each: Field) -> SafeString:
 
 
 def _may_stay_empty(each: Field) -> bool:
-    return not each.required and each.kind is not Kind.CHECKBOX
+    return not each.required and not each.sometimes and each.kind is not Kind.CHECKBOX
 
 
 def _faults(form: Filled, each: Field) -> SafeString:

@@ -83,6 +83,7 @@ class Field:
     most: int = 200
     choices: tuple[Choice, ...] = ()
     checks: tuple[Check, ...] = ()
+    sometimes: bool = False  # needed in some cases, which the hint names: not called optional
     width: str = ""  # of USWDS: 2xs, xs, sm, md, lg, xl; empty is the full width
 
 

@@ -16,6 +16,7 @@ from vestibule.web.portal import (
     sign_in,
     verify,
 )
+from vestibule.web.site import answer_form, form_status, new_form, sign_form
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", status.alive, name="alive"),
@@ -37,6 +38,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enrolled", enrolment.enrolled, name="enrolled"),
     path("enrol/<str:token>", enrolment.enrol, name="enrol"),
     path("enrol/<str:token>/check", enrolment.check, name="enrol-check"),
+    path("organizations/new-form", new_form.new_form, name="new-form"),
+    path("organizations/forms", form_status.look_up, name="form-lookup"),
+    path("organizations/forms/sign/<str:token>", sign_form.sign_form, name="sign-form"),
+    path("organizations/forms/sign/<str:token>/document", sign_form.document, name="signed-form-document"),
+    path("organizations/forms/answer/<str:token>", answer_form.answer_form, name="answer-form"),
+    path("organizations/forms/answer/<str:token>/withdraw", answer_form.withdraw_form, name="withdraw-form"),
+    path("organizations/forms/<str:reference>", form_status.status, name="form-status"),
+    path("organizations/forms/<str:reference>/sent", form_status.sent, name="form-sent"),
     path("home", home.home, name="home"),
     path("profile", profile.profile, name="profile"),
     path("profile/sessions/<uuid:session_id>/end", profile.end_other_session, name="end-session"),

@@ -138,35 +138,36 @@ def birth_date_faults(born: date | None, *, today: date) -> list[Reason]:
 
 def _names_faults(personal: Personal) -> list[Reason]:
     return [
-        *_name_faults(personal.first_name, "first_name"),
-        *_name_faults(personal.middle_name, "middle_name", required=False),
-        *_name_faults(personal.last_name, "last_name"),
-        *_name_faults(personal.suffix, "suffix", required=False),
+        *name_faults(personal.first_name, "first_name"),
+        *name_faults(personal.middle_name, "middle_name", required=False),
+        *name_faults(personal.last_name, "last_name"),
+        *name_faults(personal.suffix, "suffix", required=False),
     ]
 
 
-def _name_faults(name: str, field_name: str, *, required: bool = True) -> list[Reason]:
-    """List why a text can't be part of somebody's name.
+def name_faults(name: str, field_name: str, *, required: bool = True, label: str = "") -> list[Reason]:
+    """List why a text can't be part of somebody's name; ``label`` is what the field is called on another page.
 
     Source: ACC-1 (APP 2). Reading: letters of every language, with apostrophe, hyphen, period and space.
     """
-    faults = _line_faults(name, field_name, required, most=LONGEST_NAME)
+    label = label or LABELS[field_name]
+    faults = _line_faults(name, field_name, required, most=LONGEST_NAME, label=label)
     if faults or not name.strip():
         return faults
     allowed = {letter for letter in name if letter.isalpha() or letter in "'’-. " or unicodedata.combining(letter)}
-    faults = _character_faults(name, allowed, field_name)
-    return faults if faults or any(map(str.isalpha, name)) else [NO_LETTER(label=LABELS[field_name]).on(field_name)]
+    faults = _character_faults(name, allowed, field_name, label)
+    return faults if faults or any(map(str.isalpha, name)) else [NO_LETTER(label=label).on(field_name)]
 
 
-def _line_faults(line: str, field_name: str, required: bool, most: int = LONGEST_LINE) -> list[Reason]:
-    label = LABELS[field_name]
+def _line_faults(line: str, field_name: str, required: bool, most: int = LONGEST_LINE, label: str = "") -> list[Reason]:
+    label = label or LABELS[field_name]
     if not line.strip():
         return [REQUIRED(label=label).on(field_name)] if required else []
     if len(line) > most:
         return [TOO_LONG(label=label, most=most).on(field_name)]
-    return _character_faults(line, {letter for letter in line if letter.isprintable()}, field_name)
+    return _character_faults(line, {letter for letter in line if letter.isprintable()}, field_name, label)
 
 
-def _character_faults(line: str, allowed: set[str], field_name: str) -> list[Reason]:
-    faults = refused_characters(line, allowed, CHARACTER, label=LABELS[field_name])
+def _character_faults(line: str, allowed: set[str], field_name: str, label: str) -> list[Reason]:
+    faults = refused_characters(line, allowed, CHARACTER, label=label)
     return [fault.on(field_name) for fault in faults]

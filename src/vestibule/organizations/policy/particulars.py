@@ -56,9 +56,12 @@ PTAN_MALFORMED = declare_reason(
 )
 ADDRESS_MISSING = declare_reason(
     "organization.address_missing",
-    gettext_noop("Enter the street address and the city, up to 200 characters each."),
+    gettext_noop("Enter the street address, up to 200 characters."),
     rule="ORG-1",
     field="address",
+)
+CITY_MISSING = declare_reason(
+    "organization.city_missing", gettext_noop("Enter the city, up to 200 characters."), rule="ORG-1", field="city"
 )
 STATE_UNKNOWN = declare_reason(
     "organization.state_unknown",
@@ -119,14 +122,23 @@ def particulars_faults(told: Particulars) -> list[Reason]:
     Source: ORG-1, ORG-2 (APP 0, 15). Reading: a third-party biller has neither NPI nor PTAN, a provider office may
     have both; what is given must be well formed.
     """
+    malformed = not _SUBMITTER_ID.fullmatch(told.submitter_id)
+    return [*office_faults(told), *([SUBMITTER_ID_MALFORMED()] if malformed else [])]
+
+
+def office_faults(told: Particulars) -> list[Reason]:
+    """List what is wrong with an organization's particulars before it has a submitter ID, tidied before.
+
+    Source: ORG-1 (APP 0).
+    """
     checks = (
         (1 <= len(told.legal_name) <= 200 and any(letter.isalnum() for letter in told.legal_name), NAME_MISSING),
         (told.kind in KINDS, KIND_UNKNOWN),
         (is_tin(told.tin), TIN_MALFORMED),
-        (_SUBMITTER_ID.fullmatch(told.submitter_id), SUBMITTER_ID_MALFORMED),
         (not told.npi or is_npi(told.npi), NPI_MALFORMED),
         (not told.ptan or _PTAN.fullmatch(told.ptan), PTAN_MALFORMED),
-        (1 <= len(told.address) <= 200 and 1 <= len(told.city) <= 200, ADDRESS_MISSING),
+        (1 <= len(told.address) <= 200, ADDRESS_MISSING),
+        (1 <= len(told.city) <= 200, CITY_MISSING),
         (told.state in STATES, STATE_UNKNOWN),
         (zip_code(told.zip_code), ZIP_CODE_MALFORMED),
         (telephone_number(told.telephone), TELEPHONE_MALFORMED),

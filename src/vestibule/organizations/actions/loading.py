@@ -1,4 +1,4 @@
-"""What is done to organizations."""
+"""The operator makes organizations known."""
 
 from datetime import datetime
 from uuid import UUID

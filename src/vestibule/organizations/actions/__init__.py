@@ -1,0 +1,21 @@
+"""What is done to organizations and to the forms that lead to them; the help desk's deeds stand in ``by_desk``."""
+
+from vestibule.organizations.actions.forms import answer_form, lapse_forms, sign_form, submit_form, withdraw_form
+from vestibule.organizations.actions.loading import (
+    TAKEN,
+    correct_organization,
+    create_organization,
+    load_organization,
+)
+
+__all__ = [
+    "TAKEN",
+    "answer_form",
+    "correct_organization",
+    "create_organization",
+    "lapse_forms",
+    "load_organization",
+    "sign_form",
+    "submit_form",
+    "withdraw_form",
+]

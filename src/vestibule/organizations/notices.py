@@ -1,0 +1,97 @@
+"""Who is told of what happens to a form: the official, the contact, and at the end the approvers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from vestibule.kernel.texts import one_line
+from vestibule.notices.table import Notice, tells
+from vestibule.organizations import events
+from vestibule.organizations.forms import MailedForm, mailed_form
+from vestibule.organizations.links import contact_token
+from vestibule.organizations.policy.naming import NamedPerson
+
+
+@tells(events.FormSubmitted)
+def submitted(fact: events.FormSubmitted, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Ask the official to sign, and give the contact the reference number and a link. Source: ORG-1 (APP 0)."""
+    form = mailed_form(fact.form_id)
+    token = secrets["signature_token"]
+    return [
+        _notice("organizations/form_to_sign", form.content.official, form, token=token),
+        _to_contact("organizations/form_submitted", form),
+    ]
+
+
+@tells(events.FormSigned)
+def signed(fact: events.FormSigned, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the contact that the form is signed and waits for the help desk. Source: ORG-1."""
+    return [_to_contact("organizations/form_signed", mailed_form(fact.form_id))]
+
+
+@tells(events.FormAnswerNeeded)
+def answer_needed(fact: events.FormAnswerNeeded, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Mail the help desk's question to the contact, with the link to answer it. Source: ORG-1 (APP 0)."""
+    form = mailed_form(fact.form_id)
+    return [_to_contact("organizations/form_answer_needed", form, question=form.last_question)]
+
+
+@tells(events.FormAccepted)
+def accepted(fact: events.FormAccepted, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Mail the approval communication to the approver and the backup, and tell the contact. Source: ORG-2 (APP 0, 15).
+
+    Reading: the submitter ID goes to those who need it in the role request, and to nobody else.
+    """
+    form = mailed_form(fact.form_id)
+    approvers = [("organizations/approval_approver", form.content.approver)]
+    approvers += [("organizations/approval_backup", form.content.backup)] if form.content.backup else []
+    return [
+        *(_notice(kind, person, form, submitter_id=form.submitter_id) for kind, person in approvers),
+        _to_contact("organizations/form_accepted", form, approver=one_line(form.content.approver.full_name)),
+    ]
+
+
+@tells(events.FormRejected)
+def rejected(fact: events.FormRejected, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell contact and official why a form was rejected. Source: ORG-1 (APP 0)."""
+    form = mailed_form(fact.form_id)
+    return [
+        _notice("organizations/form_rejected", person, form, reason=form.rejection_reason)
+        for person in _each_once(form.content.contact, form.content.official)
+    ]
+
+
+@tells(events.FormWithdrawn)
+def withdrawn(fact: events.FormWithdrawn, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell contact and official that a form was taken back. Source: ORG-1."""
+    form = mailed_form(fact.form_id)
+    people = _each_once(form.content.contact, form.content.official)
+    return [_notice("organizations/form_withdrawn", person, form) for person in people]
+
+
+@tells(events.FormLapsed)
+def lapsed(fact: events.FormLapsed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the contact that the official didn't sign in time. Source: ORG-1."""
+    return [_to_contact("organizations/form_lapsed", mailed_form(fact.form_id))]
+
+
+def _to_contact(kind: str, form: MailedForm, **more: object) -> Notice:
+    return _notice(kind, form.content.contact, form, token=contact_token(form.id), **more)
+
+
+def _notice(kind: str, to: NamedPerson, form: MailedForm, **more: object) -> Notice:
+    values = {
+        "name": one_line(to.full_name),
+        "organization": one_line(form.content.particulars.legal_name),
+        "kind": form.content.particulars.kind,
+        "contact": one_line(form.content.contact.full_name),
+        "official": one_line(form.content.official.full_name),
+        "reference": form.reference,
+        "sign_by": form.sign_by,
+        **more,
+    }
+    return Notice(kind, to.email, values, form.language)
+
+
+def _each_once(*people: NamedPerson) -> list[NamedPerson]:
+    """Return people, each mailbox once."""
+    return list({person.email.casefold(): person for person in reversed(people)}.values())[::-1]

@@ -1,0 +1,1 @@
+"""Public pages: new organization forms, their links and their status."""

@@ -46,9 +46,7 @@ def the_open_catalog() -> None:
     apply_catalog(Catalog((replace(spot, roles=roles),)), by=OPERATOR, at=AT)
 
 
-def an_accepted_form(
-    approver: UUID, backup: UUID | None = None, *, kind: str = "provider_office", **told: str
-) -> UUID:
+def an_accepted_form(approver: UUID, backup: UUID | None = None, *, kind: str = "provider_office", **told: str) -> UUID:
     """Return an accepted form that names an approver and a backup as they are, with ``TYPED``'s particulars."""
     said = {**vars(TYPED.tidied()), "kind": kind, **told}
     row = OrganizationForm(
@@ -71,6 +69,14 @@ def an_accepted_form(
     )
     row.save(force_insert=True)
     return row.pk
+
+
+def an_update(form_id: UUID, *, approver: UUID, backup: UUID | None = None) -> None:
+    """Let an accepted form name others, as an update form (ORG-6) will."""
+    row = OrganizationForm.objects.get(pk=form_id)
+    named = {"approver": _named(approver), "backup": _named(backup) if backup else None}
+    row.content = json.dumps({**json.loads(row.content), **named})
+    row.save()
 
 
 def a_creation(who: UUID, *, role: str = APPROVER, none_of_these: bool = False, at=AT, **typed: str) -> Tried:

@@ -1,11 +1,14 @@
 """The people and organizations of the tests: each made by the actions that make them in earnest."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import count
 from uuid import UUID
 
 from vestibule.access.actions import apply_catalog, load_grant, submit_request
+from vestibule.access.catalog import read_catalog
+from vestibule.access.policy.catalog import Catalog
 from vestibule.access.queries import draft_of
 from vestibule.access.upkeep import choose_organization, choose_role
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person
@@ -62,6 +65,13 @@ def an_organization(legal_name: str = "Sunshine Medical Group, LLC", **told: str
 def the_catalog() -> None:
     """Put the shipped catalogue in force."""
     apply_catalog(by=OPERATOR, at=AT)
+
+
+def no_longer_offered(role_key: str) -> None:
+    """Put the shipped catalogue in force without a role: it can't be asked for, and who holds it keeps it."""
+    (spot,) = read_catalog().applications
+    left = tuple(role for role in spot.roles if role.key != role_key)
+    apply_catalog(Catalog((replace(spot, roles=left),)), by=OPERATOR, at=AT)
 
 
 def holds(person_id: UUID, role_key: str, organization_id: UUID, *, at: datetime = AT) -> UUID:

@@ -71,6 +71,7 @@ class Installation:
         self.command("migrate")
         _once([sys.executable, "-m", "spot", "migrate"], self.spot_surroundings())
         sample = self._sample()
+        self.command("catalog", "apply")  # an older home gets this release's
         declaration = self.home / "sample.yaml"
         write_secret(declaration, yaml.safe_dump(sample, allow_unicode=True, sort_keys=False))
         self.command("load", str(declaration))

@@ -49,6 +49,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "end-session": (GUARDED, {"out": "sign in", "end user": "deed", "in": NOTHING}),
     "role-request": ({"out": "sign in", "in": "elsewhere"}, GUARDED),
     "role-request-role": (PAGE, {"out": "sign in", "in": "refused"}),
+    "role-helper": (PAGE, GUARDED),
+    "create-or-associate": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "role-request-organization": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "role-request-review": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "role-request-submitted": ({"out": "sign in", "applicant": "page", "in": NOTHING}, GUARDED),

@@ -11,7 +11,10 @@ from vestibule.access.policy.catalog import Catalog, DeclaredApplication, Declar
 SHIPPED = Path(__file__).with_name("catalog.yaml")
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")
+]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 
 
 class CatalogUnreadable(ValueError):  # noqa: N818 - the house's word
@@ -25,7 +28,7 @@ class _Declared(BaseModel):
 class _Role(_Declared):
     key: Key
     name: Name
-    description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    description: Words
     kind: Literal["end_user", "approver", "backup"]
     needs_organization: bool
     organization_kinds: tuple[Literal["provider_office", "third_party_biller"], ...] = ()
@@ -57,10 +60,16 @@ def read_catalog(file: Path = SHIPPED) -> Catalog:
         raise CatalogUnreadable(f"{file} can't be read: {fault.strerror}.") from None
     except yaml.YAMLError as fault:
         raise CatalogUnreadable(f"{file} is not YAML: {' '.join(str(fault).split())}.") from None
+    except UnicodeDecodeError:
+        raise CatalogUnreadable(f"{file} is not a text in UTF-8.") from None
+    except RecursionError:
+        raise CatalogUnreadable(f"{file} is nested too deeply to be a catalogue.") from None
     except ValidationError as faults:
         first = faults.errors(include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise CatalogUnreadable(f"{file}: {place}: {first['msg']}.") from None
+    except ValueError as fault:  # a date or a number that YAML reads and the calendar doesn't know
+        raise CatalogUnreadable(f"{file} has a value that can't be: {fault}.") from None
     return Catalog(tuple(_application(each) for each in declared.applications))
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.events import RequestApproved, RequestCancelled, RequestDenied, RequestSubmitted
+from vestibule.access.policy.next_step import NextStep
 from vestibule.access.queries import RequestCard, people_who_decide, told_request
 from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
@@ -17,15 +19,17 @@ def submitted(fact: RequestSubmitted, secrets: Mapping[str, Any]) -> list[Notice
     """Confirm the request to its requester, and tell those who decide that it waits.
 
     Source: ROL-6, ROL-7 (APP 16, EU 15, ADD 11). Reading: an approver whom the operator has loaded is told before
-    the first sign-in; who is disabled is not.
+    the first sign-in; who is disabled is not. What the help desk decides stands in its queue.
     """
     asked = told_request(fact.request_id)
     requester = person_card(fact.person_id)
-    deciding = people_who_decide(fact.organization_id, fact.application_key) if fact.organization_id else []
+    deciding: list[UUID] = []
+    if asked.next_step is NextStep.APPROVER and fact.organization_id:
+        deciding = people_who_decide(fact.organization_id, fact.application_key)
     cards = person_cards(person_id for person_id in deciding if person_id != fact.person_id)
     deciders = [card for card in cards.values() if card.state in REACHABLE]
     return [
-        _notice("access/request_submitted", requester, asked, has_deciders=bool(deciders)),
+        _notice("access/request_submitted", requester, asked, next_step=asked.next_step.value),
         *(
             _notice("access/request_waiting", decider, asked, requester=one_line(requester.full_name))
             for decider in deciders

@@ -3,16 +3,30 @@
 from uuid import UUID
 
 from vestibule.access import lifecycle
+from vestibule.access.affiliations import affiliation_of
 from vestibule.access.models import Role, RoleGrant, RoleRequest
-from vestibule.access.policy.asking import Place, Wish
-from vestibule.organizations.lifecycle import ACTIVE
-from vestibule.organizations.queries import organization_cards
+from vestibule.access.policy.affiliating import affiliation_faults
+from vestibule.access.policy.asking import Place, Wish, organization_faults
+from vestibule.access.policy.catalog import DECIDING_KINDS
+from vestibule.access.queries import role_card, roles_of
+from vestibule.kernel.reasons import Reason
+from vestibule.organizations.accepted import accepted_form_named
+from vestibule.organizations.lifecycle import ACTIVE, PENDING
+from vestibule.organizations.queries import OrganizationCard, organization_cards
 
 
-def wish_of(role: Role, organization_id: UUID | None) -> Wish:
-    """Return the wish for a role in an organization; one that isn't active counts as none."""
-    found = organization_cards([organization_id]) if organization_id else {}
-    organization = next((card for card in found.values() if card.status == ACTIVE), None)
+def wish_of(role: Role, organization_id: UUID | None, *, form_id: UUID | None = None) -> Wish:
+    """Return the wish for a role in an organization, or in the one that an accepted form creates.
+
+    Reading: an organization that isn't active counts as none, but for the request that creates it.
+    """
+    organization_kind, creates = None, False
+    if organization_id is not None:
+        standing = _stands(organization_id, form_id=form_id)
+        organization_kind = standing.kind if standing else None
+    elif form_id is not None:
+        form = accepted_form_named(form_id)
+        organization_kind, creates = (form.particulars.kind, True) if form else (None, False)
     return Wish(
         role_key=role.key,
         role_kind=role.kind,
@@ -20,9 +34,34 @@ def wish_of(role: Role, organization_id: UUID | None) -> Wish:
         requestable=role.requestable,
         needs_organization=role.needs_organization,
         organization_kinds=tuple(role.organization_kinds),
-        organization_id=organization.id if organization else None,
-        organization_kind=organization.kind if organization else None,
+        organization_id=organization_id if organization_kind else None,
+        organization_kind=organization_kind,
+        creates=creates,
     )
+
+
+def place_faults(
+    person_id: UUID, role: Role, organization_id: UUID | None, *, form_id: UUID | None = None
+) -> list[Reason]:
+    """List why somebody can't ask for a role in an organization, or in the one that a form creates.
+
+    Source: ROL-3, ROL-5, ORG-3, ORG-4. Reading: whom the form names is asked before the kind of the organization, for
+    who errs is told the right role, and both say which it is.
+    """
+    by_form = affiliation_faults_of(person_id, role, organization_id, form_id=form_id)
+    return by_form or organization_faults(wish_of(role, organization_id, form_id=form_id))
+
+
+def affiliation_faults_of(
+    person_id: UUID, role: Role, organization_id: UUID | None, *, form_id: UUID | None = None
+) -> list[Reason]:
+    """List why an approver's or backup's role can't be asked for there by the accepted form. Source: ORG-3, ORG-4."""
+    if role.kind not in DECIDING_KINDS or not role.needs_organization or not (organization_id or form_id):
+        return []
+    if organization_id and not _stands(organization_id, form_id=form_id):
+        return []  # what isn't there is said as such
+    affiliation = affiliation_of(person_id, organization_id=organization_id, form_id=form_id)
+    return affiliation_faults(role_card(role.key), roles_of(role.application_id), affiliation)
 
 
 def held_places(person_id: UUID, application_key: str) -> list[Place]:
@@ -35,3 +74,9 @@ def open_places(person_id: UUID) -> list[Place]:
     """Return what somebody has asked for and nobody has decided."""
     rows = RoleRequest.objects.filter(person_id=person_id, state=lifecycle.SUBMITTED).select_related("role")
     return [Place(row.role.key, row.role.kind, row.organization_id) for row in rows if row.role]
+
+
+def _stands(organization_id: UUID, *, form_id: UUID | None) -> OrganizationCard | None:
+    statuses = (ACTIVE, PENDING) if form_id else (ACTIVE,)
+    found = organization_cards([organization_id]).get(organization_id)
+    return found if found and found.status in statuses else None

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
-from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.access.policy.catalog import BY_DESK, BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.itinerary import Progress
+from vestibule.access.policy.next_step import NextStep, next_step
+from vestibule.accounts.queries import is_reachable
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
@@ -68,6 +70,17 @@ _GRANT = (
     "role__kind",
 )
 
+# Whether anybody else can decide on a request in its organization, asked in the same query as the request. ORG-7.
+_HAS_DECIDERS = Exists(
+    RoleGrant.objects.filter(
+        is_reachable("person"),
+        organization_id=OuterRef("organization_id"),
+        role__application_id=OuterRef("application_id"),
+        role__kind__in=DECIDING_KINDS,
+        ended_at=None,
+    ).exclude(person_id=OuterRef("person_id"))
+)
+
 
 @dataclass(frozen=True)
 class RequestCard:
@@ -92,6 +105,9 @@ class RequestCard:
     settled_at: datetime | None
     settled_by: UUID | None
     denial_reason: str = field(repr=False)
+    approved_by: str | None
+    form_id: UUID | None  # the accepted form from which it creates its organization
+    next_step: NextStep
 
 
 @dataclass(frozen=True)
@@ -102,6 +118,7 @@ class UnderWay:
     application_name: str
     role_name: str
     organization: OrganizationCard | None
+    next_step: NextStep
 
 
 @dataclass(frozen=True)
@@ -134,6 +151,11 @@ def role_card(role_key: str) -> RoleCard:
     return _role_card(row)
 
 
+def roles_of(application_key: str) -> list[RoleCard]:
+    """Return an application's roles in the order of the pages. Source: ROL-3."""
+    return [_role_card(row) for row in Role.objects.filter(application_id=application_key)]
+
+
 def active_grants(person_id: UUID, application_key: str | None = None) -> list[GrantCard]:
     """Return the roles that somebody holds now, in one application or in all. Source: ROL-10."""
     rows = _active().filter(person_id=person_id)
@@ -153,13 +175,6 @@ def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]
         organization_id=organization_id, role__application_id=application_key, role__kind__in=DECIDING_KINDS
     )
     return list(dict.fromkeys(rows.values_list("person_id", flat=True)))
-
-
-def has_deciders(asked: RequestCard) -> bool:
-    """Say whether anybody in the organization of a request can decide on it now. Source: ROL-7, ROL-13."""
-    if asked.organization is None or asked.application_key is None:
-        return False
-    return bool(people_who_decide(asked.organization.id, asked.application_key))
 
 
 def admission(person_id: UUID, application_key: str) -> Admission:
@@ -196,7 +211,7 @@ def progress_of(asked: RequestCard | None) -> Progress:
         role_kind=asked.role_kind,
         needs_proofing=asked.needs_proofing,
         needs_organization=asked.needs_organization,
-        organization_chosen=asked.organization is not None,
+        organization_chosen=asked.organization is not None or asked.form_id is not None,
         submitted=asked.state != lifecycle.DRAFT,
     )
 
@@ -209,10 +224,19 @@ def requests_of(person_id: UUID) -> list[RequestCard]:
 def requests_under_way(person_id: UUID) -> list[UnderWay]:
     """Return what somebody has begun or waits for, the newest first; no more is read than is shown. Source: ROL-13."""
     known = RoleRequest.objects.filter(person_id=person_id, state__in=(lifecycle.DRAFT, lifecycle.SUBMITTED))
-    columns = ("state", "application__name", "role__name", "organization_id")
-    rows = list(known.order_by("-created_at", "-pk").values_list(*columns))
-    organizations = organization_cards(where for *_, where in rows if where) if rows else {}
-    return [UnderWay(state, name or "", role or "", organizations.get(where)) for state, name, role, where in rows]
+    columns = ("state", "application__name", "role__name", "organization_id", "role__approved_by", "has_deciders")
+    rows = list(known.annotate(has_deciders=_HAS_DECIDERS).order_by("-created_at", "-pk").values_list(*columns))
+    organizations = organization_cards(row[3] for row in rows if row[3]) if rows else {}
+    return [
+        UnderWay(
+            state,
+            name or "",
+            role or "",
+            organizations.get(where),
+            next_step(state, approved_by=approved_by, has_deciders=has_deciders),
+        )
+        for state, name, role, where, approved_by, has_deciders in rows
+    ]
 
 
 def requests_to_decide(person_id: UUID) -> list[RequestCard]:
@@ -221,7 +245,16 @@ def requests_to_decide(person_id: UUID) -> list[RequestCard]:
     Reading: of all applications; one's own requests never.
     """
     waiting = _waiting_for(person_id, active_grants(person_id))
-    return _cards(waiting.select_related("role", "application").order_by("submitted_at", "pk"))
+    return _cards(waiting.order_by("submitted_at", "pk"))
+
+
+def requests_for_desk() -> list[RequestCard]:
+    """Return the requests that wait for the help desk's decision, the oldest first. Source: ROL-7, HLP-1.
+
+    Reading: who works there sees them all; whose own they are, the decision refuses.
+    """
+    waiting = _requests().filter(state=lifecycle.SUBMITTED, role__approved_by=BY_DESK)
+    return _cards(waiting.order_by("submitted_at", "pk"))
 
 
 def count_to_decide(person_id: UUID, grants: Iterable[GrantCard]) -> int:
@@ -272,7 +305,7 @@ def _active() -> "QuerySet[RoleGrant]":
 
 
 def _requests() -> "QuerySet[RoleRequest]":
-    return RoleRequest.objects.select_related("role", "application")
+    return RoleRequest.objects.select_related("role", "application").annotate(has_deciders=_HAS_DECIDERS)
 
 
 def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[RoleRequest]":
@@ -280,7 +313,7 @@ def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[Role
     for grant in grants:
         if grant.role_kind in DECIDING_KINDS:
             there |= Q(organization_id=grant.organization_id, application_id=grant.application_key)
-    waiting = RoleRequest.objects.filter(there, state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
+    waiting = _requests().filter(there, state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
     return waiting.exclude(person_id=person_id)
 
 
@@ -311,6 +344,13 @@ def _request_card(row: RoleRequest, organizations: dict[UUID, OrganizationCard])
         settled_at=row.settled_at,
         settled_by=row.settled_by,
         denial_reason=row.denial_reason or "",
+        approved_by=row.role.approved_by if row.role else None,
+        form_id=row.form_id,
+        next_step=next_step(
+            row.state,
+            approved_by=row.role.approved_by if row.role else None,
+            has_deciders=bool(getattr(row, "has_deciders", False)),
+        ),
     )
 
 

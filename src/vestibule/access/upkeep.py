@@ -5,15 +5,15 @@ from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleRequest
-from vestibule.access.places import held_places, open_places, wish_of
+from vestibule.access.places import held_places, open_places, place_faults, wish_of
 from vestibule.access.policy.asking import (
     APPLICATION_UNKNOWN,
     ROLE_MISSING,
     holding_faults,
     open_faults,
-    organization_faults,
     role_faults,
 )
+from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.queries import draft_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.reasons import NotFound, Refused, require
@@ -22,7 +22,7 @@ from vestibule.storage.rows import moved
 
 @upkeep
 def choose_role(person_id: UUID, role_key: str, *, application_key: str, at: datetime) -> None:
-    """Start or change somebody's one draft with a role; the organization stays where the role may be had there.
+    """Start or change somebody's one draft with a role; the organization stays where they may ask for the role there.
 
     Raises ``Refused`` where there is no such role or it can't be asked for. Source: ROL-2, ROL-5 (APP 9-10, EU 8-9).
     """
@@ -34,12 +34,13 @@ def choose_role(person_id: UUID, role_key: str, *, application_key: str, at: dat
     draft, _ = RoleRequest.objects.get_or_create(
         person_id=person_id, state=lifecycle.DRAFT, defaults={"created_at": at, "role": role}
     )
-    kept = None if organization_faults(wish_of(role, draft.organization_id)) else draft.organization_id
+    kept = not place_faults(person_id, role, draft.organization_id, form_id=draft.form_id)
     moved(
         RoleRequest.objects.filter(pk=draft.pk, state=lifecycle.DRAFT),
         application_id=role.application_id,
         role=role,
-        organization_id=kept,
+        organization_id=draft.organization_id if kept else None,
+        form_id=draft.form_id if kept and role.kind in DECIDING_KINDS else None,
     )
 
 
@@ -61,20 +62,22 @@ def choose_application(person_id: UUID, application_key: str, *, at: datetime) -
         application_id=application_key,
         role=None,
         organization=None,
+        form=None,
     )
 
 
 @upkeep
 def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
-    """Put the organization into somebody's draft, if the role may be asked for there.
+    """Put an organization that is there into somebody's draft, if they may ask for the role in it.
 
-    Raises ``Refused``, and ``NotFound`` where no draft has come so far. Source: ROL-4, ROL-11, ORG-5 (EU 14).
+    Raises ``Refused``, and ``NotFound`` where no draft has come so far. Source: ROL-4, ROL-11, ORG-4, ORG-5 (EU 14).
     """
     draft = draft_of(person_id)
     if draft is None or draft.role_key is None:
         raise NotFound("No draft with a role.")
-    wish = wish_of(Role.objects.get(pk=draft.role_key), organization_id)
-    require(organization_faults(wish))
+    role = Role.objects.get(pk=draft.role_key)
+    wish = wish_of(role, organization_id)
+    require(place_faults(person_id, role, organization_id))
     require(
         [
             *holding_faults(wish, held_places(person_id, wish.application_key)),
@@ -85,4 +88,5 @@ def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
     moved(
         RoleRequest.objects.filter(pk=draft.id, state=lifecycle.DRAFT, role_id=draft.role_key),
         organization_id=organization_id,
+        form=None,
     )

@@ -48,6 +48,15 @@ def forget_attempts(key: str) -> None:
         cursor.execute("DELETE FROM attempt_counter WHERE key = %s", [key])
 
 
+def give_back_attempt(key: str) -> None:
+    """Give back the one try that was taken, in a transaction that is open: it was no failure; the others still count.
+
+    Where who succeeds may try again for something else, forgetting all tries would let them guess for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE attempt_counter SET tries = tries - 1 WHERE key = %s AND tries > 0", [key])
+
+
 def sweep_attempts(*, at: datetime) -> None:
     """Throw away counters that no longer count; nothing relies on their being gone, for they are judged at use."""
     AttemptCounter.objects.filter(last_at__lte=at - timedelta(days=2)).delete()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from vestibule.accounts.lifecycle import ACTIVE
+from vestibule.accounts.lifecycle import ACTIVE, REACHABLE
 from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
 from vestibule.accounts.policy.likeness import likeness
 from vestibule.accounts.policy.registration import Personal
@@ -104,6 +104,11 @@ def is_active(person: str) -> Q:
     Source: SPT-3. What hangs on an account is worth nothing from the moment that the account isn't active.
     """
     return Q(**{f"{person}__state": ACTIVE})
+
+
+def is_reachable(person: str) -> Q:
+    """Return the condition that mail may be sent to an account's owner, for rows that lead to it by this name."""
+    return Q(**{f"{person}__state__in": REACHABLE})
 
 
 def email_owner(email: str) -> UUID | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
-from vestibule.access.actions.catalog import apply_catalog, place_application
+from vestibule.access.actions.catalog import first_catalog, place_application
 from vestibule.access.actions.grants import load_grant
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person, issue_enrolment_link
 from vestibule.accounts.common_passwords import is_common
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
     """Load a file entry by entry; the first that can't be stored ends the load, and a next one goes on from there."""
     declared = read_declaration(options.file)
     at = clock.now()
-    apply_catalog(by=OPERATOR, at=at)
+    first_catalog(by=OPERATOR, at=at)
     _each("organizations", declared.organizations, lambda one: one.submitter_id, lambda one: _organization(one, at))
     _each("people", declared.people, lambda one: one.user_id, lambda one: _person(one, at))
     _each("clients", declared.clients, lambda one: one.client_id, lambda one: _client(one, at))

@@ -26,6 +26,7 @@ COMMANDS = {
     "migrate": "vestibule.cli.migrate",
     "check": "vestibule.cli.check",
     "load": "vestibule.cli.load",
+    "catalog": "vestibule.cli.catalog",
     "staff": "vestibule.cli.staff",
     "walk": "vestibule.cli.walk",
     "catch-mail": "vestibule.adapters.catcher.program",  # a stand-in brings its own command

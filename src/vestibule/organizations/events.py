@@ -23,6 +23,29 @@ class OrganizationCorrected(Fact, name="organizations.corrected", rules=("ORG-4"
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganizationCreated(Fact, name="organizations.created", rules=("ORG-3", "ORG-4")):
+    """A submitted role request created an organization, pending: its TIN and submitter ID are taken."""
+
+    organization_id: UUID
+    form_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationActivated(Fact, name="organizations.activated", rules=("ORG-3",)):
+    """The request that created an organization was approved: others find it from here on."""
+
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationDropped(Fact, name="organizations.dropped", rules=("ORG-3",)):
+    """The request that created an organization was denied or taken back: its TIN and submitter ID are free again."""
+
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormSubmitted(Fact, name="organizations.form_submitted", rules=("ORG-1",)):
     """A new organization form was sent for signature."""
 

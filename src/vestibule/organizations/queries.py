@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.organizations import lifecycle
 from vestibule.organizations.models import NamedBy, NameWord, NameWordPart, Organization
 from vestibule.organizations.policy import search
-from vestibule.organizations.policy.particulars import submitter_id
+from vestibule.organizations.policy.particulars import submitter_id, tin_digits
+from vestibule.organizations.tins import tin_index
 from vestibule.storage.rows import begins_with
 
 MOST_WORDS_LIKE_ONE = 40
 MOST_CANDIDATES = 200
+MOST_NEAR = 5
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,23 @@ def organization_by_submitter_id(text: str) -> OrganizationCard | None:
     standing = Organization.objects.exclude(status=lifecycle.DROPPED)
     row = standing.filter(submitter_id=submitter_id(text)).first()
     return _card(row) if row else None
+
+
+def is_taken(tin: str, submitter: str) -> bool:
+    """Say whether an organization, pending or active, has this TIN or this submitter ID. Source: ORG-3, ORG-4."""
+    standing = Organization.objects.exclude(status=lifecycle.DROPPED)
+    return standing.filter(Q(tin_index=tin_index(tin_digits(tin))) | Q(submitter_id=submitter_id(submitter))).exists()
+
+
+def organizations_named_nearly(name: str, state: str) -> list[OrganizationCard]:
+    """Return the active organizations of a state whose names nearly equal this one, the nearest first.
+
+    Source: ORG-4. Reading: unlike a search, in which a word may stand for a name, the whole names are compared.
+    """
+    words = search.name_words(name)
+    nearness = {row: search.nearness(" ".join(words), row.name_folded) for row in _candidates(words, state)}
+    near = [row for row, score in nearness.items() if score >= search.NEARLY_EQUAL]
+    return [_card(row) for row in sorted(near, key=lambda row: (-nearness[row], row.name_folded))][:MOST_NEAR]
 
 
 def find_organizations(name: str, state: str, limit: int = 20) -> list[OrganizationCard]:

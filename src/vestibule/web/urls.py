@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vestibule.web import preferences, status
 from vestibule.web.approvals import my_approvals
 from vestibule.web.portal import (
+    create_or_associate,
     enrolment,
     find_organization,
     home,
@@ -15,6 +16,7 @@ from vestibule.web.portal import (
     role_request,
     sign_in,
     verify,
+    which_role,
 )
 from vestibule.web.site import answer_form, form_status, new_form, sign_form
 
@@ -51,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/sessions/<uuid:session_id>/end", profile.end_other_session, name="end-session"),
     path("role-request/", role_request.start, name="role-request"),
     path("role-request/role", role_request.choose, name="role-request-role"),
+    path("role-request/which-role", which_role.which_role, name="role-helper"),
+    path("role-request/create-or-associate", create_or_associate.create_or_associate, name="create-or-associate"),
     path("role-request/organization", find_organization.find_organization, name="role-request-organization"),
     path("role-request/review", role_request.review, name="role-request-review"),
     path("role-request/<uuid:request_id>/submitted", role_request.submitted, name="role-request-submitted"),

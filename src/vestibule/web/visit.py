@@ -18,7 +18,7 @@ from vestibule.signin.upkeep import PARKED_FOR, drop_parked, park_form
 from vestibule.web.cookies import drop_cookie, keep_cookie
 
 # Never kept for later, whichever page asks for it.
-_NOT_PARKED = re.compile(r"password|^code$|answer|ssn|csrf|^move$")
+_NOT_PARKED = re.compile(r"password|^code$|answer|ssn|^tin$|csrf|^move$")
 _LONGEST_PATH = 4000
 
 

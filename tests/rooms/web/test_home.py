@@ -32,10 +32,13 @@ def test_a_draft_a_request_or_a_role_says_something_else(here):
     a_draft(una, here)
     a_request(eve, here)
     holds(uma, END_USER, here)
-    said = [words(signed_in(who).get("/home")) for who in (una, eve, uma)]
+    browsers = {who: signed_in(who) for who in (una, eve, uma)}
+    said = [words(browser.get("/home")) for browser in browsers.values()]
     assert not [page for page in said if NEXT_STEP in page]
     assert "You: go on with the request" in said[0]
-    assert "The organization's approver or a backup approver" in said[1]
+    assert "Nobody yet: your organization has no approver at present." in said[1]
+    holds(a_person("Ann", "Approver"), APPROVER, here)
+    assert "The organization's approver or a backup approver" in words(browsers[eve].get("/home"))
 
 
 def test_an_approver_sees_how_many_requests_wait_for_them_alone(here):

@@ -15,6 +15,7 @@ from tests.people import (
     a_request,
     an_organization,
     holds,
+    no_longer_offered,
     the_catalog,
 )
 from tests.rooms.access.consequences import consequences
@@ -56,14 +57,14 @@ def _at_review(browser: Client, eve: UUID, here: UUID) -> dict[str, str]:
     return {**hidden(page), "reason": REASON}
 
 
-def test_the_first_page_offers_spot_and_its_end_user_role(browser):
+def test_the_first_page_offers_spot_and_its_roles(browser):
     """Source: ROL-2, ROL-3 (EU 8-9)."""
     page = browser.get("/role-request/", follow=True)
     text = words(page)
     assert "Select an Application" in text
     assert "SPOT-First Coast Service Options internet portal (FCSO)" in text
-    assert "FCSO – SPOT End User" in text
-    assert "Approver</option>" not in page.content.decode()
+    for role in ("Provider Office Approver", "Business Office Approver", "Backup Approver", "SPOT End User"):
+        assert f"FCSO – {role}</option>" in page.content.decode()
     assert 'class="usa-combo-box"' in page.content.decode()
     assert browser.get("/roles").status_code == 200
     assert 'href="/roles">Is this the correct role for you?' in page.content.decode()
@@ -84,6 +85,7 @@ def test_application_and_role_are_taken_one_after_the_other_or_both_at_once(brow
 
 def test_a_role_that_is_not_offered_is_refused_with_the_first_application_too(browser):
     """Source: ROL-2, ROL-3. It isn't passed over in silence because the application is new."""
+    no_longer_offered(APPROVER)
     page = browser.post("/role-request/role", {"application": "spot", "role": APPROVER})
 
     assert page.status_code == 422
@@ -101,6 +103,7 @@ def test_a_role_that_is_not_offered_is_refused_with_the_first_application_too(br
 )
 def test_an_application_or_role_that_is_not_offered_is_refused(browser, eve, sent, words_shown):
     """Source: ROL-2."""
+    no_longer_offered(APPROVER)
     browser.post("/role-request/role", {"application": "spot"})
     page = browser.post("/role-request/role", sent)
     assert page.status_code == 422
@@ -348,6 +351,8 @@ def test_an_approver_hears_that_end_user_access_is_included(here):
 def test_my_requests_say_who_has_the_next_step_and_can_be_taken_back(browser, eve, here):
     """Source: ROL-13, ROL-9."""
     request_id = a_request(eve, here)
+    assert "Nobody yet: your organization has no approver at present." in words(browser.get("/my-requests"))
+    holds(a_person("Ann", "Approver"), APPROVER, here)
     page = words(browser.get("/my-requests"))
     assert "Submitted, waits for a decision" in page
     assert "The organization's approver or a backup approver" in page
@@ -374,8 +379,10 @@ def test_role_descriptions_are_for_visitors_too(here):
     page = words(Client().get("/roles"))
     for role in ("Provider Office Approver", "Business Office Approver", "Backup Approver", "SPOT End User"):
         assert f"FCSO – {role}" in page
-    assert page.count("Given by the SPOT Help Desk") == 3
-    assert page.count("Ask for it under Role Request.") == 1
+    assert page.count("Ask for it under Role Request.") == 4
+    no_longer_offered(APPROVER)
+    page = words(Client().get("/roles"))
+    assert (page.count("Given by the SPOT Help Desk"), page.count("Ask for it under Role Request.")) == (1, 3)
 
 
 def test_looking_changes_nothing(browser, eve, here):

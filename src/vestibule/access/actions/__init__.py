@@ -1,8 +1,12 @@
-"""What is done in access, by subject: the catalogue, requests, grants."""
+"""What is done in access, by subject: the catalogue, requests, decisions on them, grants.
 
-from vestibule.access.actions.catalog import apply_catalog, place_application
+``by_desk`` is the help desk's, and only its room imports it.
+"""
+
+from vestibule.access.actions.catalog import apply_catalog, first_catalog, place_application
+from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
-from vestibule.access.actions.requests import approve_request, cancel_request, deny_request, submit_request
+from vestibule.access.actions.requests import cancel_request, submit_request
 
 __all__ = [
     "apply_catalog",
@@ -10,6 +14,7 @@ __all__ = [
     "cancel_request",
     "deny_request",
     "end_grant",
+    "first_catalog",
     "load_grant",
     "place_application",
     "submit_request",

@@ -1,5 +1,6 @@
 """What is done to the catalogue: put in force, and told where its applications are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +16,20 @@ from vestibule.kernel.reasons import NotFound, require
 
 @dataclass(frozen=True)
 class CatalogPlan:
-    """What putting a catalogue in force would do: the keys it adds, changes, and no longer offers."""
+    """What putting a catalogue in force would do: the keys it adds, changes (which columns), and no longer offers.
+
+    ``placed`` are applications that it declares at another address than where they were placed, which stands.
+    """
 
     added: tuple[str, ...]
-    changed: tuple[str, ...]
+    changes: Mapping[str, tuple[str, ...]]
     withdrawn: tuple[str, ...]
+    placed: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The keys of what would change."""
+        return tuple(self.changes)
 
     @property
     def empty(self) -> bool:
@@ -34,18 +44,30 @@ def catalog_plan(catalog: Catalog) -> CatalogPlan:
     """
     require(catalog_faults(catalog))
     wanted = {key: columns for application in catalog.applications for key, columns in _columns(application).items()}
-    known = {row.pk: row for row in [*Application.objects.all(), *Role.objects.all()]}
+    known: dict[str, Application | Role] = {row.key: row for row in Application.objects.all()}
+    known |= {row.key: row for row in Role.objects.all()}
     return CatalogPlan(
         added=tuple(key for key in wanted if key not in known),
-        changed=tuple(
-            key
+        changes={
+            key: differing
             for key, columns in wanted.items()
-            if key in known and any(getattr(known[key], name) != value for name, value in columns.items())
-        ),
+            if key in known and (differing := _differing(known[key], columns))
+        },
         withdrawn=tuple(
             key for key, row in known.items() if key not in wanted and isinstance(row, Role) and row.requestable
         ),
+        placed=tuple(
+            each.key
+            for each in catalog.applications
+            if isinstance(row := known.get(each.key), Application) and row.address != each.address
+        ),
     )
+
+
+def first_catalog(*, by: Actor, at: datetime) -> None:
+    """Put the shipped catalogue in force where none stands; one that the operator has applied stays. Source: ROL-2."""
+    if not Application.objects.exists():
+        apply_catalog(by=by, at=at)
 
 
 def apply_catalog(catalog: Catalog | None = None, *, by: Actor, at: datetime) -> CatalogPlan:
@@ -102,6 +124,10 @@ def _columns(declared: DeclaredApplication) -> dict[str, dict[str, object]]:
             "position": position,
         }
     return columns
+
+
+def _differing(row: Application | Role, columns: dict[str, object]) -> tuple[str, ...]:
+    return tuple(name for name, value in columns.items() if getattr(row, name) != value)
 
 
 def _codes(keys: tuple[str, ...]) -> tuple[Code, ...]:

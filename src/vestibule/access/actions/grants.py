@@ -13,6 +13,7 @@ from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Refused, declare_reason, gettext_noop, require
+from vestibule.storage.rows import one_at_a_time
 
 GRANT_ENDED = declare_reason("grant.ended", gettext_noop("This role has already ended."), rule="ROL-10")
 
@@ -31,19 +32,15 @@ def grant_role(*, person_id: UUID, role_key: str, organization_id: UUID | None, 
     role = Role.objects.filter(pk=role_key).first()
     if role is None:
         raise Refused(ROLE_MISSING())
+    grants_one_at_a_time(person_id)
     wish = wish_of(role, organization_id)
     require([*organization_faults(wish), *holding_faults(wish, held_places(person_id, role.application_id))])
 
-    lower = _active_there(person_id, organization_id).filter(role__application_id=role.application_id)
-    for grant_id in lower.values_list("pk", flat=True):
-        end_grant(grant_id, why="included", by=by, at=at)
-    grant = RoleGrant.objects.create(
-        person_id=person_id, role=role, organization_id=organization_id, granted_at=at, granted_by=by.id
-    )
+    grant_id = place_grant(role, person_id=person_id, organization_id=organization_id, by=by, at=at)
 
     record(
         RoleGranted(
-            grant_id=grant.pk,
+            grant_id=grant_id,
             person_id=person_id,
             application_key=Code(role.application_id),
             role_key=Code(role.key),
@@ -51,6 +48,39 @@ def grant_role(*, person_id: UUID, role_key: str, organization_id: UUID | None, 
         ),
         by=by,
         at=at,
+    )
+    return grant_id
+
+
+def grants_one_at_a_time(person_id: UUID) -> None:
+    """Let those who give somebody roles wait for one another from here to their ends. Source: ROL-4, ROL-11."""
+    one_at_a_time(f"access.grants:{person_id}")
+
+
+def place_grant(
+    role: Role,
+    *,
+    person_id: UUID,
+    organization_id: UUID | None,
+    request_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Write a grant inside the action that gives the role, and return it; what it includes there ends with it.
+
+    Source: ROL-4 (APP 0). Reading: the lower role ends because the higher one includes it, in the same transaction, so
+    that nobody is out in between; what rules a role out was judged before.
+    """
+    lower = _active_there(person_id, organization_id).filter(role__application_id=role.application_id)
+    for grant_id in lower.values_list("pk", flat=True):
+        end_grant(grant_id, why="included", by=by, at=at)
+    grant = RoleGrant.objects.create(
+        person_id=person_id,
+        role=role,
+        organization_id=organization_id,
+        request_id=request_id,
+        granted_at=at,
+        granted_by=by.id,
     )
     return grant.pk
 

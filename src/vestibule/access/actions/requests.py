@@ -1,23 +1,23 @@
-"""What is done to requests: submitted, taken back, approved, denied."""
+"""What a requester does to a request: submits it, takes it back."""
 
 from datetime import datetime
-from typing import TypedDict
 from uuid import UUID
 
-from vestibule.access.events import RequestApproved, RequestCancelled, RequestDenied, RequestSubmitted
-from vestibule.access.lifecycle import DRAFT, REQUEST
-from vestibule.access.models import Role, RoleGrant, RoleRequest
-from vestibule.access.places import held_places, open_places, wish_of
-from vestibule.access.policy.asking import Place, holding_faults, organization_faults, reason_faults, submission_faults
-from vestibule.access.policy.deciding import (
-    Asked,
-    Power,
-    cancellation_faults,
-    decision_faults,
-    submitting_faults,
+from vestibule.access.actions.settling import (
+    about,
+    as_asked,
+    drop_organization,
+    held,
+    locked_request,
+    role_of,
+    settle,
 )
-from vestibule.access.queries import deciding_grants
-from vestibule.accounts.queries import person_card
+from vestibule.access.events import RequestCancelled, RequestSubmitted
+from vestibule.access.lifecycle import REQUEST
+from vestibule.access.models import RoleRequest
+from vestibule.access.places import affiliation_faults_of, open_places, wish_of
+from vestibule.access.policy.asking import submission_faults
+from vestibule.access.policy.deciding import cancellation_faults, submitting_faults
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
@@ -25,40 +25,52 @@ from vestibule.kernel.reasons import NotFound, Reason, require
 from vestibule.kernel.references import new_reference
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
+from vestibule.organizations.creating import create_pending
 
 
 @action
 def submit_request(
-    request_id: UUID, *, role_key: str, organization_id: UUID | None, reason: str, by: Actor, at: datetime
+    request_id: UUID,
+    *,
+    role_key: str,
+    organization_id: UUID | None,
+    reason: str,
+    form_id: UUID | None = None,
+    by: Actor,
+    at: datetime,
 ) -> str:
-    """Submit one's draft as it was reviewed, and return its confirmation number. Source: ROL-6, ROL-11 (EU 14-15)."""
+    """Submit one's draft as it was reviewed; return its confirmation number. Source: ROL-6, ROL-11 (EU 14-15), ORG-3.
+
+    Reading: all is judged again as it stands now; an organization that is created with it is pending from here on.
+    """
     draft = _own(request_id, by)
     reason = one_line(reason)
-    require(
-        submitting_faults(
-            draft.state, reviewed=(role_key, organization_id), drafted=(draft.role_id, draft.organization_id)
-        )
-    )
+    reviewed, drafted = (role_key, organization_id, form_id), (draft.role_id, draft.organization_id, draft.form_id)
+    require(submitting_faults(draft.state, reviewed=reviewed, drafted=drafted))
     require(_submission_faults(draft, reason))
 
+    if draft.form_id is not None:
+        draft.organization_id = create_pending(draft.form_id, by=by, at=at)
     draft.state = REQUEST.after(draft.state, "submit")
     draft.reason = reason
     draft.confirmation = new_reference()
     draft.submitted_at = at
-    draft.save(update_fields=["state", "reason", "confirmation", "submitted_at"])
+    draft.particulars = None
+    draft.save(update_fields=["state", "reason", "confirmation", "submitted_at", "organization_id", "particulars"])
 
-    record(RequestSubmitted(**_about(draft)), by=by, at=at)
+    record(RequestSubmitted(**about(draft)), by=by, at=at)
     return draft.confirmation
 
 
 @action
 def cancel_request(request_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Take back one's own request before it is decided. Source: ROL-9."""
+    """Take back one's own request before it is decided; an organization that it creates is dropped. Source: ROL-9."""
     asked = _own(request_id, by)
-    require(cancellation_faults(_as_asked(asked)))
+    require(cancellation_faults(as_asked(asked)))
 
     was = asked.state
-    _settle(asked, "cancel", by=by, at=at)
+    settle(asked, "cancel", by=by, at=at)
+    drop_organization(asked, by=by, at=at)
 
     record(
         RequestCancelled(
@@ -69,117 +81,20 @@ def cancel_request(request_id: UUID, *, by: Actor, at: datetime) -> None:
     )
 
 
-@action
-def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """Approve a submitted request and grant its role, and return the grant. Source: ROL-7, ROL-8 (EU 15, ADD 11)."""
-    asked = _to_decide(request_id, by)
-    wish = wish_of(_role(asked), asked.organization_id)
-    require([*organization_faults(wish), *holding_faults(wish, _held(asked))])
-
-    _settle(asked, "approve", by=by, at=at)
-    grant = RoleGrant.objects.create(
-        person_id=asked.person_id,
-        role=_role(asked),
-        organization_id=asked.organization_id,
-        request=asked,
-        granted_at=at,
-        granted_by=by.person_id,
-    )
-
-    record(RequestApproved(grant_id=grant.pk, **_about(asked)), by=by, at=at)
-    return grant.pk
-
-
-@action
-def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
-    """Deny a submitted request with a reason, which its requester is told by mail. Source: ROL-7, ROL-8 (ADD 11)."""
-    asked = _to_decide(request_id, by)
-    reason = one_line(reason)
-    require(said.on("denial_reason") for said in reason_faults(reason, rulebook().request))
-
-    asked.denial_reason = reason
-    _settle(asked, "deny", by=by, at=at)
-
-    record(RequestDenied(**_about(asked)), by=by, at=at, secrets={"denial_reason": reason})
-
-
 def _own(request_id: UUID, by: Actor) -> RoleRequest:
     """Return the actor's own request, locked."""
-    rows = RoleRequest.objects.select_related("role").select_for_update(of=("self",))
-    row = rows.filter(pk=request_id, person_id=by.person_id).first() if by.person_id else None
-    if row is None:
+    if by.person_id is None:
         raise NotFound(f"request {request_id}")
-    return row
-
-
-def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
-    """Return a request, locked, that the actor may decide on at this moment.
-
-    The grants that give the right are locked with it, so that none ends between the judgement and the commit. A draft
-    is its writer's alone.
-    """
-    row = RoleRequest.objects.select_related("role").select_for_update(of=("self",)).filter(pk=request_id).first()
-    if row is None or by.person_id is None or row.state == DRAFT:
-        raise NotFound(f"request {request_id}")
-    power = _power(row, by.person_id)
-    if power is Power.NONE and row.person_id != by.person_id:
-        raise NotFound(f"request {request_id}")
-    require(decision_faults(_as_asked(row), by=by.person_id, power=power))
-    return row
-
-
-def _power(row: RoleRequest, person_id: UUID) -> Power:
-    grants = list(deciding_grants(row, person_id).select_for_update(of=("self",)))
-    if any(grant.ended_at is None for grant in grants):
-        return Power.DECIDES
-    return Power.ENDED if grants else Power.NONE
-
-
-def _settle(row: RoleRequest, move: str, *, by: Actor, at: datetime) -> None:
-    row.state = REQUEST.after(row.state, move)
-    row.settled_at = at
-    row.settled_by = by.person_id
-    row.save(update_fields=["state", "settled_at", "settled_by", "denial_reason"])
-
-
-def _as_asked(row: RoleRequest) -> Asked:
-    return Asked(row.person_id, row.state, person_card(row.settled_by).full_name if row.settled_by else "")
+    return locked_request(request_id, by.person_id)
 
 
 def _submission_faults(draft: RoleRequest, reason: str) -> list[Reason]:
-    wish = wish_of(_role(draft), draft.organization_id)
-    return submission_faults(
-        wish,
+    role = role_of(draft)
+    by_form = affiliation_faults_of(draft.person_id, role, draft.organization_id, form_id=draft.form_id)
+    return by_form or submission_faults(
+        wish_of(role, draft.organization_id, form_id=draft.form_id),
         reason=reason,
-        held=_held(draft),
+        held=held(draft),
         open_requests=open_places(draft.person_id),
         rules=rulebook().request,
     )
-
-
-class _About(TypedDict):
-    request_id: UUID
-    person_id: UUID
-    application_key: Code
-    role_key: Code
-    organization_id: UUID | None
-
-
-def _about(row: RoleRequest) -> _About:
-    return _About(
-        request_id=row.pk,
-        person_id=row.person_id,
-        application_key=Code(_role(row).application_id),
-        role_key=Code(_role(row).key),
-        organization_id=row.organization_id,
-    )
-
-
-def _role(row: RoleRequest) -> Role:
-    if row.role is None:
-        raise NotFound(f"request {row.pk} has no role yet")
-    return row.role
-
-
-def _held(row: RoleRequest) -> list[Place]:
-    return held_places(row.person_id, _role(row).application_id)

@@ -84,6 +84,7 @@ class Wish:
     organization_kinds: tuple[str, ...] = ()
     organization_id: UUID | None = None
     organization_kind: str | None = None
+    creates: bool = False  # the organization is created with the request, from an accepted form
 
 
 def role_faults(wish: Wish) -> list[Reason]:
@@ -98,7 +99,7 @@ def organization_faults(wish: Wish) -> list[Reason]:
     """
     if not wish.needs_organization:
         return []
-    if wish.organization_id is None:
+    if wish.organization_id is None and not wish.creates:
         return [ORGANIZATION_MISSING()]
     if wish.organization_kind not in wish.organization_kinds:
         return [ORGANIZATION_KIND_WRONG()]
@@ -111,7 +112,7 @@ def holding_faults(wish: Wish, held: Collection[Place]) -> list[Reason]:
     Source: ROL-4 (APP 0), ROL-11. Reading: approver and backup include end-user access, and an approver includes the
     backup, in that organization only.
     """
-    there = [place for place in held if place.organization_id == wish.organization_id]
+    there = _there(wish, held)
     if any(place.role_key == wish.role_key for place in there):
         return [ALREADY_HELD()]
     if any(RANK[place.role_kind] > RANK[wish.role_kind] for place in there):
@@ -121,8 +122,8 @@ def holding_faults(wish: Wish, held: Collection[Place]) -> list[Reason]:
 
 def open_faults(wish: Wish, open_requests: Collection[Place]) -> list[Reason]:
     """List why requests that are still open rule a new one out. Source: ROL-11."""
-    same = [place for place in open_requests if place.organization_id == wish.organization_id]
-    return [ALREADY_OPEN()] if any(place.role_key == wish.role_key for place in same) else []
+    same = [place for place in _there(wish, open_requests) if place.role_key == wish.role_key]
+    return [ALREADY_OPEN()] if same else []
 
 
 def reason_faults(reason: str, rules: RequestRules) -> list[Reason]:
@@ -148,3 +149,8 @@ def submission_faults(
         *open_faults(wish, open_requests),
         *reason_faults(reason, rules),
     ]
+
+
+def _there(wish: Wish, places: Collection[Place]) -> list[Place]:
+    """Return the places in the wish's organization: none in one that isn't there yet."""
+    return [] if wish.creates else [place for place in places if place.organization_id == wish.organization_id]

@@ -30,11 +30,6 @@ DECIDES_ON_ITSELF = declare_reason(
     gettext_noop("The role %(key)s decides for an organization, so it must be approved by the help desk."),
     rule="ROL-7",
 )
-NOT_OFFERED_YET = declare_reason(
-    "catalog.not_offered_yet",
-    gettext_noop("The role %(key)s can't be asked for in this release: proofing and new organizations come later."),
-    rule="ROL-2",
-)
 
 
 @dataclass(frozen=True)
@@ -81,6 +76,4 @@ def catalog_faults(catalog: Catalog) -> list[Reason]:
             faults.append(NO_ORGANIZATION_KINDS(key=role.key))
         if role.kind in DECIDING_KINDS and role.approved_by != BY_DESK:
             faults.append(DECIDES_ON_ITSELF(key=role.key))
-        if role.requestable and (role.needs_proofing or role.kind in DECIDING_KINDS or role.approved_by == BY_DESK):
-            faults.append(NOT_OFFERED_YET(key=role.key))
     return faults

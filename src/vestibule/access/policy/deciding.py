@@ -6,6 +6,7 @@ from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.lifecycle import REQUEST
+from vestibule.accounts.lifecycle import ACTIVE
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 
 OWN_DECISION = declare_reason(
@@ -38,6 +39,10 @@ CHANGED_ELSEWHERE = declare_reason(
     "request.changed_elsewhere",
     gettext_noop("This request was changed in another window. Please look at it again before you submit it."),
     rule="ROL-6",
+)
+
+ACCOUNT_NOT_ACTIVE = declare_reason(
+    "request.account_not_active", gettext_noop("The requester's account isn't active any more."), rule="ROL-7"
 )
 
 _SETTLED = {
@@ -81,6 +86,11 @@ def decision_faults(asked: Asked, *, by: UUID | None, power: Power) -> list[Reas
     return [] if REQUEST.allows(asked.state, "approve") else [NOT_SUBMITTED()]
 
 
+def account_faults(state: str) -> list[Reason]:
+    """List why a role can't be granted to an account as it is now. Source: ROL-7, SPT-3."""
+    return [] if state == ACTIVE else [ACCOUNT_NOT_ACTIVE()]
+
+
 def cancellation_faults(asked: Asked) -> list[Reason]:
     """List why the requester can't take a request back any more. Source: ROL-9."""
     if REQUEST.allows(asked.state, "cancel"):
@@ -89,11 +99,12 @@ def cancellation_faults(asked: Asked) -> list[Reason]:
 
 
 def submitting_faults(
-    state: str, *, reviewed: tuple[str | None, UUID | None], drafted: tuple[str | None, UUID | None]
+    state: str, *, reviewed: tuple[str | UUID | None, ...], drafted: tuple[str | UUID | None, ...]
 ) -> list[Reason]:
     """List why a draft can't be submitted as it was reviewed.
 
-    Source: ROL-6, ROL-11. Reading: what is submitted is what the person saw on the review page, role and organization.
+    Source: ROL-6, ROL-11. Reading: what is submitted is what the person saw on the review page: role, and
+    organization, or the accepted form that creates one.
     """
     if state == lifecycle.CANCELLED:
         return [CHANGED_ELSEWHERE()]

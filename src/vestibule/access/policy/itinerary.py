@@ -67,7 +67,7 @@ def next_page(progress: Progress) -> Page:
     if progress.needs_proofing and progress.proofing is not Proofing.VERIFIED:
         return _PROOFING_PAGES[progress.proofing]
     if progress.needs_organization and not progress.organization_chosen:
-        return _organization_page(progress.role_kind)
+        return organization_page(progress.role_kind)
     return Page.REVIEW
 
 
@@ -77,7 +77,7 @@ def pages_of(progress: Progress) -> list[Page]:
     if progress.needs_proofing:
         pages += _PROOFING_PAGES.values()
     if progress.needs_organization or progress.role_kind is None:
-        pages.append(_organization_page(progress.role_kind))
+        pages.append(organization_page(progress.role_kind))
     return [*pages, Page.REVIEW, Page.CONFIRMATION]
 
 
@@ -96,5 +96,6 @@ def landing(asked: Page, progress: Progress) -> Page:
     return asked if pages.index(asked) <= pages.index(due) else due
 
 
-def _organization_page(role_kind: str | None) -> Page:
+def organization_page(role_kind: str | None) -> Page:
+    """Return the page on which a request for a role of a kind comes to its organization. Source: ORG-3, ORG-5."""
     return Page.CREATE_OR_ASSOCIATE if role_kind in DECIDING_KINDS else Page.FIND_ORGANIZATION

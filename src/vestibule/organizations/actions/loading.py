@@ -11,9 +11,9 @@ from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop, require
 from vestibule.organizations import lifecycle
 from vestibule.organizations.events import OrganizationCorrected, OrganizationLoaded
-from vestibule.organizations.models import NamedBy, NameWord, NameWordPart, Organization
-from vestibule.organizations.policy import search
+from vestibule.organizations.models import Organization
 from vestibule.organizations.policy.particulars import Particulars, particulars_faults
+from vestibule.organizations.rows import index_name, one_organization_at_a_time, write
 from vestibule.organizations.tins import tin_index
 
 TAKEN = declare_reason(
@@ -71,11 +71,12 @@ def load_organization(
 def create_organization(told: Particulars, *, by: Actor, at: datetime) -> UUID:
     """Store a new organization; the database refuses a second one with its TIN or submitter ID. Source: ORG-4."""
     require(particulars_faults(told))
+    one_organization_at_a_time(told)
 
     row = Organization(status=lifecycle.ACTIVE, created_at=at)
-    _write(row, told)
+    write(row, told)
     row.save(force_insert=True)
-    _index_name(row)
+    index_name(row)
 
     record(OrganizationLoaded(organization_id=row.pk, kind=Code(row.kind)), by=by, at=at)
     return row.pk
@@ -88,9 +89,9 @@ def correct_organization(organization_id: UUID, told: Particulars, *, by: Actor,
     require(particulars_faults(told))
 
     changed = _differing(row, told)
-    _write(row, told)
+    write(row, told)
     row.save()
-    _index_name(row)
+    index_name(row)
 
     record(OrganizationCorrected(organization_id=row.pk, changed=tuple(Code(name) for name in changed)), by=by, at=at)
 
@@ -106,30 +107,3 @@ def _known(told: Particulars) -> Organization | None:
 
 def _differing(row: Organization, told: Particulars) -> list[str]:
     return [name for name in vars(told) if getattr(row, name) != getattr(told, name)]
-
-
-def _write(row: Organization, told: Particulars) -> None:
-    for name, value in vars(told).items():
-        setattr(row, name, value)
-    row.tin_index = tin_index(told.tin)
-    row.tin_last_four = told.tin[-4:]
-    row.name_folded = search.compared_name(told.legal_name)
-
-
-def _index_name(row: Organization) -> None:
-    """Write the words by which the organization is found, and for words new in its state their parts."""
-    wanted = set(row.name_folded.split())
-    known = set(NameWord.objects.filter(state=row.state, word__in=wanted).values_list("word", flat=True))
-    NameWord.objects.bulk_create(
-        [NameWord(state=row.state, word=word) for word in sorted(wanted - known)], ignore_conflicts=True
-    )
-    words = list(NameWord.objects.filter(state=row.state, word__in=wanted))
-    parts = [
-        NameWordPart(word=word, state=row.state, part=part)
-        for word in words
-        if word.word not in known
-        for part in sorted(search.word_parts(word.word))
-    ]
-    NameWordPart.objects.bulk_create(parts, ignore_conflicts=True)
-    NamedBy.objects.filter(organization=row).exclude(word__in=words).delete()
-    NamedBy.objects.bulk_create([NamedBy(organization=row, word=word) for word in words], ignore_conflicts=True)

@@ -14,6 +14,7 @@ MOST_LETTERS = 200
 MOST_WORDS = 8
 LIKE_ENOUGH = 72  # of 100: below it, a name is another name
 WORD_LIKE_ENOUGH = 70
+NEARLY_EQUAL = 88  # of 100, of two whole names
 
 # What people leave out, add or write otherwise: forms of companies, and words that tell no two names apart.
 _FORMS = frozenset(
@@ -91,6 +92,11 @@ def likeness(typed: str, name: str) -> float:
     each = [max(_word_likeness(word, other) for other in others) for word in words]
     whole = fuzz.token_sort_ratio(typed, name)
     return max(0.9 * sum(each) / len(each) + 0.1 * whole, whole)
+
+
+def nearness(name: str, other: str) -> float:
+    """Say from 0 to 100 how nearly two compared names are equal; the order of words doesn't count. Source: ORG-4."""
+    return float(fuzz.token_sort_ratio(name, other))
 
 
 def _word_likeness(typed: str, word: str) -> float:

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from vestibule.access.policy.catalog import BY_ORGANIZATION
-from vestibule.access.queries import Admission, admission, has_deciders, role_card
+from vestibule.access.queries import Admission, admission
 from vestibule.federation import actions
 from vestibule.federation.policy.authorization import (
     NOT_ADMITTED,
@@ -90,17 +89,7 @@ def _at_the_door(request: Visit, client: ClientCard, asked: AuthorizationRequest
 
 def _why_not_yet(request: Visit, client: ClientCard, standing: Admission) -> HttpResponse:
     """Say why the person can't enter yet, whose turn it is, and what to do next. Source: FED-1, ROL-13."""
-    asked = standing.request
-    by_organization = (
-        asked is not None and asked.role_key is not None and role_card(asked.role_key).approved_by == BY_ORGANIZATION
-    )
-    shown = {
-        "client": client,
-        "standing": standing.standing,
-        "asked": asked,
-        "by_organization": by_organization,
-        "deciders": asked is not None and has_deciders(asked),
-    }
+    shown = {"client": client, "standing": standing.standing, "asked": standing.request}
     return render(request, "web/oidc/door.html", shown, status=403)
 
 

@@ -8,19 +8,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vestibule.access.actions import submit_request
 from vestibule.access.lifecycle import DRAFT
-from vestibule.access.policy.itinerary import Page, landing, next_page
+from vestibule.access.policy.itinerary import Page, landing, next_page, organization_page
+from vestibule.access.policy.proposing import offered as offered_roles
 from vestibule.access.queries import (
     ApplicationCard,
     RequestCard,
     applications,
     draft_of,
-    has_deciders,
     progress_of,
     visible_request,
 )
 from vestibule.access.upkeep import choose_application, choose_role
 from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
+from vestibule.organizations.accepted import accepted_form_named
+from vestibule.organizations.creating import EXISTS
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind, show
 from vestibule.web.visit import Visit, signed_in
 
@@ -44,13 +46,14 @@ REVIEW = Form(
         Field("request", "", Kind.HIDDEN, required=False),
         Field("role", "", Kind.HIDDEN, required=False),
         Field("organization", "", Kind.HIDDEN, required=False),
+        Field("form", "", Kind.HIDDEN, required=False),
     )
 )
 
-# Proofing and creating an organization get addresses with the releases that bring them.
 ADDRESSES = {
     Page.APPLICATION: "role-request-role",
     Page.ROLE: "role-request-role",
+    Page.CREATE_OR_ASSOCIATE: "create-or-associate",
     Page.FIND_ORGANIZATION: "role-request-organization",
     Page.REVIEW: "role-request-review",
 }
@@ -113,8 +116,12 @@ def review(request: Visit) -> HttpResponse:
     draft = draft_of(request.person_id)
     if (elsewhere := lands_elsewhere(Page.REVIEW, draft)) or draft is None:
         return elsewhere or redirect("role-request")
-    organization = draft.organization.id if draft.organization else ""
-    known = {"request": draft.id, "role": draft.role_key, "organization": organization}
+    known = {
+        "request": draft.id,
+        "role": draft.role_key,
+        "organization": draft.organization.id if draft.organization else "",
+        "form": draft.form_id or "",
+    }
     if request.method == "GET":
         return _review_page(request, REVIEW.blank({**request.parked, **known}), draft)
 
@@ -125,6 +132,7 @@ def review(request: Visit) -> HttpResponse:
                 _uuid(form["request"]) or draft.id,
                 role_key=form["role"],
                 organization_id=_uuid(form["organization"]),
+                form_id=_uuid(form["form"]),
                 reason=form["reason"],
                 by=request.actor,
                 at=request.at,
@@ -146,7 +154,7 @@ def submitted(request: Visit, request_id: UUID) -> HttpResponse:
     asked = visible_request(request_id, to=request.actor)
     if asked.person_id != request.person_id or not asked.confirmation:
         raise NotFound(f"request {request_id}")
-    return show(request, "web/role_request/submitted.html", asked=asked, deciders=has_deciders(asked))
+    return show(request, "web/role_request/submitted.html", asked=asked)
 
 
 def _wish_form(request: Visit, offered: list[ApplicationCard], draft: RequestCard | None) -> Filled:
@@ -158,8 +166,8 @@ def _wish_form(request: Visit, offered: list[ApplicationCard], draft: RequestCar
     roles = [
         Choice(role.key, role.name)
         for application in offered
-        for role in application.roles
-        if role.requestable and chosen in (application.key, "", None)
+        for role in offered_roles(application.roles)
+        if chosen in (application.key, "", None)
     ]
     return WISH.choosing(
         application=[Choice(application.key, application.name) for application in offered], role=roles
@@ -171,7 +179,18 @@ def _choose_page(request: Visit, form: Filled, offered: list[ApplicationCard]) -
 
 
 def _review_page(request: Visit, form: Filled, draft: RequestCard) -> HttpResponse:
-    return show(request, "web/role_request/review.html", form, steps=STEPS, draft=draft, rules=rulebook().request)
+    form_named = accepted_form_named(draft.form_id) if draft.form_id else None
+    return show(
+        request,
+        "web/role_request/review.html",
+        form,
+        steps=STEPS,
+        draft=draft,
+        creates=form_named.particulars if form_named else None,
+        organization_page=ADDRESSES[organization_page(draft.role_kind)],
+        exists=any(fault.code == EXISTS.code for fault in form.faults),
+        rules=rulebook().request,
+    )
 
 
 def _submitted_before(request: Visit) -> RequestCard | None:

@@ -1,0 +1,54 @@
+"""What the help desk does to the requests that are its to decide: approve, deny. The desk judges who works there."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
+from vestibule.access.affiliations import affiliation_of
+from vestibule.access.lifecycle import DRAFT
+from vestibule.access.models import RoleRequest
+from vestibule.access.policy import affiliating
+from vestibule.access.policy.catalog import BY_DESK
+from vestibule.access.policy.deciding import Power, account_faults, decision_faults
+from vestibule.access.queries import role_card, roles_of
+from vestibule.accounts.queries import person_card
+from vestibule.journal.spine import action
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.reasons import NotFound, Reason, require
+
+
+@action
+def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Approve an approver's or backup's request and grant its role, and return the grant. Source: ROL-7, ROL-8.
+
+    Reading: what was true at submission is judged again as it stands now, and what changed is said (APP 16).
+    """
+    asked = _to_decide(request_id, by)
+    require([*standing_faults(asked), *grant_faults(asked)])
+
+    return approve(asked, by=by, at=at)
+
+
+@action
+def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Deny a request with a reason, which its requester is told by mail. Source: ROL-7, ROL-8 (APP 16)."""
+    deny(_to_decide(request_id, by), reason, by=by, at=at)
+
+
+def standing_faults(asked: RoleRequest) -> list[Reason]:
+    """List what has changed of the requester and the form since the request was submitted. Source: ROL-7, ORG-3."""
+    role = role_card(role_of(asked).key)
+    faults = account_faults(person_card(asked.person_id).state)
+    if role.needs_organization:
+        affiliation = affiliation_of(asked.person_id, organization_id=asked.organization_id, form_id=asked.form_id)
+        faults += affiliating.standing_faults(role, roles_of(role.application_key), affiliation)
+    return faults
+
+
+def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
+    """Return a request, locked, that is the help desk's to decide; nobody's own, and none that was decided before."""
+    row = locked_request(request_id)
+    if by.person_id is None or row.state == DRAFT or role_of(row).approved_by != BY_DESK:
+        raise NotFound(f"request {request_id}")
+    require(decision_faults(as_asked(row), by=by.person_id, power=Power.DECIDES))
+    return row

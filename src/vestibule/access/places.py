@@ -19,6 +19,7 @@ def wish_of(role: Role, organization_id: UUID | None) -> Wish:
         application_key=role.application_id,
         requestable=role.requestable,
         needs_organization=role.needs_organization,
+        needs_proofing=role.needs_proofing,
         organization_kinds=tuple(role.organization_kinds),
         organization_id=organization.id if organization else None,
         organization_kind=organization.kind if organization else None,

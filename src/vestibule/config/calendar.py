@@ -9,6 +9,7 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("forget-workers", "jobs.forget_workers", every=timedelta(hours=1)),
     Entry("lapse-unverified", "accounts.lapse_unverified", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
+    Entry("settle-proofing", "proofing.settle_asking", every=timedelta(minutes=1)),
     Entry("sweep-sign-ins", "signin.sweep", every=timedelta(hours=1)),
     Entry("sweep-codes", "federation.sweep", every=timedelta(hours=1)),
 )

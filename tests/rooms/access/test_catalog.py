@@ -82,7 +82,7 @@ def test_a_role_that_is_no_longer_declared_is_no_longer_offered():
     [
         (_changed(needs_organization=False), "catalog.nobody_decides"),
         (_changed(organization_kinds=()), "catalog.no_organization_kinds"),
-        (_changed(needs_proofing=True), "catalog.not_offered_yet"),
+        (_changed(approved_by="desk"), "catalog.not_offered_yet"),
         (_changed(key="spot-backup-approver"), "catalog.key_twice"),
         (_changed(kind="backup", requestable=False), "catalog.decides_on_itself"),
     ],

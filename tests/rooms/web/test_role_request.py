@@ -15,6 +15,7 @@ from tests.people import (
     a_request,
     an_organization,
     holds,
+    proofed,
     the_catalog,
 )
 from tests.rooms.access.consequences import consequences
@@ -40,7 +41,7 @@ def here(db) -> UUID:
 
 @pytest.fixture
 def eve(here) -> UUID:
-    return a_person("Eve", "Enduser")
+    return proofed(a_person("Eve", "Enduser"))
 
 
 @pytest.fixture
@@ -336,7 +337,7 @@ def test_a_second_request_for_the_same_is_refused_with_its_reason(browser, eve, 
 
 def test_an_approver_hears_that_end_user_access_is_included(here):
     """Source: ROL-4."""
-    ann = a_person("Ann", "Approver")
+    ann = proofed(a_person("Ann", "Approver"))
     holds(ann, APPROVER, here)
     browser = signed_in(ann)
     browser.post("/role-request/role", WISH)

@@ -8,7 +8,14 @@ from vestibule.access.events import RequestApproved, RequestCancelled, RequestDe
 from vestibule.access.lifecycle import DRAFT, REQUEST
 from vestibule.access.models import Role, RoleGrant, RoleRequest
 from vestibule.access.places import held_places, open_places, wish_of
-from vestibule.access.policy.asking import Place, holding_faults, organization_faults, reason_faults, submission_faults
+from vestibule.access.policy.asking import (
+    Place,
+    holding_faults,
+    organization_faults,
+    proofing_faults,
+    reason_faults,
+    submission_faults,
+)
 from vestibule.access.policy.deciding import (
     Asked,
     Power,
@@ -25,6 +32,7 @@ from vestibule.kernel.reasons import NotFound, Reason, require
 from vestibule.kernel.references import new_reference
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
+from vestibule.proofing.queries import is_proofed
 
 
 @action
@@ -71,10 +79,19 @@ def cancel_request(request_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @action
 def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """Approve a submitted request and grant its role, and return the grant. Source: ROL-7, ROL-8 (EU 15, ADD 11)."""
+    """Approve a submitted request and grant its role, and return the grant.
+
+    Source: ROL-7, ROL-8 (EU 15, ADD 11), PRF-1. Reading: what may have changed since it was submitted is judged again.
+    """
     asked = _to_decide(request_id, by)
     wish = wish_of(_role(asked), asked.organization_id)
-    require([*organization_faults(wish), *holding_faults(wish, _held(asked))])
+    require(
+        [
+            *proofing_faults(wish, is_proofed=is_proofed(asked.person_id)),
+            *organization_faults(wish),
+            *holding_faults(wish, _held(asked)),
+        ]
+    )
 
     _settle(asked, "approve", by=by, at=at)
     grant = RoleGrant.objects.create(
@@ -153,6 +170,7 @@ def _submission_faults(draft: RoleRequest, reason: str) -> list[Reason]:
         reason=reason,
         held=_held(draft),
         open_requests=open_places(draft.person_id),
+        is_proofed=is_proofed(draft.person_id),
         rules=rulebook().request,
     )
 

@@ -32,7 +32,7 @@ DECIDES_ON_ITSELF = declare_reason(
 )
 NOT_OFFERED_YET = declare_reason(
     "catalog.not_offered_yet",
-    gettext_noop("The role %(key)s can't be asked for in this release: proofing and new organizations come later."),
+    gettext_noop("The role %(key)s can't be asked for in this release: new organizations come later."),
     rule="ROL-2",
 )
 
@@ -81,6 +81,6 @@ def catalog_faults(catalog: Catalog) -> list[Reason]:
             faults.append(NO_ORGANIZATION_KINDS(key=role.key))
         if role.kind in DECIDING_KINDS and role.approved_by != BY_DESK:
             faults.append(DECIDES_ON_ITSELF(key=role.key))
-        if role.requestable and (role.needs_proofing or role.kind in DECIDING_KINDS or role.approved_by == BY_DESK):
+        if role.requestable and (role.kind in DECIDING_KINDS or role.approved_by == BY_DESK):
             faults.append(NOT_OFFERED_YET(key=role.key))
     return faults

@@ -24,7 +24,12 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind, show
 from vestibule.web.visit import Visit, signed_in
 
-STEPS = (gettext_noop("Application and role"), gettext_noop("Organization"), gettext_noop("Review Request"))
+STEPS = (
+    gettext_noop("Application and role"),
+    gettext_noop("Identity"),
+    gettext_noop("Organization"),
+    gettext_noop("Review Request"),
+)
 
 WISH = Form(
     (
@@ -47,10 +52,13 @@ REVIEW = Form(
     )
 )
 
-# Proofing and creating an organization get addresses with the releases that bring them.
+# Creating an organization gets its address with the release that brings it.
 ADDRESSES = {
     Page.APPLICATION: "role-request-role",
     Page.ROLE: "role-request-role",
+    Page.PROOFING_TERMS: "proofing-terms",
+    Page.PROOFING_FORM: "proofing-form",
+    Page.PROOFING_OUTCOME: "proofing-outcome",
     Page.FIND_ORGANIZATION: "role-request-organization",
     Page.REVIEW: "role-request-review",
 }

@@ -19,7 +19,7 @@ from django.db import connection  # noqa: E402
 from psycopg.types.json import Jsonb  # noqa: E402
 
 from bench._browser import Browser  # noqa: E402
-from tests.people import APPROVER, REASON, a_person, an_organization, holds, the_catalog  # noqa: E402
+from tests.people import APPROVER, REASON, a_person, an_organization, holds, proofed, the_catalog  # noqa: E402
 from vestibule.config.wsgi import application  # noqa: E402
 from vestibule.kernel import clock  # noqa: E402
 from vestibule.kernel.references import new_reference, read_reference  # noqa: E402
@@ -110,8 +110,8 @@ def prepare(people: int) -> Known:
     approver = a_person("Ada", "Approver")
     holds(approver, APPROVER, organization_id)
     asking = [a_person("Una", f"User{_letters(number)}") for number in range(people + 2)]
-    for person_id in ():
-        pass
+    for person_id in asking:
+        proofed(person_id)
     return Known(organization_id, _signed_in(approver), tuple(_signed_in(person_id) for person_id in asking))
 
 
@@ -126,9 +126,9 @@ def captured(known: Known) -> list[Statement]:
         said.append((sql, params))
         return execute(sql, params, many, context)
 
-    def set_autocommit(autocommit: bool, **more: Any) -> None:
+    def set_autocommit(autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
         said.append((COMMIT if autocommit else BEGIN, None))
-        begin(autocommit, **more)
+        begin(autocommit, force_begin_transaction_with_broken_autocommit)
 
     _cycle(_in_process(known.people[0]), _in_process(known.approver), known)  # what is loaded once
     connection.set_autocommit = set_autocommit  # type: ignore[method-assign]  # to hear where transactions begin

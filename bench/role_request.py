@@ -1,8 +1,8 @@
 """A role request from its first page to its approval, over HTTP on PostgreSQL, against the bare SQL of the same cycle.
 
-A cycle is what two people send: application and role, organization, review, reason; then the approver's Approve. The bare
-cycle is every statement that one such cycle executes, in the same transactions, issued through the driver alone. Must
-reach at least 0.25 of its rate in the same run. Run it on a machine that does nothing else.
+A cycle is what two people send: application and role, organization, review, reason; then the approver's Approve. The
+bare cycle is every statement that one such cycle executes, in the same transactions, issued through the driver alone.
+Must reach at least 0.25 of its rate in the same run. Run it on a machine that does nothing else.
 """
 
 import json
@@ -108,7 +108,9 @@ def _figures(rates: dict[str, list[float]], statements: int) -> dict[str, Any]:
 
 
 def _print(figures: dict[str, Any]) -> None:
-    print(f"  bare SQL   {figures['sql_cycles_a_second']:8.1f} cycles a second, {figures['statements']} statements each")
+    print(
+        f"  bare SQL   {figures['sql_cycles_a_second']:8.1f} cycles a second, {figures['statements']} statements each"
+    )
     print(f"  over HTTP  {figures['http_cycles_a_second']:8.1f} cycles a second on {figures['cores']} cores")
     print(f"  share      {figures['share']:8.3f} (at least {LEAST_SHARE})")
 

@@ -1,5 +1,6 @@
 """A whole installation on one machine: Vestibule with its worker, SPOT, and a catcher of mail, each a program."""
 
+import csv
 import json
 import os
 import secrets
@@ -12,11 +13,13 @@ from typing import Any
 
 import yaml
 
+from workshop import CHECKOUT
 from workshop.children import Child, Failed, start, stop, wait_for
 from workshop.secret_files import new_password, write_secret
 from workshop.staff import enrol_staff, known_staff
 
 SAMPLE = Path(__file__).with_name("sample.yaml")
+PEOPLE = CHECKOUT / "src/vestibule/adapters/bureau/people.csv"  # whom the demo's bureau knows
 _SIGNS_IN = ("name", "user_id", "password", "email")
 STATES = {"FL": "Florida", "PR": "Puerto Rico", "VI": "U.S. Virgin Islands"}
 
@@ -75,6 +78,7 @@ class Installation:
         declaration = self.home / "sample.yaml"
         write_secret(declaration, yaml.safe_dump(sample, allow_unicode=True, sort_keys=False))
         self.command("load", str(declaration))
+        self.command("bureau", "load", str(PEOPLE))
 
     def start(self) -> None:
         """Start the programs and wait until each can serve."""
@@ -112,6 +116,7 @@ class Installation:
             "mail": f"{self.mail}/",
             "mail_json": f"{self.mail}/mails.json",
             "people": [_described(person, names) for person in sample["people"]],
+            "bureau": known_to_bureau(),
             "staff": [{key: one[key] for key in _SIGNS_IN} for one in known_staff(self.home / "staff.json")],
         }
         write_secret(self.description, json.dumps(known, indent=2, ensure_ascii=False) + "\n")
@@ -181,6 +186,12 @@ class Installation:
 
     def _start(self, name: str, words: list[str], surroundings: Mapping[str, str], log: Path) -> None:
         self.children.append(start(name, words, surroundings, log))
+
+
+def known_to_bureau() -> list[dict[str, str]]:
+    """Return the invented people whom the bureau knows, each with the outcome that somebody gets who names them."""
+    with PEOPLE.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _once(words: list[str], surroundings: Mapping[str, str]) -> str:

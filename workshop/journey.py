@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from vestibule.cli.acquaintance import HOME, Invented
 from vestibule.cli.visitor import Visitor
-from vestibule.cli.walk import APPLICATION, END_USER, Demo, Invented
+from vestibule.cli.walk import APPLICATION, END_USER, Demo
 from workshop.hands import Hands
 
 REASON = "I work on the claims of this office."
@@ -36,9 +37,9 @@ class Journey:
         hands.tick("I agree to the terms and conditions")
         hands.press("Next")
         self.seen("register-2")
-        hands.fill("Home address line 1", "100 Ocean Drive")
-        hands.fill("City", "Jacksonville")
-        hands.choose("State/territory", "Florida")
+        hands.fill("Home address line 1", HOME.line_1)
+        hands.fill("City", HOME.city)
+        hands.choose("State/territory", HOME.state)
         hands.fill("ZIP code", someone.zip_code)
         hands.fill("Primary contact telephone number", "904-555-0143")
         hands.press("Next")
@@ -95,6 +96,7 @@ class Journey:
             hands.press("Next")
         hands.choose("Select a Role", END_USER)
         hands.press("Next")
+        self.be_verified()
         hands.fill("Legal business name", organization)
         hands.choose("State/territory", self.demo.approver["state"])
         if not hands.page.get_by_label(organization).and_(hands.page.locator("input[type=radio]")).count():
@@ -107,6 +109,14 @@ class Journey:
         hands.press("Submit Role Request")
         self.seen("role-request-submitted")
         return hands.page.locator(".page-reference").inner_text().strip()
+
+    def be_verified(self) -> None:
+        """Agree to the terms, and be verified: whoever begins the journey has told the bureau. Source: EU 10-11."""
+        self.seen("proofing-terms")
+        self.hands.tick("I agree to the identity proofing terms")
+        self.hands.press("Next")
+        self.seen("proofing-form")
+        self.hands.press("Next")
 
     def look_at_requests(self) -> None:
         """See the line of progress. Source: ROL-13."""

@@ -13,7 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from vestibule.cli.walk import Demo, Invented
+from vestibule.cli.acquaintance import Invented, introduce
+from vestibule.cli.walk import Demo
 from workshop import CHECKOUT
 from workshop.browser import QUIET, browser_surroundings, chromium
 from workshop.children import free_port
@@ -135,6 +136,7 @@ def running(home: Path) -> Iterator[Demo]:
     try:
         installation.prepare()
         installation.start()
+        introduce(SOMEONE, home)
         yield Demo.read(installation.description)
     finally:
         installation.stop()

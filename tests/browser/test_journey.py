@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import AXE
 from tests.browser.windows import window
+from vestibule.cli.acquaintance import introduce
 from vestibule.cli.walk import END_USER, Demo, invent
 from workshop.hands import Hands, Keyboard, Pointer
 from workshop.installation import Installation
@@ -33,6 +34,7 @@ def test_a_stranger_registers_is_approved_and_stands_in_spot(
 ):
     """Source: EU 1-16, NEW-5. Every page on the way: nothing wider than the screen, no serious barrier."""
     someone, demo = invent(), Demo.read(installation.description)
+    introduce(someone, installation.home)
     with window(browser, **options) as page, window(browser, **options) as other:
         pages = [page, other]
         journey = Journey(demo, hands(page), someone, lambda name: _look_at(name, pages))

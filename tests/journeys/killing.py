@@ -23,8 +23,9 @@ from uuid import UUID
 import psycopg
 from requests import RequestException
 
+from vestibule.cli.acquaintance import Invented
 from vestibule.cli.visitor import Lost, Visitor
-from vestibule.cli.walk import Demo, Invented, Walk, invent
+from vestibule.cli.walk import Demo, Walk, invent
 from vestibule.kernel.secrets import Key
 from workshop.children import Child, free_port, start, stop, wait_for
 

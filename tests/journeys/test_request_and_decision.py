@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browsing import hidden, signed_in, words
-from tests.people import APPROVER, a_person, an_organization, holds, the_catalog
+from tests.people import APPROVER, a_person, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.consequences import mail_to
 from vestibule.access.queries import admission
 from vestibule.journal.models import Entry
@@ -23,7 +23,7 @@ def test_an_end_user_asks_an_approver_approves_and_the_door_opens():
     """Source: EU 7-16, ADD 11."""
     the_catalog()
     sunshine = an_organization("Sunshine Medical Group, LLC")
-    eve, ann = a_person("Eve", "Enduser"), a_person("Ann", "Approver")
+    eve, ann = proofed(a_person("Eve", "Enduser")), a_person("Ann", "Approver")
     holds(ann, APPROVER, sunshine)
 
     browser = signed_in(eve)
@@ -58,7 +58,7 @@ def test_a_wrong_request_is_denied_and_asked_for_anew():
     """Source: ROL-5, ROL-8 (EU 9)."""
     the_catalog()
     sunshine, moonlight = an_organization("Sunshine Medical Group, LLC"), an_organization("Moonlight Clinic")
-    eve, ann = a_person("Eve", "Enduser"), a_person("Ann", "Approver")
+    eve, ann = proofed(a_person("Eve", "Enduser")), a_person("Ann", "Approver")
     holds(ann, APPROVER, sunshine)
     browser, approver = signed_in(eve), signed_in(ann)
 

@@ -23,6 +23,6 @@ def test_a_walk_arrives_twice_on_the_same_people(profile, tmp_path, monkeypatch)
                 words = [sys.executable, "-m", "vestibule.cli.main", "walk", "--demo", str(running.description)]
                 walked = subprocess.run(words, capture_output=True, text=True, check=False, timeout=180)
                 assert walked.returncode == 0, walked.stderr
-                assert "17 steps" in walked.stdout
+                assert "19 steps" in walked.stdout
         finally:
             running.stop()

@@ -33,6 +33,7 @@ def wish_of(role: Role, organization_id: UUID | None, *, form_id: UUID | None = 
         application_key=role.application_id,
         requestable=role.requestable,
         needs_organization=role.needs_organization,
+        needs_proofing=role.needs_proofing,
         organization_kinds=tuple(role.organization_kinds),
         organization_id=organization_id if organization_kind else None,
         organization_kind=organization_kind,

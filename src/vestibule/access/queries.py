@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
 from vestibule.access.policy.catalog import BY_DESK, BY_ORGANIZATION, DECIDING_KINDS
-from vestibule.access.policy.itinerary import Progress
+from vestibule.access.policy.itinerary import Progress, Proofing
 from vestibule.access.policy.next_step import NextStep, next_step
 from vestibule.accounts.queries import is_reachable
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
+from vestibule.proofing.queries import proofing_state
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def draft_of(person_id: UUID) -> RequestCard | None:
 
 
 def progress_of(asked: RequestCard | None) -> Progress:
-    """Return how far a request has come, as the order of pages sees it. Source: ROL-6."""
+    """Return how far a request has come, as the order of pages sees it. Source: ROL-6, PRF-1."""
     if asked is None:
         return Progress()
     return Progress(
@@ -211,6 +212,7 @@ def progress_of(asked: RequestCard | None) -> Progress:
         role_kind=asked.role_kind,
         needs_proofing=asked.needs_proofing,
         needs_organization=asked.needs_organization,
+        proofing=Proofing(proofing_state(asked.person_id)) if asked.needs_proofing else Proofing.NONE,
         organization_chosen=asked.organization is not None or asked.form_id is not None,
         submitted=asked.state != lifecycle.DRAFT,
     )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from vestibule.accounts.lifecycle import ACTIVE, REACHABLE
 from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
 from vestibule.accounts.policy.likeness import likeness
-from vestibule.accounts.policy.registration import Personal
+from vestibule.accounts.policy.registration import Contact, Personal
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -40,6 +40,14 @@ class PersonCard:
     def full_name(self) -> str:
         """The legal name as it is written."""
         return " ".join(part for part in (self.first_name, self.middle_name, self.last_name, self.suffix) if part)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What somebody has told of themself: who they are, and where they live."""
+
+    personal: Personal = field(repr=False)
+    contact: Contact = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,29 @@ def person_card(person_id: UUID) -> PersonCard:
 def person_cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those persons that exist, by id."""
     return {row.pk: _card(row) for row in Person.objects.filter(pk__in=set(person_ids))}
+
+
+def profile_of(person_id: UUID) -> Profile:
+    """Return what a person has told of themself. Raises ``NotFound``. Source: ACC-13, PRF-2."""
+    for row in Person.objects.filter(pk=person_id):
+        personal = Personal(
+            first_name=row.first_name or "",
+            middle_name=row.middle_name or "",
+            last_name=row.last_name or "",
+            suffix=row.suffix or "",
+            birth_date=date.fromisoformat(row.birth_date) if row.birth_date else None,
+            email=row.email or "",
+        )
+        contact = Contact(
+            address_line_1=row.address_line_1 or "",
+            address_line_2=row.address_line_2 or "",
+            city=row.city or "",
+            state=row.address_state or "",
+            zip_code=row.zip_code or "",
+            telephone=row.telephone or "",
+        )
+        return Profile(personal, contact)
+    raise NotFound(f"No person {person_id}.")
 
 
 def credential_of(user_id: str) -> Credential | None:

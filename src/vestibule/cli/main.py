@@ -29,6 +29,7 @@ COMMANDS = {
     "catalog": "vestibule.cli.catalog",
     "staff": "vestibule.cli.staff",
     "walk": "vestibule.cli.walk",
+    "bureau": "vestibule.adapters.bureau.program",  # an adapter brings its own command
     "catch-mail": "vestibule.adapters.catcher.program",  # a stand-in brings its own command
 }
 WITHOUT_SETTINGS = {"walk", "catch-mail"}

@@ -15,6 +15,7 @@ from typing import Any
 
 from requests.exceptions import RequestException
 
+from vestibule.cli.acquaintance import HOME, Invented, introduce
 from vestibule.cli.visitor import Lost, Visitor
 
 HELP = "play the journeys against a running installation"
@@ -47,19 +48,6 @@ class Demo:
             raise SystemExit(f"There is no {file}: start bin/demo first, or name its file with --demo.") from None
         except (KeyError, ValueError, StopIteration):
             raise SystemExit(f"{file} isn't the description of a running demo.") from None
-
-
-@dataclass(frozen=True)
-class Invented:
-    """A person who exists for one walk."""
-
-    first_name: str
-    last_name: str
-    email: str
-    user_id: str
-    password: str = field(repr=False)
-    birth: tuple[str, str, str]
-    zip_code: str
 
 
 def invent() -> Invented:
@@ -111,9 +99,9 @@ class Walk:
             newcomer.tick("I agree to the terms and conditions")
             newcomer.press("Next")
         with self.step("registration, page 2: where to reach one"):
-            newcomer.fill("Home address line 1", "100 Ocean Drive")
-            newcomer.fill("City", "Jacksonville")
-            newcomer.fill("State/territory", "Florida")
+            newcomer.fill("Home address line 1", HOME.line_1)
+            newcomer.fill("City", HOME.city)
+            newcomer.fill("State/territory", HOME.state)
             newcomer.fill("ZIP code", someone.zip_code)
             newcomer.fill("Primary contact telephone number", "904-555-0143")
             newcomer.press("Next")
@@ -164,6 +152,7 @@ class Walk:
             newcomer.press("Next")
             newcomer.fill("Select a Role", END_USER)
             newcomer.press("Next")
+        self.be_verified()
         with self.step("role request: the organization is found"):
             newcomer.fill("Legal business name", organization)
             newcomer.fill("State/territory", self.demo.approver["state"])
@@ -175,6 +164,16 @@ class Walk:
             newcomer.fill("Reason for request", "I work on the claims of this office.")
             newcomer.press("Submit Role Request")
             return newcomer.after("Confirmation number")
+
+    def be_verified(self) -> None:
+        """Agree to the terms, and be verified with what the profile says. Source: EU 10-11, PRF-2."""
+        with self.step("identity proofing: the terms"):
+            self.newcomer.tick("I agree to the identity proofing terms")
+            self.newcomer.press("Next")
+        with self.step("identity proofing: verified at once"):
+            self.newcomer.press("Next")
+            if not self.newcomer.asks("Legal business name"):
+                raise Lost("The bureau didn't verify somebody whom it was told of.")
 
     def approve(self) -> None:
         """Approve the request as the organization's approver. Source: EU 15, ROL-7, ROL-8."""
@@ -210,9 +209,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Walk the end user's journey once, from registration to SPOT's home screen."""
-    demo = Demo.read(options.demo or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json")
-    someone = invent()
+    file = options.demo or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json"
+    demo, someone = Demo.read(file), invent()
     print(f"{someone.first_name} {someone.last_name} ({someone.user_id}) wants to use SPOT, through {demo.origin}.")
+    introduce(someone, file.parent)
+    print("The demo's bureau was told of this person (vestibule bureau load), so that it can verify them.", flush=True)
     walk = Walk(demo, someone)
 
     walk.register()

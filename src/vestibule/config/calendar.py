@@ -10,6 +10,7 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("lapse-unverified", "accounts.lapse_unverified", every=timedelta(hours=1)),
     Entry("lapse-forms", "organizations.lapse_forms", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
+    Entry("settle-proofing", "proofing.settle_asking", every=timedelta(minutes=1)),
     Entry("sweep-sign-ins", "signin.sweep", every=timedelta(hours=1)),
     Entry("sweep-codes", "federation.sweep", every=timedelta(hours=1)),
 )

@@ -16,6 +16,8 @@ from vestibule.accounts.policy.emails import is_email
 from vestibule.kernel.secrets import Key, KeyRing
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+BUREAUS = {"embedded": "vestibule.adapters.bureau.embedded.BUREAU"}
+LONGEST_VENDOR_NAME = 150
 
 
 class Environment(BaseSettings):
@@ -39,6 +41,12 @@ class Environment(BaseSettings):
     help_desk_telephone: str = "1-855-416-4199"
     help_desk_email: str = ""
     help_desk_hours: str = "Monday to Friday, 8 a.m. to 5 p.m. ET"
+    proofing: str = "embedded"
+    proofing_vendor_name: str = "Experian Verification Support Services"
+    proofing_vendor_telephone: str = "1-866-578-5409"
+    proofing_vendor_hours: str = (
+        "Monday to Friday, 8:30 a.m. to 10 p.m., Saturday, 10 a.m. to 8 p.m., Sunday, 11 a.m. to 8 p.m. ET"
+    )
     log_format: str = "json"
 
     @property
@@ -57,6 +65,12 @@ class Environment(BaseSettings):
         return [part for each in self.trusted_proxies.split(",") if (part := each.strip())]
 
     @property
+    def proofing_chain(self) -> dict[str, str]:
+        """Where the bureaus are that are asked who somebody is, in their order; names that mean none are left out."""
+        names = dict.fromkeys(part.strip() for part in self.proofing.split(","))
+        return {name: BUREAUS[name] for name in names if name in BUREAUS}
+
+    @property
     def secure(self) -> bool:
         """Whether people reach us over TLS."""
         return self.origin.startswith("https://")
@@ -71,6 +85,7 @@ def environment_faults(env: Environment) -> list[str]:
         *_mail_faults(env),
         *_proxy_faults(env),
         *_list_faults(env),
+        *_proofing_faults(env),
         *_log_faults(env),
     ]
 
@@ -134,6 +149,16 @@ def _mail_faults(env: Environment) -> list[str]:
 def _list_faults(env: Environment) -> list[str]:
     if env.common_passwords is not None and not env.common_passwords.is_file():
         return [f"VESTIBULE_COMMON_PASSWORDS names {env.common_passwords}, which is not a file."]
+    return []
+
+
+def _proofing_faults(env: Environment) -> list[str]:
+    names = [part.strip() for part in env.proofing.split(",")]
+    if unknown := [name for name in names if name not in BUREAUS]:
+        known = " and ".join(BUREAUS)
+        return [f"VESTIBULE_PROOFING names {unknown[0] or 'nothing'}, which is no bureau: this release knows {known}."]
+    if len(env.proofing_vendor_name) > LONGEST_VENDOR_NAME:
+        return [f"VESTIBULE_PROOFING_VENDOR_NAME can have {LONGEST_VENDOR_NAME} characters at most."]
     return []
 
 

@@ -35,6 +35,12 @@ MAIL_SENDER_NAME = ENVIRONMENT.mail_sender_name
 MAIL_URL = ENVIRONMENT.mail_url
 MAIL_FROM = ENVIRONMENT.mail_from or f"idm@{urlsplit(ORIGIN).hostname or 'localhost'}"
 MAIL_CARRIER = "vestibule.adapters.smtp.carry"
+PROOFING_CHAIN = ENVIRONMENT.proofing_chain
+PROOFING_VENDOR = {
+    "name": ENVIRONMENT.proofing_vendor_name,
+    "telephone": ENVIRONMENT.proofing_vendor_telephone,
+    "hours": ENVIRONMENT.proofing_vendor_hours,
+}
 CALENDAR = "vestibule.config.calendar.CALENDAR"
 
 INSTALLED_APPS = [
@@ -50,6 +56,7 @@ INSTALLED_APPS = [
     "vestibule.signin",
     "vestibule.federation",
     "vestibule.desk",
+    "vestibule.adapters.bureau",
     "vestibule.web",
 ]
 

@@ -16,6 +16,7 @@ from tests.contracts.oidc.application import (
     register,
     somebody_signed_in,
 )
+from tests.people import proofed
 from tests.rooms.signin.people import a_person
 from vestibule.access.actions import approve_request, deny_request, end_grant, load_grant, submit_request
 from vestibule.access.queries import active_grants, draft_of
@@ -47,6 +48,7 @@ def drafts(person_id: UUID) -> UUID:
 
 def submits(person_id: UUID) -> UUID:
     """Let somebody submit a role request, and return it."""
+    proofed(person_id, at=clock.now())
     request_id = drafts(person_id)
     submit_request(
         request_id,

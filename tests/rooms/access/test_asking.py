@@ -28,9 +28,14 @@ def _wish(**told: object) -> Wish:
 
 
 def _codes(
-    wish: Wish, *, reason: str = REASON, held: tuple[Place, ...] = (), asked: tuple[Place, ...] = ()
+    wish: Wish,
+    *,
+    reason: str = REASON,
+    held: tuple[Place, ...] = (),
+    asked: tuple[Place, ...] = (),
+    is_proofed: bool = True,
 ) -> list[str]:
-    faults = submission_faults(wish, reason=reason, held=held, open_requests=asked, rules=RULES)
+    faults = submission_faults(wish, reason=reason, held=held, open_requests=asked, is_proofed=is_proofed, rules=RULES)
     return [fault.code for fault in faults]
 
 

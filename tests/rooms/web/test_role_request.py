@@ -16,6 +16,7 @@ from tests.people import (
     an_organization,
     holds,
     no_longer_offered,
+    proofed,
     the_catalog,
 )
 from tests.rooms.access.consequences import consequences
@@ -41,7 +42,7 @@ def here(db) -> UUID:
 
 @pytest.fixture
 def eve(here) -> UUID:
-    return a_person("Eve", "Enduser")
+    return proofed(a_person("Eve", "Enduser"))
 
 
 @pytest.fixture
@@ -339,7 +340,7 @@ def test_a_second_request_for_the_same_is_refused_with_its_reason(browser, eve, 
 
 def test_an_approver_hears_that_end_user_access_is_included(here):
     """Source: ROL-4."""
-    ann = a_person("Ann", "Approver")
+    ann = proofed(a_person("Ann", "Approver"))
     holds(ann, APPROVER, here)
     browser = signed_in(ann)
     browser.post("/role-request/role", WISH)

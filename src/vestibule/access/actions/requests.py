@@ -26,6 +26,7 @@ from vestibule.kernel.references import new_reference
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
 from vestibule.organizations.creating import create_pending
+from vestibule.proofing.queries import is_proofed
 
 
 @action
@@ -96,5 +97,6 @@ def _submission_faults(draft: RoleRequest, reason: str) -> list[Reason]:
         reason=reason,
         held=held(draft),
         open_requests=open_places(draft.person_id),
+        is_proofed=is_proofed(draft.person_id),
         rules=rulebook().request,
     )

@@ -9,7 +9,13 @@ from vestibule.access.events import RequestApproved, RequestDenied
 from vestibule.access.lifecycle import REQUEST
 from vestibule.access.models import Role, RoleRequest
 from vestibule.access.places import held_places, wish_of
-from vestibule.access.policy.asking import Place, holding_faults, organization_faults, reason_faults
+from vestibule.access.policy.asking import (
+    Place,
+    holding_faults,
+    organization_faults,
+    proofing_faults,
+    reason_faults,
+)
 from vestibule.access.policy.deciding import Asked
 from vestibule.accounts.queries import person_card
 from vestibule.journal.spine import record
@@ -21,6 +27,7 @@ from vestibule.kernel.texts import one_line
 from vestibule.organizations.creating import activate, drop
 from vestibule.organizations.lifecycle import PENDING
 from vestibule.organizations.queries import organization_cards
+from vestibule.proofing.queries import is_proofed
 
 
 class About(TypedDict):
@@ -50,12 +57,13 @@ def as_asked(row: RoleRequest) -> Asked:
 def grant_faults(asked: RoleRequest) -> list[Reason]:
     """List why the role can't be granted as things stand now, and still will at the commit.
 
-    Source: ROL-3, ROL-4, ROL-11. Reading: one person's roles are given one after the other, so that of two decided at
-    once the second knows of the first.
+    Source: ROL-3, ROL-4, ROL-11, PRF-1. Reading: one person's roles are given one after the other, so that of two
+    decided at once the second knows of the first.
     """
     grants_one_at_a_time(asked.person_id)
     wish = wish_of(role_of(asked), asked.organization_id, form_id=asked.form_id)
-    return [*organization_faults(wish), *holding_faults(wish, held(asked))]
+    proofed = proofing_faults(wish, is_proofed=is_proofed(asked.person_id))
+    return [*proofed, *organization_faults(wish), *holding_faults(wish, held(asked))]
 
 
 def approve(asked: RoleRequest, *, by: Actor, at: datetime) -> UUID:

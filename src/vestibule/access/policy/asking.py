@@ -49,6 +49,13 @@ ALREADY_OPEN = declare_reason(
     gettext_noop("You have already asked for this role in this organization; that request is still open."),
     rule="ROL-11",
 )
+PROOFING_MISSING = declare_reason(
+    "request.proofing_missing",
+    gettext_noop(
+        "This role needs a verified identity, under the legal name and date of birth that are in the profile now."
+    ),
+    rule="PRF-1",
+)
 REASON_TOO_SHORT = declare_reason(
     "request.reason_too_short",
     gettext_noop("Give a reason of at least %(least)s characters."),
@@ -81,6 +88,7 @@ class Wish:
     application_key: str
     requestable: bool
     needs_organization: bool
+    needs_proofing: bool = False
     organization_kinds: tuple[str, ...] = ()
     organization_id: UUID | None = None
     organization_kind: str | None = None
@@ -126,6 +134,11 @@ def open_faults(wish: Wish, open_requests: Collection[Place]) -> list[Reason]:
     return [ALREADY_OPEN()] if same else []
 
 
+def proofing_faults(wish: Wish, *, is_proofed: bool) -> list[Reason]:
+    """List why a role can't be had by who isn't proofed. Source: PRF-1 (APP 11, EU 10), ACC-13."""
+    return [PROOFING_MISSING()] if wish.needs_proofing and not is_proofed else []
+
+
 def reason_faults(reason: str, rules: RequestRules) -> list[Reason]:
     """List what is wrong with a reason, brought into one line before.
 
@@ -139,11 +152,18 @@ def reason_faults(reason: str, rules: RequestRules) -> list[Reason]:
 
 
 def submission_faults(
-    wish: Wish, *, reason: str, held: Collection[Place], open_requests: Collection[Place], rules: RequestRules
+    wish: Wish,
+    *,
+    reason: str,
+    held: Collection[Place],
+    open_requests: Collection[Place],
+    is_proofed: bool,
+    rules: RequestRules,
 ) -> list[Reason]:
-    """List why a request can't be submitted; empty means that it may. Source: ROL-4, ROL-6, ROL-11."""
+    """List why a request can't be submitted; empty means that it may. Source: ROL-4, ROL-6, ROL-11, PRF-1."""
     return [
         *role_faults(wish),
+        *proofing_faults(wish, is_proofed=is_proofed),
         *organization_faults(wish),
         *holding_faults(wish, held),
         *open_faults(wish, open_requests),

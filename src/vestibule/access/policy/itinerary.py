@@ -28,7 +28,9 @@ class Proofing(StrEnum):
 
     NONE = "none"
     TERMS_ACCEPTED = "terms_accepted"
+    ASKING = "asking"
     REFERRED = "referred"
+    MANUAL = "manual"
     VERIFIED = "verified"
 
 
@@ -45,11 +47,15 @@ class Progress:
     submitted: bool = False
 
 
-_PROOFING_PAGES = {
+_DUE = {
     Proofing.NONE: Page.PROOFING_TERMS,
     Proofing.TERMS_ACCEPTED: Page.PROOFING_FORM,
+    Proofing.ASKING: Page.PROOFING_OUTCOME,
     Proofing.REFERRED: Page.PROOFING_OUTCOME,
+    Proofing.MANUAL: Page.PROOFING_OUTCOME,
 }
+_PROOFING_PAGES = tuple(dict.fromkeys(_DUE.values()))
+_WAITING = (Proofing.ASKING, Proofing.MANUAL)  # for somebody else's answer: nothing is entered meanwhile
 
 
 def next_page(progress: Progress) -> Page:
@@ -65,7 +71,7 @@ def next_page(progress: Progress) -> Page:
     if progress.role_kind is None:
         return Page.ROLE
     if progress.needs_proofing and progress.proofing is not Proofing.VERIFIED:
-        return _PROOFING_PAGES[progress.proofing]
+        return _DUE[progress.proofing]
     if progress.needs_organization and not progress.organization_chosen:
         return organization_page(progress.role_kind)
     return Page.REVIEW
@@ -75,7 +81,7 @@ def pages_of(progress: Progress) -> list[Page]:
     """Return the pages of this request in order, as far as can be told, the confirmation last."""
     pages = [Page.APPLICATION, Page.ROLE]
     if progress.needs_proofing:
-        pages += _PROOFING_PAGES.values()
+        pages += _PROOFING_PAGES
     if progress.needs_organization or progress.role_kind is None:
         pages.append(organization_page(progress.role_kind))
     return [*pages, Page.REVIEW, Page.CONFIRMATION]
@@ -85,13 +91,13 @@ def landing(asked: Page, progress: Progress) -> Page:
     """Return where somebody lands who opens a page: there, if the journey has come so far, else on the next one.
 
     Source: ROL-6. Reading: answers may be changed until submission, and none after it; what is verified isn't asked
-    again.
+    again, and while somebody else has the answer nothing is entered.
     """
     due = next_page(progress)
     pages = pages_of(progress)
     if asked not in pages or due not in pages or due is Page.CONFIRMATION:
         return due
-    if asked in _PROOFING_PAGES.values() and progress.proofing is Proofing.VERIFIED:
+    if asked in _PROOFING_PAGES and progress.proofing in (Proofing.VERIFIED, *_WAITING):
         return due
     return asked if pages.index(asked) <= pages.index(due) else due
 

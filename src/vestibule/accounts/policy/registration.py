@@ -96,7 +96,7 @@ class Contact:
 def personal_faults(personal: Personal, *, today: date) -> list[Reason]:
     """List why the first page can't be taken as it stands. Source: ACC-1, ACC-11 (APP 2, EU 2)."""
     return [
-        *_names_faults(personal),
+        *names_faults(personal),
         *birth_date_faults(personal.birth_date, today=today),
         *email_faults(personal.email),
         *terms_faults(personal.terms_version),
@@ -119,7 +119,7 @@ def invitation_faults(
 ) -> list[Reason]:
     """List why the operator can't invite a person under these names. Source: ACC-2, ACC-3."""
     return [
-        *_names_faults(personal),
+        *names_faults(personal),
         *(birth_date_faults(personal.birth_date, today=today) if personal.birth_date else []),
         *email_faults(personal.email),
         *(contact_faults(contact) if contact != Contact() else []),
@@ -136,7 +136,8 @@ def birth_date_faults(born: date | None, *, today: date) -> list[Reason]:
     return [BORN_TOO_LONG_AGO(years=OLDEST_YEARS)] if today.year - born.year > OLDEST_YEARS else []
 
 
-def _names_faults(personal: Personal) -> list[Reason]:
+def names_faults(personal: Personal) -> list[Reason]:
+    """List why the parts of a legal name can't be taken as they stand. Source: ACC-1 (APP 2), PRF-2 (APP 12)."""
     return [
         *name_faults(personal.first_name, "first_name"),
         *name_faults(personal.middle_name, "middle_name", required=False),

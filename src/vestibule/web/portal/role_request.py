@@ -26,7 +26,12 @@ from vestibule.organizations.creating import EXISTS
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind, show
 from vestibule.web.visit import Visit, signed_in
 
-STEPS = (gettext_noop("Application and role"), gettext_noop("Organization"), gettext_noop("Review Request"))
+STEPS = (
+    gettext_noop("Application and role"),
+    gettext_noop("Identity"),
+    gettext_noop("Organization"),
+    gettext_noop("Review Request"),
+)
 
 WISH = Form(
     (
@@ -53,6 +58,9 @@ REVIEW = Form(
 ADDRESSES = {
     Page.APPLICATION: "role-request-role",
     Page.ROLE: "role-request-role",
+    Page.PROOFING_TERMS: "proofing-terms",
+    Page.PROOFING_FORM: "proofing-form",
+    Page.PROOFING_OUTCOME: "proofing-outcome",
     Page.CREATE_OR_ASSOCIATE: "create-or-associate",
     Page.FIND_ORGANIZATION: "role-request-organization",
     Page.REVIEW: "role-request-review",

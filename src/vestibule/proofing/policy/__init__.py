@@ -1,0 +1,1 @@
+"""Rules of proofing: pure, over values."""

@@ -314,6 +314,19 @@ def test_what_can_not_be_asked_is_said_beside_its_field_and_costs_nothing(told, 
     assert Verification.objects.get().state == "terms_accepted"
 
 
+def test_the_vendor_is_whom_the_settings_name(here, settings):
+    """Source: PRF-4. Name, telephone and hours: on the page, at the box, in the mail."""
+    settings.PROOFING_VENDOR = {"name": "Acme Identity", "telephone": "1-800-555-0100", "hours": "at night"}
+    _, browser = _begins("Gordon")
+    page = words(browser.post(FORM, _entry(browser, "Gordon"), follow=True))
+    mail = str(Mail.objects.get(kind="proofing/referred").text)
+    for said in ("Acme Identity", "1-800-555-0100", "at night"):
+        assert said in page
+        assert said in mail
+    assert "I have contacted Acme Identity" in page
+    assert "Experian" not in page + mail
+
+
 def test_terms_not_ticked_lead_nowhere_and_no_page_is_skipped(here):
     """Source: PRF-2 (APP 11)."""
     browser = signed_in(account_of("Owen"))
@@ -338,8 +351,9 @@ def test_another_persons_case_can_not_be_seen(here):
     page = browser.post(OUTCOME, {"called": "yes", "reference": number})
     assert page.status_code == 422
     assert not is_proofed(Verification.objects.get(reference=number).person_id)
-    for address in (f"{OUTCOME}?reference={number}", f"{OUTCOME}/{number}"):
-        assert number not in words(browser.get(address))
+    assert _number_on(browser.get(f"{OUTCOME}?reference={number}")) == _number_on(own)
+    assert browser.get(f"{OUTCOME}/{number}").status_code == 404
+    assert hidden(page)["reference"] == _number_on(own)
 
 
 def test_no_page_of_proofing_shows_or_logs_a_social_security_number(here, capfd):

@@ -85,9 +85,9 @@ class Journey:
         self.hands.press("Sign in with IDM")
         self.seen(name)
 
-    def ask(self) -> str:
-        """Ask for the end-user role; return the confirmation number. Source: EU 7-15."""
-        hands, organization = self.hands, self.demo.approver["organization"]
+    def choose_role(self) -> None:
+        """Begin to ask for the end-user role. Source: EU 7-9."""
+        hands = self.hands
         hands.open(f"{self.demo.origin}/home")
         hands.follow("Role Request")
         self.seen("role-request-1")
@@ -96,6 +96,11 @@ class Journey:
             hands.press("Next")
         hands.choose("Select a Role", END_USER)
         hands.press("Next")
+
+    def ask(self) -> str:
+        """Ask for the end-user role; return the confirmation number. Source: EU 7-15."""
+        hands, organization = self.hands, self.demo.approver["organization"]
+        self.choose_role()
         self.be_verified()
         hands.fill("Legal business name", organization)
         hands.choose("State/territory", self.demo.approver["state"])

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import AXE
+from tests.browser.looking import look_at
 from tests.browser.windows import window
 from vestibule.cli.acquaintance import introduce
 from vestibule.cli.walk import END_USER, Demo, invent
@@ -16,9 +16,6 @@ from workshop.journey import Journey
 pytestmark = pytest.mark.browser
 
 SMALL = {"width": 320, "height": 640}
-SERIOUS = "axe.run().then(found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact)))"
-HAS_SCRIPTS = "matchMedia('(scripting: enabled)').matches"
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +34,7 @@ def test_a_stranger_registers_is_approved_and_stands_in_spot(
     introduce(someone, installation.home)
     with window(browser, **options) as page, window(browser, **options) as other:
         pages = [page, other]
-        journey = Journey(demo, hands(page), someone, lambda name: _look_at(name, pages))
+        journey = Journey(demo, hands(page), someone, lambda name: look_at(name, pages))
 
         journey.register()
         journey.arrive_at_home()
@@ -72,7 +69,7 @@ def test_a_refused_page_names_the_fields_and_leads_to_them(installation: Install
         assert hands.field("First name").input_value() == "Ann"
         summary.get_by_role("link", name="Date of birth is not a date in the calendar.").click()
         expect(hands.field("Month")).to_be_focused()
-        _look_at("errors", [page])
+        look_at("errors", [page])
 
 
 def test_a_link_to_the_page_goes_to_several_people(installation: Installation, browser: Browser):
@@ -104,16 +101,3 @@ def test_text_size_and_language_are_kept(installation: Installation, browser: Br
 
         expect(page.locator("html")).to_have_attribute("lang", "es")
         expect(page.get_by_role("button", name="Iniciar sesión")).to_be_visible()
-
-
-def _look_at(name: str, pages: list[Page]) -> None:
-    """Look for what is wider than the screen, and for barriers where scripts can run, on each page that stands open."""
-    for page in pages:
-        if page.url == "about:blank":
-            continue
-        assert not page.evaluate(TOO_WIDE), f"{name} is wider than the screen"
-        if not page.evaluate(HAS_SCRIPTS):
-            continue
-        page.evaluate(AXE.read_text())
-        found = page.evaluate(SERIOUS)
-        assert not found, f"{name}: {[(one['id'], one['nodes'][0]['html']) for one in found]}"

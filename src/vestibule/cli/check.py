@@ -39,12 +39,14 @@ def run(options: argparse.Namespace) -> None:
 def _settings() -> list[str]:
     env, mail = settings.ENVIRONMENT, urlsplit(settings.MAIL_URL)
     proxies = ", ".join(env.proxies) or "nobody"
+    vendor = f"{settings.PROOFING_VENDOR['name']}, {settings.PROOFING_VENDOR['telephone']}"
     return [
         f"People reach Vestibule at {settings.ORIGIN}, {'over TLS' if env.secure else 'on this machine only'}.",
         f"Its state is kept in {env.home.resolve()}, its records in {_database()}.",
         f"Mail leaves as {settings.MAIL_SENDER_NAME} <{settings.MAIL_FROM}> through {mail.hostname}.",
         f"Forwarded addresses are believed from {proxies}.",
         f"The policy profile is {rulebook().profile} ({rulebook().digest()[:12]}).",
+        f"Identities are verified by {', then '.join(settings.PROOFING_CHAIN)}; who isn't calls {vendor}.",
         f"The help desk is {settings.HELP_DESK['name']}, {settings.HELP_DESK['telephone']}.",
     ]
 

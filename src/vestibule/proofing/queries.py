@@ -108,7 +108,7 @@ def proofing_standing(person_id: UUID, *, at: datetime) -> ProofingStanding:
 
 
 def manual_waiting() -> list[ManualCard]:
-    """Return what waits for the help desk, the longest waiting first. Source: PRF-5, HLP-1."""
+    """Return what waits for the help desk, the longest waiting first. Source: PRF-5."""
     rows = Verification.objects.filter(state__in=WITH_DESK).order_by("desk_asked_at", "pk")
     return [_manual_card(row) for row in rows[:MOST_WAITING]]
 

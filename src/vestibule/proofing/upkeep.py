@@ -19,6 +19,7 @@ from vestibule.proofing.lifecycle import ASKING, REFERRED, TERMS_ACCEPTED, VERIF
 from vestibule.proofing.models import Verification
 from vestibule.proofing.policy.applying import (
     ALREADY_ASKING,
+    ENTERED_BEFORE_CHANGE,
     SENT_BEFORE,
     applicant_faults,
     attempt_faults,
@@ -86,10 +87,12 @@ def begin_by_reference(person_id: UUID, *, reference: str, at: datetime) -> Aski
     row = _locked(person_id)
     if row.state == ASKING:
         raise Refused(ALREADY_ASKING())
-    if row.state != REFERRED or row.asked_digest != account_digest(person_id):
+    if row.state != REFERRED:
         raise Refused(MOVE_NOT_OPEN())
     if reference != row.reference:
         raise Refused(SENT_BEFORE())
+    if row.asked_digest != account_digest(person_id):
+        raise Refused(ENTERED_BEFORE_CHANGE())
     require(call_faults(answered_attempts(person_id, by_reference=True, at=at), at=at))
 
     return _begun(row, "ask_by_reference", at=at)

@@ -52,6 +52,9 @@ def test_settings_that_are_in_order_have_no_faults(told):
         ({"mail_from": "IDM <idm@example.org>"}, "VESTIBULE_MAIL_FROM must be an email address alone"),
         ({"trusted_proxies": "10.0.0.1, the proxy"}, "VESTIBULE_TRUSTED_PROXIES names the proxy"),
         ({"common_passwords": "/no/such/file"}, "VESTIBULE_COMMON_PASSWORDS names /no/such/file"),
+        ({"proofing": "http"}, "VESTIBULE_PROOFING names http, which is no bureau: this release knows embedded."),
+        ({"proofing": "embedded,"}, "VESTIBULE_PROOFING names nothing, which is no bureau"),
+        ({"proofing_vendor_name": "E" * 151}, "VESTIBULE_PROOFING_VENDOR_NAME can have 150 characters"),
         ({"log_format": "xml"}, "VESTIBULE_LOG_FORMAT must be json or text"),
     ],
 )

@@ -21,6 +21,8 @@ _SHORT = {
     "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
     "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
 }  # fmt: skip
+_POST_OFFICE = re.compile(r"\bp o(?= box\b)")
+_QUARTER = re.compile(r"\b([ns]) ([ew])\b")  # of the sky: S. W. is SW
 _PERIOD = re.compile(r"(?<=[^\W\d_])\.(?=\S?)")  # of an abbreviation: N.W., P.O., St.
 
 
@@ -32,6 +34,7 @@ def folded_address(*lines: str) -> str:
     """
     apart = " ".join(lines).replace("#", " apt ")
     words = folded_name(_PERIOD.sub("", apart)).split()
-    short = " ".join(_SHORT.get(word, word) for word in words).split()
+    written = " ".join(_SHORT.get(word, word) for word in words)
+    short = _QUARTER.sub(r"\1\2", _POST_OFFICE.sub("po", written)).split()
     # "Apt # 4" names the unit twice.
     return " ".join(word for number, word in enumerate(short) if number == 0 or word != short[number - 1])

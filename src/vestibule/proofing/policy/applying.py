@@ -60,6 +60,13 @@ ALREADY_ASKING = declare_reason(
     gettext_noop("The service is being asked at this moment, perhaps from another window of yours."),
     rule="PRF-3",
 )
+ENTERED_BEFORE_CHANGE = declare_reason(
+    "proofing.entered_before_change",
+    gettext_noop(
+        "The legal name or date of birth in your profile was changed after you entered this. Correct what you entered."
+    ),
+    rule="ACC-13",
+)
 SENT_BEFORE = declare_reason(
     "proofing.sent_before",
     gettext_noop("This page was sent before, or in another window. It was not sent again, and cost no attempt."),

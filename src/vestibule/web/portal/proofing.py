@@ -112,7 +112,7 @@ def outcome(request: Visit) -> HttpResponse:
         try:
             ask_by_reference(request.person_id, reference=form["reference"], by=request.actor, at=request.at)
         except Refused as refused:
-            form = form.refused(refused)
+            form = _called_form().blank({"reference": standing.reference}).refused(refused)
         else:
             return _after_the_call(request)
     return _outcome_page(request, form)

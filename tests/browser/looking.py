@@ -1,0 +1,22 @@
+"""What is looked for on every page that stands open: wider than the screen, and barriers where scripts can run."""
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import AXE
+
+SERIOUS = "axe.run().then(found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact)))"
+HAS_SCRIPTS = "matchMedia('(scripting: enabled)').matches"
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def look_at(name: str, pages: list[Page]) -> None:
+    """Look at each page that stands open."""
+    for page in pages:
+        if page.url == "about:blank":
+            continue
+        assert not page.evaluate(TOO_WIDE), f"{name} is wider than the screen"
+        if not page.evaluate(HAS_SCRIPTS):
+            continue
+        page.evaluate(AXE.read_text())
+        found = page.evaluate(SERIOUS)
+        assert not found, f"{name}: {[(one['id'], one['nodes'][0]['html']) for one in found]}"

@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.browsing import hidden, words
 from tests.consequences import NONE, consequences
+from tests.people import AT
 from tests.rooms.organizations.forming import TYPED, a_form, a_signed_form, mailed_token, typed
 from vestibule.accounts.models import AttemptCounter
 from vestibule.kernel import clock
@@ -151,8 +152,9 @@ def test_a_reference_number_is_looked_up_however_it_is_typed(client):
     assert answer.url == f"/organizations/forms/{form.reference}"
 
 
-def test_unknown_numbers_look_alike_and_guesses_are_counted(client):
+def test_unknown_numbers_look_alike_and_guesses_are_counted(client, travel):
     """Source: ORG-1. Whatever was typed, and whether a form has it or not."""
+    travel(AT)
     form = a_form(at=clock.now())
     unknown = ["00000-00000", "nonsense", "é", "' OR 1=1 --", form.reference[::-1]]
     said = {words(client.post("/organizations/forms", {"reference": text})).replace(text, "") for text in unknown}

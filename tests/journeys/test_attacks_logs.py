@@ -12,6 +12,7 @@ from django.test import Client
 from structlog.stdlib import ProcessorFormatter
 
 from tests.rooms.accounts.registering import FIRST_PAGE, PASSWORD, SECOND_PAGE, THIRD_PAGE, fill_in
+from tests.rooms.organizations.forming import a_form, typed
 from tests.rooms.signin.people import ask_for_code, enter_code
 from vestibule.accounts.actions import invite_person
 from vestibule.accounts.policy.registration import Personal
@@ -88,6 +89,28 @@ def test_a_whole_visit_leaves_no_name_no_secret_and_no_address_in_the_log(
     for secret in [*TYPED, *cookies, token, code, "Wrong-Horse", "Bellweather", "6789", "k3k3"]:
         assert secret not in log, secret
     assert all(json.loads(line) for line in log.splitlines())
+
+
+def test_the_links_of_a_form_and_what_it_says_stay_out_of_the_log(written: io.StringIO):
+    """Source: AUD-1, PRF-7, ORG-1. Sent, opened, signed, refused, answered, withdrawn, and its mail not delivered."""
+    browser, form = Client(), a_form(at=clock.now(), tin="219-09-9998")
+    signing, answering = f"/organizations/forms/sign/{form.signature_token}", form.contact_token
+    browser.post("/organizations/new-form", typed(tin="219-09-9998", zip_code="1"))
+    browser.get(signing)
+    browser.get(f"{signing}x")
+    browser.get(f"{signing}/document")
+    browser.post(signing, {"signed_name": "Carl Contact", "signed_title": "Owner"})
+    browser.post(f"/organizations/forms/answer/{answering}", {"answer": "It is 219-09-9998."})
+    browser.get(f"/organizations/forms/answer/{answering}/withdraw")
+    browser.post(f"/organizations/forms/answer/{answering}/withdraw")
+    browser.post(signing, {})
+    for job in claim(job_kinds(), 20, at=clock.now()):
+        do(job)
+
+    log = written.getvalue()
+    assert "organizations/forms" in log
+    for secret in (form.signature_token, answering, "099998", "09-9998", "example.com", "Archer", "Ocean Drive"):
+        assert secret not in log, secret
 
 
 def test_nobody_writes_lines_of_their_own_into_the_log(written: io.StringIO):

@@ -29,6 +29,7 @@ from vestibule.organizations.policy.signing import ATTESTATION, Signature
 TITLE = gettext_noop("New organization form")
 _FONT, _BOLD = "Vera", "VeraBd"  # come with reportlab: Latin letters with every accent of ours
 _INK, _SOFT, _RULE = colors.HexColor("#1b1b1b"), colors.HexColor("#565c65"), colors.HexColor("#d4dae2")
+_PADDING = 6  # of the frame that holds the words
 _WIDTHS = (2.2 * inch, 4.6 * inch)
 
 
@@ -142,8 +143,8 @@ def _foot(form: FormToSign) -> Callable[[Canvas, SimpleDocTemplate], None]:
         canvas.saveState()
         canvas.setFont(_FONT, 8)
         canvas.setFillColor(_SOFT)
-        canvas.drawString(page.leftMargin, 0.55 * inch, f"{words} {reference}")
-        canvas.drawRightString(letter[0] - page.rightMargin, 0.55 * inch, str(canvas.getPageNumber()))
+        canvas.drawString(page.leftMargin + _PADDING, 0.55 * inch, f"{words} {reference}")
+        canvas.drawRightString(letter[0] - page.rightMargin - _PADDING, 0.55 * inch, str(canvas.getPageNumber()))
         canvas.restoreState()
 
     return draw

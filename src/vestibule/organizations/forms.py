@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from vestibule.kernel.addresses import STATES
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.references import read_reference
 from vestibule.organizations import lifecycle
@@ -51,6 +52,11 @@ class FormStatus:
     since: datetime
     sign_by: datetime
     messages: tuple[Message, ...]
+
+    @property
+    def state_name(self) -> str:
+        """The state or territory in full."""
+        return STATES.get(self.state, self.state)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from vestibule.organizations.actions import sign_form
 from vestibule.organizations.document import signed_document
 from vestibule.organizations.forms import form_to_sign
 from vestibule.organizations.policy.handling import move_faults
-from vestibule.organizations.policy.signing import Signature, signature_faults
+from vestibule.organizations.policy.signing import Signature, digest_faults, signature_faults
 
 
 def sign(token: str, signature: Signature, *, digest: str, by: Actor, at: datetime) -> str:
@@ -22,7 +22,7 @@ def sign(token: str, signature: Signature, *, digest: str, by: Actor, at: dateti
     """
     form = form_to_sign(token, at=at)
     require(move_faults(form.status.status, "sign"))
-    require(signature_faults(signature, form.content.official))
+    require([*digest_faults(digest, form.digest), *signature_faults(signature, form.content.official)])
 
     document = signed_document(form, signature, at=at)
     return sign_form(token, signature, digest=digest, document=document, by=by, at=at)

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.rulebook import rulebook
+from vestibule.organizations.turns import take_turn
 
 
 @upkeep
@@ -14,6 +14,5 @@ def may_look_up(address: str | None, *, at: datetime) -> bool:
 
     Reading: right numbers count as well, else a guesser would learn from the answer that nothing is counted.
     """
-    key = attempt_key("organization-form.look-up", network_of(address))
     most = rulebook().organization.lookups_an_hour
-    return take_attempt(key, most=most, pause=timedelta(hours=1), at=at) is not None
+    return take_turn("form.look-up", network_of(address), most=most, every=timedelta(hours=1), at=at)

@@ -95,6 +95,7 @@ def test_the_document_is_for_the_browser_that_signed_and_for_an_hour(client, tra
         ({"signed_title": ""}, "Title is required."),
         ({"signed_title": "///"}, "Enter your title"),
         ({"attested": ""}, "To go on, tick the box"),
+        ({"attested": "", "signed_name": "Carl Contact"}, "Only the official signs"),
     ],
 )
 def test_a_signature_that_does_not_hold_keeps_what_was_typed(client, told, sentence):
@@ -121,6 +122,14 @@ def test_a_form_signed_twice_is_signed_once_and_the_second_is_told(client):
     assert "Signed, waits for the help desk" in again.text
     assert says_no_more_than_the_reference_would(again)
     assert consequences() - before == NONE
+
+
+def test_other_words_than_the_page_showed_are_not_signed(client):
+    """Source: ORG-1. Without a digest, and with another form's."""
+    form, other = a_form(at=clock.now()), a_form(at=clock.now())
+    for digest in ("", "0" * 64, other.row.digest):
+        assert sign_it(client, form, digest=digest).status_code == 422
+    assert form.row.status == "awaiting_signature"
 
 
 @pytest.mark.parametrize("what", ["signed", "asked", "accepted", "rejected", "withdrawn", "lapsed"])

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.browsing import hidden, words
+from tests.browsing import hidden, signed_in, words
 from tests.consequences import NONE, consequences
+from tests.people import AT, END_USER, a_person, the_catalog
 from tests.rooms.organizations.forming import TYPED, a_form, a_signed_form, mailed_token, typed
+from vestibule.access.upkeep import choose_role
 from vestibule.accounts.models import AttemptCounter
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
@@ -151,8 +153,9 @@ def test_a_reference_number_is_looked_up_however_it_is_typed(client):
     assert answer.url == f"/organizations/forms/{form.reference}"
 
 
-def test_unknown_numbers_look_alike_and_guesses_are_counted(client):
+def test_unknown_numbers_look_alike_and_guesses_are_counted(client, travel):
     """Source: ORG-1. Whatever was typed, and whether a form has it or not."""
+    travel(AT)
     form = a_form(at=clock.now())
     unknown = ["00000-00000", "nonsense", "é", "' OR 1=1 --", form.reference[::-1]]
     said = {words(client.post("/organizations/forms", {"reference": text})).replace(text, "") for text in unknown}
@@ -197,6 +200,12 @@ def test_the_form_is_sent_in_the_visitors_language(client):
     assert set(Mail.objects.values_list("language", flat=True)) == {"es"}
 
 
-def test_who_finds_no_organization_is_led_to_the_form(client):
+def test_who_finds_no_organization_is_led_to_the_form(travel):
     """Source: ORG-1, ORG-5 (EU 14)."""
-    assert 'href="/organizations/new-form"' in client.get("/organizations/forms").text
+    travel(AT)
+    the_catalog()
+    who = a_person()
+    choose_role(who, END_USER, application_key="spot", at=AT)
+    page = signed_in(who).get("/role-request/organization", {"legal_name": "Nowhere Clinic", "state": "FL"})
+    assert "Your organization is not found" in page.text
+    assert 'href="/organizations/new-form"' in page.text

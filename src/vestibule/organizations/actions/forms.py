@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
@@ -32,8 +31,9 @@ from vestibule.organizations.policy.handling import (
     words_faults,
 )
 from vestibule.organizations.policy.search import compared_name
-from vestibule.organizations.policy.signing import Signature, signature_faults, standing
+from vestibule.organizations.policy.signing import Signature, digest_faults, signature_faults, standing
 from vestibule.organizations.tins import tin_index
+from vestibule.organizations.turns import take_turn
 from vestibule.storage.rows import moved
 
 
@@ -67,7 +67,8 @@ def sign_form(token: str, signature: Signature, *, digest: str, document: bytes,
     """
     row = _held_by(signature_digest=signature_digest(token))
     require(move_faults(standing(row.status, row.sign_by, at=at), "sign"))
-    require(signature_faults(signature, read_content(row.content).official))
+    faults = signature_faults(signature, read_content(row.content).official)
+    require([*digest_faults(digest, row.digest), *faults])
 
     expected = OrganizationForm.objects.filter(pk=row.pk, status=lifecycle.AWAITING_SIGNATURE, sign_by__gt=at)
     signed = lifecycle.FORM.after(lifecycle.AWAITING_SIGNATURE, "sign")
@@ -130,13 +131,12 @@ def _take_turn(content: FormContent, by: Actor, at: datetime) -> None:
 
     Source: ORG-1. Reading: anybody may send forms, so nobody's mailbox is filled by them, and no network sends many.
     """
-    rules = rulebook().organization
-    key = attempt_key("organization-form.network", network_of(by.trail.address))
-    if take_attempt(key, most=rules.forms_an_hour, pause=timedelta(hours=1), at=at) is None:
+    rules, network = rulebook().organization, network_of(by.trail.address)
+    if not take_turn("form.network", network, most=rules.forms_an_hour, every=timedelta(hours=1), at=at):
         raise Refused(TOO_MANY_FORMS())
     for field_name, email in _written_to(content).items():
-        key = attempt_key("organization-form.address", email)
-        if take_attempt(key, most=rules.forms_to_one_address_a_day, pause=timedelta(days=1), at=at) is None:
+        most = rules.forms_to_one_address_a_day
+        if not take_turn("form.address", email, most=most, every=timedelta(days=1), at=at):
             raise Refused(ASKED_TOO_OFTEN().on(field_name))
 
 

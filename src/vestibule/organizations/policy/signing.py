@@ -36,6 +36,12 @@ NOT_ATTESTED = declare_reason(
     field="attested",
 )
 
+OTHER_WORDS = declare_reason(
+    "form.other_words",
+    gettext_noop("The page that you signed showed something else. Please read this one, and sign it."),
+    rule="ORG-1",
+)
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -60,6 +66,11 @@ def signature_faults(signature: Signature, official: Official) -> list[Reason]:
     if not 1 <= len(signature.title) <= LONGEST_TITLE or not any(map(str.isalpha, signature.title)):
         faults.append(SIGNING_TITLE_MISSING())
     return faults if signature.attested else [*faults, NOT_ATTESTED()]
+
+
+def digest_faults(signed: str, stored: str) -> list[Reason]:
+    """List why a digest doesn't stand for a form: only the words that were shown are signed. Source: ORG-1."""
+    return [] if signed == stored else [OTHER_WORDS()]
 
 
 def standing(status: str, sign_by: datetime, *, at: datetime) -> str:

@@ -1,5 +1,6 @@
 """Signing a form by the link that was mailed to the official."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -14,10 +15,11 @@ from vestibule.kernel.texts import one_line
 from vestibule.organizations import lifecycle
 from vestibule.organizations.forms import FormToSign, form_document, form_to_sign
 from vestibule.organizations.policy.forms import LONGEST_TITLE
-from vestibule.organizations.policy.signing import ATTESTATION, Signature
+from vestibule.organizations.policy.signing import ATTESTATION, Signature, signature_faults
 from vestibule.organizations.signing import sign
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Filled, Form, Kind, show
+from vestibule.web.portal.registration_forms import judged
 from vestibule.web.visit import Visit
 
 SIGNER_SEES_IT_FOR = timedelta(hours=1)
@@ -52,6 +54,8 @@ def sign_form(request: Visit, token: str) -> HttpResponse:
         return _closed(request, token, asked)
 
     form = SIGN.filled(request, {"digest": asked.digest})
+    if form.sent:
+        form = judged(form, signature_faults(_signature(request, form), asked.content.official))
     if form.ready:
         try:
             sign(token, _signature(request, form), digest=form["digest"], by=request.actor, at=request.at)
@@ -64,7 +68,7 @@ def sign_form(request: Visit, token: str) -> HttpResponse:
     return show(
         request,
         "web/organization_form/sign.html",
-        form,
+        replace(form, values={**form.values, "digest": asked.digest}),
         asked=asked,
         attestation=ATTESTATION,
         page_address=settings.ORIGIN,

@@ -1,6 +1,8 @@
 """Until when somebody must sign in to an application, and be certified."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -85,7 +87,11 @@ def test_of_eight_first_sign_ins_at_once_one_row_stands_with_the_latest():
     ann = a_person("Ann", "Archer")
     for round_ in range(10):
         base = AT + timedelta(days=round_)
-        at_once(lambda number, base=base: note_signed_in(ann, "spot", at=base + timedelta(seconds=number * 7 % 8)), 8)
+        at_once(_signing_in(ann, base), 8)
         assert ApplicationUse.objects.count() == 1
         assert last_signed_in(ann, "spot") == base + timedelta(seconds=7)
         ApplicationUse.objects.all().delete()
+
+
+def _signing_in(who: UUID, base: datetime) -> Callable[[int], None]:
+    return lambda number: note_signed_in(who, "spot", at=base + timedelta(seconds=number * 7 % 8))

@@ -21,8 +21,8 @@ def at_work(by: Actor) -> AtWork:
 
     Raises ``NotFound`` to all others: for them there is no help desk. Source: HLP-2.
     """
-    rows = StaffAppointment.objects.select_for_update().filter(person_id=by.person_id, ended_at=None)
-    row = rows.first() if by.person_id else None
+    rows = StaffAppointment.objects.select_for_update().filter(ended_at=None)
+    row = rows.filter(person_id=by.person_id).first() if by.person_id else None
     if row is None:
         raise NotFound("help desk")
     return AtWork(row.person_id, row.tier)

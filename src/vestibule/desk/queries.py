@@ -26,6 +26,11 @@ def is_staff(person_id: UUID) -> bool:
     return StaffAppointment.objects.filter(person_id=person_id, ended_at=None).exists()
 
 
+def tier_of(person_id: UUID) -> str | None:
+    """Return the tier in which a person works at the help desk, if they do. Source: HLP-2."""
+    return StaffAppointment.objects.filter(person_id=person_id, ended_at=None).values_list("tier", flat=True).first()
+
+
 def standing_claims() -> "QuerySet[CaseClaim]":
     """Return the claims that count: those of people who work at the help desk now.
 

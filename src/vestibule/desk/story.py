@@ -64,19 +64,20 @@ class Names:
 
 def story_of_person(person_id: UUID, *, page: int = 1) -> Story:
     """Tell what happened to a person. Source: HLP-2, AUD-1."""
-    return _told(entries_about(person_id=person_id, **_slice(page)), page)
+    return _told(entries_about(person_id=person_id, skip=_skipped(page), most=LINES_A_PAGE), page)
 
 
 def story_of_organization(organization_id: UUID, *, page: int = 1) -> Story:
     """Tell what happened to an organization and the form that it came from. Source: HLP-2, AUD-1."""
     form = accepted_form_of(organization_id)
     cases = [form.id] if form else []
-    return _told(entries_about(organization_id=organization_id, subject_ids=cases, **_slice(page)), page)
+    found = entries_about(organization_id=organization_id, subject_ids=cases, skip=_skipped(page), most=LINES_A_PAGE)
+    return _told(found, page)
 
 
 def story_of_case(subject_id: UUID, *, page: int = 1) -> Story:
     """Tell what happened in a case. Source: HLP-1, AUD-1."""
-    return _told(entries_about(subject_ids=[subject_id], **_slice(page)), page)
+    return _told(entries_about(subject_ids=[subject_id], skip=_skipped(page), most=LINES_A_PAGE), page)
 
 
 def told_line(entry: EntryCard, names: Names) -> Line:
@@ -86,8 +87,8 @@ def told_line(entry: EntryCard, names: Names) -> Line:
     return Line(entry.at, words, _who(entry, names), bool(entry.inside))
 
 
-def _slice(page: int) -> dict[str, int]:
-    return {"skip": (page - 1) * LINES_A_PAGE, "most": LINES_A_PAGE}
+def _skipped(page: int) -> int:
+    return (page - 1) * LINES_A_PAGE
 
 
 def _told(found: Entries, page: int) -> Story:

@@ -9,7 +9,16 @@ from vestibule.desk.sentences.accounts import ACCOUNTS
 from vestibule.desk.sentences.desk import DESK
 from vestibule.desk.sentences.federation import FEDERATION
 from vestibule.desk.sentences.organizations import ORGANIZATIONS
+from vestibule.desk.sentences.proofing import PROOFING
 from vestibule.desk.sentences.signin import SIGNIN
 from vestibule.desk.sentences.wording import Sentence
 
-SENTENCES: dict[str, Sentence] = {**ACCOUNTS, **SIGNIN, **ORGANIZATIONS, **ACCESS, **FEDERATION, **DESK}
+SENTENCES: dict[str, Sentence] = {
+    **ACCOUNTS,
+    **SIGNIN,
+    **PROOFING,
+    **ORGANIZATIONS,
+    **ACCESS,
+    **FEDERATION,
+    **DESK,
+}

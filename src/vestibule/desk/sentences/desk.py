@@ -6,9 +6,9 @@ from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 
 _KIND = {
-    FORM: gettext_noop("new organization form"),
-    REQUEST: gettext_noop("role request"),
-    PROOFING: gettext_noop("identity verification"),
+    FORM: gettext_noop("The new organization form"),
+    REQUEST: gettext_noop("The role request"),
+    PROOFING: gettext_noop("The identity verification"),
 }
 _DEED = {
     "accept": gettext_noop("accepted"),
@@ -25,11 +25,9 @@ DESK = {
     "desk.staff_appointed": Sentence(
         gettext_noop("%(person)s works at the help desk from now on: %(tier)s."), {"tier": TIERS}
     ),
-    "desk.case_claimed": Sentence(gettext_noop("A case was claimed: %(kind)s."), {"kind": _KIND}),
-    "desk.case_released": Sentence(gettext_noop("A case was released: %(kind)s."), {"kind": _KIND}),
-    "desk.case_decided": Sentence(
-        gettext_noop("A case was dealt with (%(kind)s): %(deed)s."), {"kind": _KIND, "deed": _DEED}
-    ),
+    "desk.case_claimed": Sentence(gettext_noop("%(kind)s was claimed."), {"kind": _KIND}),
+    "desk.case_released": Sentence(gettext_noop("%(kind)s was released."), {"kind": _KIND}),
+    "desk.case_decided": Sentence(gettext_noop("%(kind)s was dealt with: %(deed)s."), {"kind": _KIND, "deed": _DEED}),
     "desk.person_looked_at": Sentence(gettext_noop("The story of %(person)s was opened, with a reason.")),
     "desk.organization_looked_at": Sentence(gettext_noop("The story of %(organization)s was opened, with a reason.")),
 }

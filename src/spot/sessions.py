@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ class HeldRole:
 
     role_name: str
     organization_name: str
+    role_kind: str = ""
+    certify_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Member:
     subject: str
     name: str = field(repr=False)
     roles: tuple[HeldRole, ...]
+    sign_in_by: date | None
     chosen: int
     checked_at: datetime
     ends_at: datetime
@@ -111,7 +114,8 @@ def member(token: str, *, at: datetime) -> Member | None:
         row.id,
         row.subject,
         known["name"],
-        tuple(HeldRole(*held) for held in known["roles"]),
+        tuple(_held(*each) for each in known["roles"]),
+        _day(known.get("sign_in_by")),
         row.chosen,
         row.checked_at,
         row.ends_at,
@@ -152,10 +156,27 @@ def end_by(said: LogoutToken, *, at: datetime) -> bool:
 
 def _described(claims: dict[str, Any]) -> dict[str, Any]:
     held = [
-        (str(each.get("role_name", "")), str((each.get("organization") or {}).get("name", "")))
+        (
+            str(each.get("role_name", "")),
+            str((each.get("organization") or {}).get("name", "")),
+            str(each.get("role_kind", "")),
+            each.get("certify_by"),
+        )
         for each in claims.get("roles", [])
     ]
-    return {"name": str(claims.get("name", "")), "roles": held}
+    return {"name": str(claims.get("name", "")), "roles": held, "sign_in_by": claims.get("sign_in_by")}
+
+
+def _held(role_name: str, organization_name: str, role_kind: str = "", certify_by: object = None) -> HeldRole:
+    return HeldRole(role_name, organization_name, role_kind, _day(certify_by))
+
+
+def _day(told: object) -> date | None:
+    """Return a day that the provider told, or nothing where it told none that we can read."""
+    try:
+        return date.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
 
 
 def _digest(token: str) -> str:

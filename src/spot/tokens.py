@@ -9,7 +9,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 ALGORITHMS = ["ES256"]
-LONGEST = 8192
+LONGEST = 16 * 1024  # some fifty roles, each with its organization
 SKEW = timedelta(seconds=60)
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -67,8 +68,8 @@ def callback(request: Visit) -> HttpResponse:
 @require_safe
 @members_only
 def home(request: Visit) -> HttpResponse:
-    """Show who one is, in which role and organization. Source: SPT-2."""
-    return render(request, "spot/home.html", {"member": request.member})
+    """Show who one is, in which role and organization, what it opens, and what keeps it open. Source: SPT-2."""
+    return render(request, "spot/home.html", {"member": request.member, "today": localdate(request.at)})
 
 
 @require_POST

@@ -15,6 +15,11 @@ NOTHING = "nothing"
 PAGE: Line = {"out": "sign in", "in": "page"}
 GUARDED: Line = {"out": "sign in", "in": WRONG_METHOD}
 PUBLIC = ("page", WRONG_METHOD)
+DESK_PAGE: Line = {"out": "sign in", "staff": "page", "in": NOTHING}  # a help desk that others don't see, method or no
+DESK_WRONG: Line = {"out": "sign in", "staff": WRONG_METHOD, "in": NOTHING}
+DESK_REFUSED: Line = {"out": "sign in", "staff": "refused", "in": NOTHING}
+DESK_DEED: Line = {"out": "sign in", "staff": "deed", "in": NOTHING}
+NOBODYS: Line = {"out": "sign in", "in": NOTHING}  # until somebody has claimed the case
 
 TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "alive": PUBLIC,
@@ -71,6 +76,27 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
         GUARDED,
         {"out": "sign in", "approver of A": "refused", "applicant": "refused", "in": NOTHING},
     ),
+    "help-desk": (DESK_PAGE, DESK_WRONG),
+    "desk-form": (DESK_PAGE, DESK_WRONG),
+    "desk-form-document": (NOBODYS, DESK_WRONG),
+    "desk-form-claim": (DESK_WRONG, DESK_DEED),
+    "desk-form-release": (DESK_WRONG, DESK_REFUSED),
+    "desk-form-accept": (DESK_WRONG, DESK_DEED),
+    "desk-form-ask": (DESK_WRONG, DESK_REFUSED),
+    "desk-form-reject": (DESK_WRONG, DESK_REFUSED),
+    "desk-request": (DESK_PAGE, DESK_WRONG),
+    "desk-request-claim": (DESK_WRONG, DESK_DEED),
+    "desk-request-release": (DESK_WRONG, DESK_REFUSED),
+    "desk-request-approve": (DESK_WRONG, DESK_DEED),
+    "desk-request-deny": (DESK_WRONG, DESK_REFUSED),
+    "desk-proofing": (DESK_PAGE, DESK_WRONG),
+    "desk-proofing-claim": (DESK_WRONG, DESK_DEED),
+    "desk-proofing-release": (DESK_WRONG, DESK_REFUSED),
+    "desk-proofing-evidence": (DESK_WRONG, DESK_REFUSED),
+    "desk-proofing-confirm": (DESK_WRONG, DESK_REFUSED),
+    "desk-proofing-refuse": (DESK_WRONG, DESK_REFUSED),
+    "desk-person": (DESK_PAGE, DESK_REFUSED),
+    "desk-organization": (DESK_PAGE, DESK_REFUSED),
     "oidc-configuration": PUBLIC,
     "oidc-keys": PUBLIC,
     "oidc-authorize": ("refused", "elsewhere"),

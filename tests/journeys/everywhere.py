@@ -11,9 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, the_catalog
+from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, proofed, the_catalog
+from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
+from tests.rooms.desk.casing import a_form_case, a_proofing_case
 from tests.rooms.organizations.forming import a_form
 from tests.rooms.signin.people import sign_in
+from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
 from vestibule.accounts.models import Person
 from vestibule.desk.actions import appoint_staff
@@ -37,12 +40,16 @@ ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever w
 
 @dataclass(frozen=True)
 class Scene:
-    """A request at organization A that waits, a session of the end user's, and the browser of whoever knocks."""
+    """A request at organization A that waits, a session of the end user's, and the browser of whoever knocks.
+
+    ``at_desk`` is what waits for the help desk, and whom and what it may look at, by the name in an address.
+    """
 
     request_id: UUID
     session_id: UUID
     reference: str
     browser: Client
+    at_desk: Mapping[str, UUID]
 
     def address(self, name: str) -> str:
         """Return the address of a route; what it names is the applicant's request, the end user's session, a form."""
@@ -51,6 +58,7 @@ class Scene:
             "session_id": self.session_id,
             "reference": self.reference,
             "token": "made-up",
+            **(self.at_desk if name.startswith("desk-") else {}),
         }
         return reverse(name, kwargs={each: known[each] for each in routes()[name]})
 
@@ -79,7 +87,21 @@ def a_scene(who: str) -> Scene:
     if who in ABSENT and who in people:
         end_all_sessions(people[who], reason="ended_by_desk", by=OPERATOR, at=clock.now())
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
-    return Scene(request_id, session_id, a_form(at=clock.now()).reference, browser)
+    at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
+    return Scene(request_id, session_id, a_form(at=clock.now()).reference, browser, at_desk)
+
+
+def _waiting_for_the_desk() -> dict[str, UUID]:
+    """Let a form, an approver's request and a verification by hand wait."""
+    asking = a_person("Ann", "Asks", at=clock.now())
+    proofed(asking)
+    an_accepted_form(asking)
+    assert a_creation(asking, none_of_these=True, at=clock.now()) == Tried()
+    return {
+        "form_id": a_form_case(at=clock.now()).id,
+        "request_id": submitted(asking, at=clock.now()),
+        "verification_id": a_proofing_case(at=clock.now()).id,
+    }
 
 
 def rows() -> dict[str, str]:

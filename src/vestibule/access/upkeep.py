@@ -1,10 +1,13 @@
-"""A draft on its way through the pages: technical state until it is submitted, so nothing of it is on record."""
+"""Technical state of access: a draft on its way through the pages, and when an application was last signed in to.
+
+What is submitted, and each sign-in, is on record by the facts of the actions that do it.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from vestibule.access import lifecycle
-from vestibule.access.models import Application, Role, RoleRequest
+from vestibule.access.models import Application, ApplicationUse, Role, RoleRequest
 from vestibule.access.places import held_places, open_places, place_faults, wish_of
 from vestibule.access.policy.asking import (
     APPLICATION_UNKNOWN,
@@ -89,4 +92,18 @@ def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
         RoleRequest.objects.filter(pk=draft.id, state=lifecycle.DRAFT, role_id=draft.role_key),
         organization_id=organization_id,
         form=None,
+    )
+
+
+@upkeep
+def note_signed_in(person_id: UUID, application_key: str, *, at: datetime) -> None:
+    """Set the clock of a person and an application to a sign-in; one that comes late never sets it back.
+
+    Source: LIF-1 (APP 0, EU 0).
+    """
+    first = ApplicationUse(person_id=person_id, application_id=application_key, signed_in_at=at)
+    ApplicationUse.objects.bulk_create([first], ignore_conflicts=True)
+    moved(
+        ApplicationUse.objects.filter(person_id=person_id, application_id=application_key, signed_in_at__lt=at),
+        signed_in_at=at,
     )

@@ -9,7 +9,7 @@ from vestibule.accounts.policy.registration import Personal
 from vestibule.accounts.queries import email_owner, person_card
 from vestibule.cli.load import enrolment_address
 from vestibule.desk.actions import appoint_staff
-from vestibule.desk.policy import TIERS
+from vestibule.desk.policy.staff import TIERS
 from vestibule.desk.queries import is_staff
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR

@@ -12,3 +12,51 @@ class StaffAppointed(Fact, name="desk.staff_appointed", rules=("HLP-2",)):
 
     person_id: UUID
     tier: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClaimed(Fact, name="desk.case_claimed", rules=("HLP-1", "AUD-1")):
+    """Somebody at the help desk took a case on, and may look at all of it."""
+
+    kind: Code
+    subject_id: UUID
+    person_id: UUID | None
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReleased(Fact, name="desk.case_released", rules=("HLP-1",)):
+    """A case was put back into the queue; ``held_by`` had it."""
+
+    kind: Code
+    subject_id: UUID
+    held_by: UUID
+    person_id: UUID | None
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDecided(Fact, name="desk.case_decided", rules=("HLP-1", "HLP-2")):
+    """Somebody at the help desk dealt with a case; what came of it is the fact done inside."""
+
+    kind: Code
+    subject_id: UUID
+    deed: Code
+    person_id: UUID | None
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLookedAt(Fact, name="desk.person_looked_at", rules=("AUD-1", "HLP-2")):
+    """Somebody at the help desk opened a person's story; the reason is kept, sealed, under the look's id."""
+
+    person_id: UUID
+    look_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationLookedAt(Fact, name="desk.organization_looked_at", rules=("AUD-1", "HLP-2")):
+    """Somebody at the help desk opened an organization's story; the reason is kept, sealed, under the look's id."""
+
+    organization_id: UUID
+    look_id: UUID

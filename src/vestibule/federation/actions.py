@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.access.queries import admission
+from vestibule.access.upkeep import note_signed_in
 from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.federation import claims, keys
 from vestibule.federation.events import (
@@ -167,6 +168,8 @@ def redeem_code(
         _revoke_reused(client, row, by=by, at=at)
         return None
 
+    # Before what is told: by signing in one has moved on the day until which one must sign in again.
+    note_signed_in(row.session.person_id, client.application_key, at=at)
     now = claims.entered(client, row.session_id, row.session.person_id, row.scope, at=at)
     reach = _client_session(client, row, at)
     given = _tokens(client, row, reach, now, at)

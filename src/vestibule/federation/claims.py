@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
+from vestibule.access.clocks import certify_by, must_sign_in_by
 from vestibule.access.queries import GrantCard, admission
 from vestibule.accounts.queries import person_card
 from vestibule.federation.keys import signed
@@ -51,18 +53,21 @@ def entered(client: ClientCard, session_id: UUID, person_id: UUID, scope: str, *
         "email": person.email,
         "email_verified": True,
         "roles": role_claims(standing.grants),
+        "sign_in_by": _day(must_sign_in_by(person_id, client.application_key, standing.grants)),
     }
     return Entered(live, scoped(claims, scope))
 
 
 def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
-    """Return roles as an application reads them, each with its organization if it has one. Source: FED-1."""
+    """Return roles as an application reads them, each with its organization if it has one. Source: FED-1, LIF-3."""
     cards = organization_cards(grant.organization_id for grant in grants if grant.organization_id)
     names = {organization_id: card.legal_name for organization_id, card in cards.items()}
     return [
         {
             "role": grant.role_key,
             "role_name": grant.role_name,
+            "role_kind": grant.role_kind,
+            "certify_by": _day(certify_by(grant)),
             "organization": {"id": str(grant.organization_id), "name": names[grant.organization_id]}
             if grant.organization_id
             else None,
@@ -109,6 +114,11 @@ def logout_token(client: ClientCard, client_session_id: UUID, *, at: datetime) -
         },
         kind="logout+jwt",
     )
+
+
+def _day(moment: datetime) -> str:
+    """Return the day of a moment where the installation is, as applications read it."""
+    return localdate(moment).isoformat()
 
 
 def _half_hash(token: str) -> str:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 
 class Entry(models.Model):
@@ -15,6 +16,7 @@ class Entry(models.Model):
     actor_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
     organization_id = models.UUIDField(null=True)
+    subject_id = models.UUIDField(null=True)
     parent_id = models.UUIDField(null=True)
     canonical = models.BinaryField()
 
@@ -23,6 +25,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["person_id", "at"], name="journal_of_person"),
             models.Index(fields=["organization_id", "at"], name="journal_of_organization"),
+            models.Index(fields=["subject_id", "at"], condition=Q(subject_id__isnull=False), name="journal_of_subject"),
         ]
 
 

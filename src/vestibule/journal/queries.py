@@ -1,9 +1,17 @@
 """Reads of the record."""
 
 import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
 
 from vestibule.journal.events import PolicyCameIntoForce
 from vestibule.journal.models import Entry
+from vestibule.kernel.actor import Actor, ActorKind
 
 
 def policy_on_record() -> str | None:
@@ -13,3 +21,62 @@ def policy_on_record() -> str | None:
         return None
     digest: str = json.loads(bytes(last.canonical))["detail"]["digest"]
     return digest
+
+
+@dataclass(frozen=True)
+class EntryCard:
+    """One fact as it stands in the record: what, when, by whom, and inside which other deed."""
+
+    id: UUID
+    at: datetime
+    fact: str
+    by: Actor
+    inside: str  # the name of the fact in whose action this one was done; empty where it was done by itself
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Some entries, the newest first, and whether older ones follow."""
+
+    entries: tuple[EntryCard, ...]
+    more: bool
+
+
+def entries_about(
+    *,
+    person_id: UUID | None = None,
+    organization_id: UUID | None = None,
+    subject_ids: Collection[UUID] = (),
+    skip: int = 0,
+    most: int = 50,
+) -> Entries:
+    """Return the entries about a person, an organization or cases, the newest first; two queries, however many.
+
+    Source: AUD-1, HLP-2. Reading: a deed stands before those that were done inside it, for they have one moment.
+    """
+    about = Q(pk__in=[])  # nothing, until something is named
+    if person_id is not None:
+        about |= Q(person_id=person_id)
+    if organization_id is not None:
+        about |= Q(organization_id=organization_id)
+    if subject_ids:
+        about |= Q(subject_id__in=list(subject_ids))
+    rows = list(
+        Entry.objects.filter(about).order_by("-at", F("parent_id").asc(nulls_first=True), "pk")[skip : skip + most + 1]
+    )
+    shown = rows[:most]
+    outer = {row.parent_id for row in shown if row.parent_id}
+    names = dict(Entry.objects.filter(pk__in=outer).values_list("pk", "fact")) if outer else {}
+    return Entries(tuple(_card(row, names) for row in shown), more=len(rows) > most)
+
+
+def _card(row: Entry, names: Mapping[UUID, str]) -> EntryCard:
+    return EntryCard(
+        id=row.pk,
+        at=row.at,
+        fact=row.fact,
+        by=Actor(ActorKind(row.actor_kind), row.actor_id),
+        inside=names.get(row.parent_id, "") if row.parent_id else "",
+        detail=json.loads(bytes(row.canonical))["detail"],
+    )

@@ -20,7 +20,7 @@ from vestibule.journal.models import Entry, EntryTrail
 from vestibule.journal.outbound import publish
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.errands import no_errands
-from vestibule.kernel.facts import Fact
+from vestibule.kernel.facts import Fact, subject_of
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
 
@@ -196,6 +196,7 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
             actor_id=each.by.id,
             person_id=getattr(each.fact, "person_id", None),
             organization_id=getattr(each.fact, "organization_id", None),
+            subject_id=subject_of(each.fact),
             parent_id=each.parent_id,
             canonical=canonical(each.fact, entry_id=each.entry_id, by=each.by, at=each.at, parent_id=each.parent_id),
         )

@@ -1,7 +1,8 @@
 """Facts: what happened, in business words, past tense, as frozen dataclasses.
 
 A fact holds identifiers and codes only, never free text or personal data (AUD-1). A field called ``person_id`` or
-``organization_id`` names whom the fact is about, so that their story can be told from the journal.
+``organization_id`` names whom the fact is about, and one of ``SUBJECTS`` the case, so that their story can be told from
+the journal.
 """
 
 import re
@@ -13,6 +14,9 @@ from uuid import UUID
 
 Code = NewType("Code", str)
 """A short word from a closed list or a stable key: letters, digits, ``. _ : / -``; never what somebody typed."""
+
+SUBJECTS = ("form_id", "request_id", "verification_id", "subject_id")
+"""The fields that name a case: a form, a request, a verification, or whichever the help desk has before it."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
 _PLAIN = (UUID, str, int, bool, datetime, date)
@@ -51,6 +55,11 @@ class Fact:
     def detail(self) -> dict[str, Any]:
         """Return the fact's own fields by name."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def subject_of(fact: Fact) -> UUID | None:
+    """Return the case that a fact is about, if it is about one."""
+    return next((found for name in SUBJECTS if (found := getattr(fact, name, None)) is not None), None)
 
 
 def known_facts() -> Mapping[str, type[Fact]]:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from vestibule.kernel.addresses import STATES
@@ -13,6 +14,7 @@ from vestibule.organizations.duplicates import Duplicate, duplicates_of
 from vestibule.organizations.links import contact_digest, page_digest, signature_digest
 from vestibule.organizations.models import FormMessage, OrganizationForm
 from vestibule.organizations.policy.content import FormContent, hidden_tin, read_content, shown_tin
+from vestibule.organizations.policy.naming import NamedPerson
 from vestibule.organizations.policy.shown import Section, sections
 from vestibule.organizations.policy.signing import Signature, standing
 
@@ -30,6 +32,19 @@ class FormCard:
     legal_name: str
     state: str
     waiting_since: datetime | None
+
+
+@dataclass(frozen=True)
+class SignedForm:
+    """A form that is, or was, before the help desk: what says whose it is, and whether it waits."""
+
+    id: UUID
+    reference: str
+    status: str
+    legal_name: str
+    signed_at: datetime
+    waiting_since: datetime | None
+    people: tuple[NamedPerson, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,23 @@ def forms_waiting() -> list[FormCard]:
     columns = ("pk", "reference", "status", "kind", "legal_name", "state", "waiting_since")
     rows = OrganizationForm.objects.filter(status__in=WAITING).order_by("waiting_since", "pk")
     return [FormCard(*values) for values in rows.values_list(*columns)]
+
+
+def signed_form(form_id: UUID) -> SignedForm:
+    """Return whose a form is and whether it waits, without looking for duplicates. Raises ``NotFound``.
+
+    Source: ORG-1, HLP-1. Reading: what nobody has signed is not before the help desk.
+    """
+    row = _one(pk=form_id, signed_at__isnull=False)
+    return SignedForm(
+        id=row.pk,
+        reference=row.reference,
+        status=row.status,
+        legal_name=row.legal_name,
+        signed_at=cast("datetime", row.signed_at),
+        waiting_since=row.waiting_since,
+        people=read_content(row.content).people,
+    )
 
 
 def told_form(form_id: UUID) -> FormStory:

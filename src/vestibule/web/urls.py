@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
 from vestibule.web.approvals import my_approvals
+from vestibule.web.desk import form_case, help_desk, proofing_case, request_case, stories
 from vestibule.web.portal import (
     create_or_associate,
     enrolment,
@@ -70,4 +71,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-approvals", my_approvals.my_approvals, name="my-approvals"),
     path("my-approvals/<uuid:request_id>/approve", my_approvals.approve, name="approve-request"),
     path("my-approvals/<uuid:request_id>/deny", my_approvals.deny, name="deny-request"),
+    path("help-desk", help_desk.help_desk, name="help-desk"),
+    path("help-desk/forms/<uuid:form_id>", form_case.form_case, name="desk-form"),
+    path("help-desk/forms/<uuid:form_id>/document", form_case.document, name="desk-form-document"),
+    path("help-desk/forms/<uuid:form_id>/claim", form_case.claim, name="desk-form-claim"),
+    path("help-desk/forms/<uuid:form_id>/release", form_case.release, name="desk-form-release"),
+    path("help-desk/forms/<uuid:form_id>/accept", form_case.accept, name="desk-form-accept"),
+    path("help-desk/forms/<uuid:form_id>/ask", form_case.ask, name="desk-form-ask"),
+    path("help-desk/forms/<uuid:form_id>/reject", form_case.reject, name="desk-form-reject"),
+    path("help-desk/requests/<uuid:request_id>", request_case.request_case, name="desk-request"),
+    path("help-desk/requests/<uuid:request_id>/claim", request_case.claim, name="desk-request-claim"),
+    path("help-desk/requests/<uuid:request_id>/release", request_case.release, name="desk-request-release"),
+    path("help-desk/requests/<uuid:request_id>/approve", request_case.approve, name="desk-request-approve"),
+    path("help-desk/requests/<uuid:request_id>/deny", request_case.deny, name="desk-request-deny"),
+    path("help-desk/proofing/<uuid:verification_id>", proofing_case.proofing_case, name="desk-proofing"),
+    path("help-desk/proofing/<uuid:verification_id>/claim", proofing_case.claim, name="desk-proofing-claim"),
+    path("help-desk/proofing/<uuid:verification_id>/release", proofing_case.release, name="desk-proofing-release"),
+    path("help-desk/proofing/<uuid:verification_id>/evidence", proofing_case.evidence, name="desk-proofing-evidence"),
+    path("help-desk/proofing/<uuid:verification_id>/confirm", proofing_case.confirm, name="desk-proofing-confirm"),
+    path("help-desk/proofing/<uuid:verification_id>/refuse", proofing_case.refuse, name="desk-proofing-refuse"),
+    path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),
+    path("help-desk/organizations/<uuid:organization_id>", stories.organization_story, name="desk-organization"),
 ]

@@ -1,6 +1,8 @@
 """The code flow from end to end, with Authlib's client as the application."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -18,7 +20,10 @@ from tests.contracts.oidc.application import (
     somebody_signed_in,
     verifier,
 )
+from tests.people import AT
 from tests.rooms.signin.people import sign_in
+from vestibule.access.models import ApplicationUse
+from vestibule.accounts.models import Person
 from vestibule.federation.models import AccessToken, AuthorizationCode
 from vestibule.journal.models import Entry
 from vestibule.kernel import clock
@@ -61,8 +66,54 @@ def test_who_has_a_role_comes_through_with_name_role_and_organization(browser: B
     assert claims["acr"] == "urn:vestibule:acr:two-factors"
     assert {"sid", "auth_time", "exp", "iat", "at_hash"} <= set(claims)
     assert spot.asks_who(tokens).json() == {
-        name: claims[name] for name in ("sub", "name", "email", "email_verified", "roles")
+        name: claims[name] for name in ("sub", "name", "email", "email_verified", "roles", "sign_in_by")
     }
+
+
+def test_an_application_is_told_of_what_kind_a_role_is_and_the_days_that_keep_access(
+    browser: Browser, spot: Application, travel: Callable[[datetime], Any]
+) -> None:
+    """Source: LIF-1, LIF-3, FED-1. Signed in late in the evening: the days are those of Jacksonville, not of UTC."""
+    travel(datetime(2026, 3, 11, 3, 30, tzinfo=UTC))
+    somebody_signed_in(browser)
+    tokens = spot.redeems(code_for(spot, browser))
+    claims = spot.reads(tokens)
+    assert claims["sign_in_by"] == "2026-04-09"
+    assert claims["roles"][0]["role_kind"] == "end_user"
+    assert claims["roles"][0]["certify_by"] == "2027-03-10"
+
+
+def test_each_sign_in_to_the_application_moves_its_day_on_and_knocking_alone_does_not(
+    browser: Browser, spot: Application, travel: Callable[[datetime], Any]
+) -> None:
+    """Source: LIF-1. A code that is issued and never redeemed is no sign-in; asking who it is is none either."""
+    travel(AT)
+    somebody_signed_in(browser)
+    tokens = spot.redeems(code_for(spot, browser))
+    assert spot.reads(tokens)["sign_in_by"] == "2026-04-09"
+    travel(AT + timedelta(days=2))
+    sign_in(browser)
+    code = code_for(spot, browser)
+    assert ApplicationUse.objects.get().signed_in_at < AT + timedelta(days=1)
+    tokens = spot.redeems(code)
+    assert spot.reads(tokens)["sign_in_by"] == "2026-04-11"
+    assert ApplicationUse.objects.get().signed_in_at > AT + timedelta(days=1)
+
+
+def test_a_code_that_is_refused_or_comes_again_moves_no_clock(browser: Browser, spot: Application) -> None:
+    """Source: LIF-1, FED-1."""
+    person_id = somebody_signed_in(browser)
+    code = code_for(spot, browser)
+    Person.objects.filter(pk=person_id).update(state="disabled")
+    with pytest.raises(OAuthError):
+        spot.redeems(code)
+    assert not ApplicationUse.objects.exists()
+    Person.objects.filter(pk=person_id).update(state="active")
+    spot.redeems(code)
+    before = ApplicationUse.objects.get().signed_in_at
+    with pytest.raises(OAuthError):
+        spot.redeems(code)
+    assert ApplicationUse.objects.get().signed_in_at == before
 
 
 def test_only_what_was_asked_for_is_told(browser: Browser, spot: Application) -> None:
@@ -70,7 +121,7 @@ def test_only_what_was_asked_for_is_told(browser: Browser, spot: Application) ->
     somebody_signed_in(browser)
     tokens = spot.redeems(code_for(spot, browser, scope="openid unheard_of"))
     assert tokens["scope"] == "openid"
-    assert not {"name", "email", "roles"} & set(spot.reads(tokens))
+    assert not {"name", "email", "roles", "sign_in_by"} & set(spot.reads(tokens))
     assert set(spot.asks_who(tokens).json()) == {"sub"}
 
 

@@ -17,8 +17,20 @@ from spot import clock
 CLIENT_ID = "spot"
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 ROLES = [
-    {"role": "end-user", "role_name": "End User", "organization": {"id": "1", "name": "Sunshine Family Practice"}},
-    {"role": "approver", "role_name": "Approver", "organization": {"id": "2", "name": "Harbor Billing Services"}},
+    {
+        "role": "end-user",
+        "role_name": "End User",
+        "role_kind": "end_user",
+        "certify_by": "2027-11-24",
+        "organization": {"id": "1", "name": "Sunshine Family Practice"},
+    },
+    {
+        "role": "approver",
+        "role_name": "Approver",
+        "role_kind": "approver",
+        "certify_by": "2020-02-29",
+        "organization": {"id": "2", "name": "Harbor Billing Services"},
+    },
 ]
 
 
@@ -48,7 +60,13 @@ class Provider:
     def speaks_true(self) -> None:
         """Say again what an honest provider says of Ann."""
         self.silent, self.id_token, self.userinfo_status = False, None, 200
-        self.claims = {"sub": "ann", "sid": uuid4().hex, "name": "Ann Archer", "roles": ROLES}
+        self.claims = {
+            "sub": "ann",
+            "sid": uuid4().hex,
+            "name": "Ann Archer",
+            "roles": ROLES,
+            "sign_in_by": "2026-12-24",
+        }
 
     def signed(self, claims: dict[str, Any], *, kind: str = "JWT", key: ECKey | None = None) -> str:
         """Sign claims with the provider's key, or with another under its name."""
@@ -102,7 +120,9 @@ class Provider:
             return 200, {"access_token": "access", "token_type": "Bearer", "expires_in": 3600, "id_token": id_token}
         if path == "/userinfo":
             self.asked_who += 1
-            return self.userinfo_status, {name: self.claims[name] for name in ("sub", "name", "roles")}
+            return self.userinfo_status, {
+                name: self.claims[name] for name in ("sub", "name", "roles", "sign_in_by") if name in self.claims
+            }
         return 404, {}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from typing import Any
 
 import pytest
@@ -37,6 +39,18 @@ FORGERIES = [unsigned, by_secret, by_a_stranger]
 Forge = Callable[..., str]
 
 
+def switches(browser: Browser, place: str) -> requests.Response:
+    """Press **Switch organization**."""
+    page = browser.at("/home").text
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    return browser.post(
+        f"{browser.spot.address}/switch",
+        data={"organization": place, "csrfmiddlewaretoken": token},
+        headers={"Referer": f"{browser.spot.address}/home"},
+        allow_redirects=False,
+    )
+
+
 def logout(spot: Spot, token: str) -> requests.Response:
     """Knock at the back-channel door."""
     return requests.post(f"{spot.address}/backchannel-logout", data={"logout_token": token}, timeout=30)
@@ -52,6 +66,61 @@ def test_whoever_the_provider_vouches_for_sees_name_organization_and_role(browse
     assert browser.at("/").headers["Location"] == "/home"
 
 
+def said(browser: Browser) -> str:
+    """Return what the home screen says, without its markup."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", browser.at("/home").text)).split())
+
+
+def test_the_home_screen_says_until_when_one_must_sign_in_and_be_certified(browser: Browser) -> None:
+    """Source: SPT-2, LIF-1, LIF-3 (APP 0)."""
+    browser.signs_in()
+    home = said(browser)
+    assert "Sign in to SPOT again by December 24, 2026" in home
+    assert "To be certified by November 24, 2027" in home
+    assert "An approver of your organization certifies your role once a year." in home
+    assert "Announcements There are no announcements." in home
+
+
+def test_what_a_role_opens_is_said_for_the_role_in_which_one_looks(browser: Browser) -> None:
+    """Source: SPT-2. A certification that is overdue says so."""
+    browser.signs_in()
+    assert "My Approvals" not in said(browser)
+    switches(browser, "1")
+    home = said(browser)
+    assert "My Approvals" in home
+    assert "Certification was due by February 29, 2020" in home
+    assert "The SPOT Help Desk certifies your role once a year." in home
+
+
+@pytest.mark.parametrize("day", [None, 7, "soon", "2026-02-30", ["2026-12-24"], "<b>"])
+def test_a_day_that_the_provider_does_not_tell_is_left_out(browser: Browser, spot: Spot, day: object) -> None:
+    """Source: SPT-2. The rest of the home screen stands."""
+    spot.provider.claims["sign_in_by"] = day
+    spot.provider.claims["roles"] = [{**ROLES[0], "certify_by": day, "role_kind": "of its own"}]
+    browser.signs_in()
+    home = said(browser)
+    assert "Sunshine Family Practice" in home
+    assert "again by" not in home
+    assert "certified by" not in home
+    assert "<b>" not in home
+
+
+def test_a_provider_that_tells_no_days_at_all_is_enough(browser: Browser, spot: Spot) -> None:
+    """Source: SPT-2. One that runs an older release, say."""
+    del spot.provider.claims["sign_in_by"]
+    spot.provider.claims["roles"] = [{"role_name": "End User", "organization": None}]
+    browser.signs_in()
+    assert "Keep your access" in said(browser)
+
+
+def test_the_days_are_as_new_as_the_providers_last_word(browser: Browser, spot: Spot) -> None:
+    """Source: SPT-2, SPT-3."""
+    browser.signs_in()
+    spot.minutes_pass(0.8)
+    spot.provider.claims["sign_in_by"] = "2026-12-25"
+    assert "again by December 25, 2026" in said(browser)
+
+
 def test_spot_asks_for_pkce_state_and_nonce_anew_each_time(browser: Browser) -> None:
     """Source: SPT-1, FED-1."""
     first, second = browser.departs(), browser.departs()
@@ -64,21 +133,10 @@ def test_spot_asks_for_pkce_state_and_nonce_anew_each_time(browser: Browser) -> 
 def test_one_can_switch_between_ones_organizations_and_to_no_other(browser: Browser) -> None:
     """Source: SPT-2."""
     browser.signs_in()
-    page = browser.at("/home").text
-    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-
-    def switches(place: str) -> requests.Response:
-        return browser.post(
-            f"{browser.spot.address}/switch",
-            data={"organization": place, "csrfmiddlewaretoken": token},
-            headers={"Referer": f"{browser.spot.address}/home"},
-            allow_redirects=False,
-        )
-
-    assert switches("1").headers["Location"] == "/home"
+    assert switches(browser, "1").headers["Location"] == "/home"
     assert "<dd>Harbor Billing Services</dd>" in browser.at("/home").text
     for elsewhere in ("2", "-1", "x", "", "99999999999999999999"):
-        assert switches(elsewhere).status_code == 400
+        assert switches(browser, elsewhere).status_code == 400
     assert "<dd>Harbor Billing Services</dd>" in browser.at("/home").text
 
 
@@ -104,7 +162,7 @@ def test_a_forged_id_token_lets_nobody_in(browser: Browser, spot: Spot, forge: F
         {"sid": None},
         {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
         {"at_hash": None},
-        {"padding": "x" * 9000},
+        {"padding": "x" * 15_000},
     ],
 )
 def test_an_id_token_for_something_else_lets_nobody_in(browser: Browser, spot: Spot, changed: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.rooms.accounts.registering import register, the_person
 from vestibule.desk.actions import appoint_staff
 from vestibule.desk.models import StaffAppointment
-from vestibule.desk.policy import TIERS, appointment_faults
+from vestibule.desk.policy.staff import TIERS, appointment_faults
 from vestibule.desk.queries import is_staff
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, person

@@ -34,6 +34,10 @@ def acr_of(methods: Iterable[str]) -> str:
 
 def scoped(claims: dict[str, object], scope: str) -> dict[str, object]:
     """Return the claims that the granted scopes open. Source: FED-1."""
-    opened: dict[str, Sequence[str]] = {"profile": ("name",), "email": ("email", "email_verified"), "roles": ("roles",)}
+    opened: dict[str, Sequence[str]] = {
+        "profile": ("name",),
+        "email": ("email", "email_verified"),
+        "roles": ("roles", "sign_in_by"),
+    }
     names = {name for word in scope.split() for name in opened.get(word, ())}
     return {name: value for name, value in claims.items() if name in names}

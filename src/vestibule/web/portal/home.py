@@ -7,6 +7,8 @@ from django.views.decorators.http import require_GET
 
 from vestibule.access.queries import active_grants, count_to_decide, is_approver, requests_under_way
 from vestibule.accounts.queries import person_card
+from vestibule.desk.cases import count_waiting
+from vestibule.desk.queries import is_staff
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.web.forms import show
 from vestibule.web.visit import Visit, signed_in
@@ -53,6 +55,12 @@ MY_APPROVALS = Tile(
     words=gettext_noop("Decide on the requests of your organization."),
     icon_name="check_circle_outline",
 )
+HELP_DESK = Tile(
+    page="help-desk",
+    name=gettext_noop("Help Desk"),
+    words=gettext_noop("Take up what waits: forms, approvers' requests, identities."),
+    icon_name="support_agent",
+)
 
 
 @signed_in
@@ -60,17 +68,21 @@ MY_APPROVALS = Tile(
 def home(request: Visit) -> HttpResponse:
     """Show what one can do, what is under way, and who is next. Source: ROL-1, ROL-13 (APP 8, EU 7, ADD 6).
 
-    Reading: who holds no role and has asked for none is told that this is the next step.
+    Reading: who holds no role and has asked for none is told that this is the next step, but for who works at the help
+    desk, and came for that.
     """
     grants, under_way = active_grants(request.person_id), requests_under_way(request.person_id)
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
     if is_approver(grants):
         tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id, grants)))
+    at_desk = is_staff(request.person_id)
+    if at_desk:
+        tiles.append(replace(HELP_DESK, count=count_waiting()))
     return show(
         request,
         "web/portal/home.html",
         person=person_card(request.person_id),
         tiles=tiles,
         under_way=under_way,
-        is_new=not grants and not under_way,
+        is_new=not grants and not under_way and not at_desk,
     )

@@ -1,4 +1,4 @@
-"""The moves of the help desk."""
+"""Who works at the help desk."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from vestibule.accounts.queries import person_card
 from vestibule.desk import events
 from vestibule.desk.models import StaffAppointment
-from vestibule.desk.policy import ALREADY_STAFF, appointment_faults
+from vestibule.desk.policy.staff import ALREADY_STAFF, appointment_faults
 from vestibule.desk.queries import is_staff
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor

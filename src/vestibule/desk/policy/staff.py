@@ -2,9 +2,11 @@
 
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 
+SUPERVISOR = "supervisor"
+
 TIERS = {
     "agent": gettext_noop("Help desk agent"),
-    "supervisor": gettext_noop("Help desk supervisor"),
+    SUPERVISOR: gettext_noop("Help desk supervisor"),
 }
 
 UNKNOWN_TIER = declare_reason(

@@ -1,0 +1,131 @@
+"""What waits for the help desk, asked of the rooms below each time: nothing of it is kept here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.access import lifecycle
+from vestibule.access.policy.catalog import BY_DESK
+from vestibule.access.queries import RequestCard, requests_for_desk, told_request
+from vestibule.accounts.queries import person_card
+from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST, Party, is_party
+from vestibule.desk.queries import ClaimCard, claims_on
+from vestibule.kernel.reasons import NotFound
+from vestibule.organizations.forms import SignedForm, forms_waiting, signed_form
+from vestibule.proofing.queries import ManualCard, manual_waiting, told_manual
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as the queue names it: no more than who takes it up must know."""
+
+    kind: str
+    id: UUID
+    reference: str
+    title: str  # the organization's legal name, or the role's
+    stage: str  # of a form its status, of a verification what it waits for
+    waits: bool
+    since: datetime
+    person_id: UUID | None = None
+    organization_id: UUID | None = None
+    entered_by: UUID | None = None  # who entered the evidence that another confirms
+    parties: tuple[Party, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A case in the queue, with who has claimed it."""
+
+    case: Case
+    claim: ClaimCard | None
+
+
+def queue() -> list[Queued]:
+    """Return all that waits for the help desk, the longest waiting first. Source: HLP-1 (APP 13-16)."""
+    cases = sorted([*_forms(), *_requests(), *_verifications()], key=lambda case: (case.since, str(case.id)))
+    claims = claims_on(case.id for case in cases)
+    return [Queued(case, claims.get((case.kind, case.id))) for case in cases]
+
+
+def count_waiting() -> int:
+    """Count what waits for the help desk. Source: HLP-1, ROL-1."""
+    return len(_forms()) + len(_requests()) + len(_verifications())
+
+
+def case_of(kind: str, subject_id: UUID) -> Case:
+    """Return a case that is, or was, the help desk's. Raises ``NotFound``: a draft is its writer's alone."""
+    if kind == FORM:
+        return _form(signed_form(subject_id))
+    if kind == REQUEST:
+        asked = told_request(subject_id)
+        if asked.state == lifecycle.DRAFT or asked.approved_by != BY_DESK:
+            raise NotFound(f"request {subject_id}")
+        return _request(asked)
+    if kind == PROOFING:
+        return _verification(told_manual(subject_id))
+    raise NotFound(f"case of kind {kind}")
+
+
+def is_own_case(case: Case, staff_id: UUID) -> bool:
+    """Say whether somebody at the help desk has a part in a case. Source: HLP-1, HLP-2."""
+    card = person_card(staff_id)
+    return is_party(Party(card.id, card.email, card.first_name, card.last_name), case.parties)
+
+
+def _forms() -> list[Case]:
+    return [
+        Case(FORM, card.id, card.reference, card.legal_name, card.status, True, card.waiting_since)
+        for card in forms_waiting()
+        if card.waiting_since is not None
+    ]
+
+
+def _requests() -> list[Case]:
+    return [_request(asked) for asked in requests_for_desk()]
+
+
+def _verifications() -> list[Case]:
+    return [_verification(card) for card in manual_waiting()]
+
+
+def _form(signed: SignedForm) -> Case:
+    return Case(
+        kind=FORM,
+        id=signed.id,
+        reference=signed.reference,
+        title=signed.legal_name,
+        stage=signed.status,
+        waits=signed.waiting_since is not None,
+        since=signed.waiting_since or signed.signed_at,
+        parties=tuple(Party(None, named.email, named.first_name, named.last_name) for named in signed.people),
+    )
+
+
+def _request(asked: RequestCard) -> Case:
+    return Case(
+        kind=REQUEST,
+        id=asked.id,
+        reference=asked.confirmation,
+        title=asked.role_name,
+        stage=asked.state,
+        waits=asked.state == lifecycle.SUBMITTED,
+        since=asked.submitted_at or asked.created_at,
+        person_id=asked.person_id,
+        organization_id=asked.organization.id if asked.organization else None,
+        parties=(Party(asked.person_id),),
+    )
+
+
+def _verification(card: ManualCard) -> Case:
+    return Case(
+        kind=PROOFING,
+        id=card.id,
+        reference=card.reference,
+        title="",
+        stage=card.stage,
+        waits=True,
+        since=card.since,
+        person_id=card.person_id,
+        entered_by=card.evidence_by,
+        parties=(Party(card.person_id),),
+    )

@@ -1,0 +1,1 @@
+"""Rules of the help desk: pure, over values."""

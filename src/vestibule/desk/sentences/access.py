@@ -1,0 +1,31 @@
+"""What happens to requests and roles, in words."""
+
+from vestibule.desk.sentences.wording import Sentence
+from vestibule.kernel.reasons import gettext_noop
+
+ACCESS = {
+    "access.request_submitted": Sentence(gettext_noop("%(person)s asked for the role %(role)s at %(organization)s.")),
+    "access.request_cancelled": Sentence(
+        gettext_noop("A %(was)s of %(person)s for a role at %(organization)s was taken back."),
+        {"was": {"draft": gettext_noop("draft"), "submitted": gettext_noop("request")}},
+    ),
+    "access.request_approved": Sentence(
+        gettext_noop("The request of %(person)s for the role %(role)s at %(organization)s was approved.")
+    ),
+    "access.request_denied": Sentence(
+        gettext_noop("The request of %(person)s for the role %(role)s at %(organization)s was denied.")
+    ),
+    "access.role_granted": Sentence(
+        gettext_noop("%(person)s was given the role %(role)s at %(organization)s, without a request.")
+    ),
+    "access.grant_ended": Sentence(
+        gettext_noop("The role %(role)s of %(person)s at %(organization)s ended: %(why)s."),
+        {
+            "why": {
+                "included": gettext_noop("a higher role includes it"),
+                "left": gettext_noop("the person left"),
+                "removed": gettext_noop("it was removed"),
+            }
+        },
+    ),
+}

@@ -1,0 +1,39 @@
+"""What happens to accounts, in words."""
+
+from vestibule.desk.sentences.wording import Sentence
+from vestibule.kernel.reasons import gettext_noop
+
+ACCOUNTS = {
+    "accounts.person_registered": Sentence(gettext_noop("%(person)s registered.")),
+    "accounts.registration_held": Sentence(
+        gettext_noop(
+            "%(person)s registered with the name, date of birth and ZIP code of %(known_person)s; the registration "
+            "was held for the help desk."
+        )
+    ),
+    "accounts.taken_email_registered": Sentence(
+        gettext_noop("Somebody tried to register with the email address of %(person)s.")
+    ),
+    "accounts.terms_accepted": Sentence(
+        gettext_noop("%(person)s accepted the terms and conditions, version %(terms_version)s.")
+    ),
+    "accounts.email_verified": Sentence(
+        gettext_noop("%(person)s proved the email address, and the account became active.")
+    ),
+    "accounts.account_lapsed": Sentence(
+        gettext_noop("The account of %(person)s lapsed, because its email address was never proven.")
+    ),
+    "accounts.person_invited": Sentence(gettext_noop("An account was made for %(person)s, who was to enrol.")),
+    "accounts.enrolment_link_issued": Sentence(gettext_noop("A new enrolment link was made for %(person)s.")),
+    "accounts.person_enrolled": Sentence(gettext_noop("%(person)s enrolled, with a User ID and a password.")),
+    "accounts.password_set": Sentence(
+        gettext_noop("%(person)s has a new password (%(occasion)s)."),
+        {
+            "occasion": {
+                "change": gettext_noop("changed by its owner"),
+                "recovery": gettext_noop("after recovery"),
+                "demanded": gettext_noop("on demand"),
+            }
+        },
+    ),
+}

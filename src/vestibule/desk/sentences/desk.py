@@ -1,0 +1,33 @@
+"""What happens at the help desk, in words."""
+
+from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST
+from vestibule.desk.policy.staff import TIERS
+from vestibule.desk.sentences.wording import Sentence
+from vestibule.kernel.reasons import gettext_noop
+
+_KIND = {
+    FORM: gettext_noop("The new organization form"),
+    REQUEST: gettext_noop("The role request"),
+    PROOFING: gettext_noop("The identity verification"),
+}
+_DEED = {
+    "accept": gettext_noop("accepted"),
+    "ask": gettext_noop("sent back with a question"),
+    "reject": gettext_noop("rejected"),
+    "approve": gettext_noop("approved"),
+    "deny": gettext_noop("denied"),
+    "enter_evidence": gettext_noop("evidence entered"),
+    "confirm_evidence": gettext_noop("evidence confirmed"),
+    "refuse": gettext_noop("refused"),
+}
+
+DESK = {
+    "desk.staff_appointed": Sentence(
+        gettext_noop("%(person)s works at the help desk from now on: %(tier)s."), {"tier": TIERS}
+    ),
+    "desk.case_claimed": Sentence(gettext_noop("%(kind)s was claimed."), {"kind": _KIND}),
+    "desk.case_released": Sentence(gettext_noop("%(kind)s was released."), {"kind": _KIND}),
+    "desk.case_decided": Sentence(gettext_noop("%(kind)s was dealt with: %(deed)s."), {"kind": _KIND, "deed": _DEED}),
+    "desk.person_looked_at": Sentence(gettext_noop("The story of %(person)s was opened, with a reason.")),
+    "desk.organization_looked_at": Sentence(gettext_noop("The story of %(organization)s was opened, with a reason.")),
+}

@@ -1,0 +1,32 @@
+"""What happens at the door, in words."""
+
+from vestibule.desk.sentences.wording import Sentence
+from vestibule.kernel.reasons import gettext_noop
+
+SIGNIN = {
+    "signin.failed": Sentence(gettext_noop("A sign-in as %(person)s failed.")),
+    "signin.lock_told": Sentence(gettext_noop("%(person)s was told that the account is locked.")),
+    "signin.password_accepted": Sentence(
+        gettext_noop("%(person)s gave the right password and agreed to the terms and conditions.")
+    ),
+    "signin.code_sent": Sentence(gettext_noop("A code was mailed to %(person)s.")),
+    "signin.code_failed": Sentence(
+        gettext_noop("A wrong code was entered for %(person)s; tries left: %(tries_left)s.")
+    ),
+    "signin.device_added": Sentence(
+        gettext_noop("%(person)s set up a second factor: %(kind)s."),
+        {"kind": {"email": gettext_noop("email")}},
+    ),
+    "signin.session_started": Sentence(gettext_noop("%(person)s signed in.")),
+    "signin.session_ended": Sentence(
+        gettext_noop("A session of %(person)s ended: %(reason)s."),
+        {
+            "reason": {
+                "signed_out": gettext_noop("signed out"),
+                "signed_out_elsewhere": gettext_noop("signed out from another browser"),
+                "replaced": gettext_noop("replaced by a newer one"),
+                "ended_by_desk": gettext_noop("ended by the help desk"),
+            }
+        },
+    ),
+}

@@ -408,7 +408,7 @@ def test_a_backup_associates_to_what_the_approver_created(ann, at):
 
 
 def test_an_organization_that_the_operator_loaded_names_nobody(ann, at):
-    """Source: ORG-4, ORG-6. Without an accepted form the page leads to the help desk."""
+    """Source: ORG-4. Without an accepted form the page leads to the help desk."""
     choose_role(ann, APPROVER, application_key="spot", at=at)
     with pytest.raises(Refused, match=r"request\.not_named"):
         choose_organization(ann, an_organization())

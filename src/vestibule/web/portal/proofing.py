@@ -13,6 +13,7 @@ from vestibule.access.queries import draft_of
 from vestibule.accounts.queries import profile_of
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.telephones import shown_telephone
 from vestibule.proofing.actions import accept_proofing_terms, ask_desk
 from vestibule.proofing.asking import ask_about, ask_again, ask_by_reference
 from vestibule.proofing.lifecycle import REFERRED
@@ -134,9 +135,11 @@ def by_hand(request: Visit) -> HttpResponse:
 def _known(request: Visit, standing: ProofingStanding) -> dict[str, object]:
     """Return what was entered before, else what the profile says. Source: PRF-2."""
     if entered := standing.applicant:
-        return {name: value for name, value in vars(entered).items() if name != "ssn"}
-    profile = profile_of(request.person_id)
-    return {**vars(profile.personal), **vars(profile.contact)}
+        known = {name: value for name, value in vars(entered).items() if name != "ssn"}
+    else:
+        profile = profile_of(request.person_id)
+        known = {**vars(profile.personal), **vars(profile.contact)}
+    return {**known, "telephone": shown_telephone(known["telephone"])}
 
 
 def _applicant(form: Filled) -> Applicant:

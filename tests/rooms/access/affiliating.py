@@ -59,7 +59,16 @@ def an_accepted_form(approver: UUID, backup: UUID | None = None, *, kind: str = 
         tin_last_four=said["tin"][-4:],
         submitter_id=said["submitter_id"],
         content=json.dumps(
-            {**said, "submitter_id": "", "approver": _named(approver), "backup": _named(backup) if backup else None}
+            {
+                **said,
+                "submitter_id": "",
+                "approver": _named(approver),
+                "backup": _named(backup) if backup else None,
+                "official": {**_named(approver), "title": "Owner"},
+                "contact": {**_named(approver), "telephone": "+19045550144"},
+                "location": "FL",
+                "line_of_business": "part_a",
+            }
         ),
         signature_digest=f"signature-{next(_number)}",
         contact_digest=f"contact-{next(_number)}",

@@ -237,14 +237,14 @@ def test_near_equal_names_in_the_state_are_shown_before_anything_is_stored(ann):
     an_organization("Sunshine Medical Grp", state="GA")
     an_organization("Moonlight Clinic")
     an_accepted_form(ann, legal_name="Sunshine Medical Group Jacksonvile")
-    name = {"legal_name": "Sunshine Medical Group Jacksonvile"}
+    name = "Sunshine Medical Group Jacksonvile"
 
-    shown = a_creation(ann, **name)
+    shown = a_creation(ann, legal_name=name)
 
     draft = draft_of(ann)
     assert draft
     assert ([card.id for card in shown.near], shown.faults, draft.form_id) == ([near], (), None)
-    assert a_creation(ann, none_of_these=True, **name) == Tried()
+    assert a_creation(ann, none_of_these=True, legal_name=name) == Tried()
 
 
 def test_what_exists_already_is_not_made_again(ann):

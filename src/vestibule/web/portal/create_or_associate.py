@@ -128,7 +128,9 @@ def _creation_page(
 ) -> HttpResponse:
     """Show the fields with what was typed, never the TIN: of it the last four, and it need not be typed again."""
     before = typed_before(request.person_id)
-    typed = {name: getattr(before, name) for name in TYPED} | dict(request.parked)
+    typed = {name: getattr(before, name) for name in TYPED}
+    if request.method == "GET":
+        typed |= request.parked
     form = _creation(before).blank({**typed, "tin": "", "way": CREATE}).faulted(*faults)
     return show(
         request,

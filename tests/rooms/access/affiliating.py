@@ -91,7 +91,7 @@ def an_update(form_id: UUID, *, approver: UUID, backup: UUID | None = None) -> N
 def a_creation(who: UUID, *, role: str = APPROVER, none_of_these: bool = False, at=AT, **typed: str) -> Tried:
     """Begin a request, and try to create the organization with what is typed."""
     choose_role(who, role, application_key="spot", at=at)
-    return choose_creation(who, replace(TYPED, **typed), none_of_these=none_of_these, at=at)
+    return choose_creation(who, replace(TYPED, **typed), none_of_these=none_of_these, by=person(who), at=at)
 
 
 def submitted(who: UUID, *, reason: str = REASON, at=AT) -> UUID:

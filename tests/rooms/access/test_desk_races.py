@@ -197,8 +197,9 @@ def test_guesses_at_once_are_counted_exactly(catalog):
 
     def guess(one: int) -> str:
         wrong = replace(TYPED, tin=f"59-55500{one:02d}")
-        return choose_creation(ann, wrong, none_of_these=False, at=AT).faults[0].code
+        return choose_creation(ann, wrong, none_of_these=False, by=person(ann), at=AT).faults[0].code
 
     said = Counter([*at_once(guess, 8), *at_once(guess, 8)])
 
     assert said == {"organization.no_such_form": 10, "organization.guesses_used_up": 6}
+    assert consequences().facts["access.guesses_used_up"] == 1

@@ -102,3 +102,14 @@ def test_the_application_of_the_draft_is_chosen_already(browser):
 def test_a_visitor_signs_in_first(ann):
     """Source: ROL-1."""
     assert Client().get(PAGE).headers["Location"].startswith("/?next=")
+
+
+def test_role_descriptions_are_for_visitors_too(ann):
+    """Source: NEW-3, ROL-3 (EU 0, EU 9)."""
+    page = words(Client().get("/roles"))
+    for role in ("Provider Office Approver", "Business Office Approver", "Backup Approver", "SPOT End User"):
+        assert f"FCSO – {role}" in page
+    assert page.count("Ask for it under Role Request.") == 4
+    no_longer_offered(APPROVER)
+    page = words(Client().get("/roles"))
+    assert (page.count("Given by the SPOT Help Desk"), page.count("Ask for it under Role Request.")) == (1, 3)

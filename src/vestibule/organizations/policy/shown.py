@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.reasons import gettext_noop
+from vestibule.kernel.telephones import shown_telephone
 from vestibule.organizations.policy.content import FormContent
 from vestibule.organizations.policy.forms import KIND_NAMES, LINES_OF_BUSINESS, LOCATIONS
 from vestibule.organizations.policy.naming import NamedPerson
@@ -54,12 +55,6 @@ def sections(content: FormContent, *, tin: str) -> tuple[Section, ...]:
         Section(gettext_noop("Contact"), contact),
     )
     return tuple(Section(each.heading, tuple(line for line in each.lines if line.value)) for each in found)
-
-
-def shown_telephone(number: str) -> str:
-    """Return a stored telephone number as people write it."""
-    national = number.removeprefix("+1")
-    return f"{national[:3]}-{national[3:6]}-{national[6:]}" if len(national) == 10 else number
 
 
 def _person(person: NamedPerson) -> tuple[Line, ...]:

@@ -11,7 +11,7 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.actions import confirm_evidence, enter_evidence, refuse_verification
 from vestibule.desk.policy.cases import PROOFING
 from vestibule.kernel.reasons import Reason, Refused, gettext_noop
-from vestibule.organizations.policy.shown import shown_telephone
+from vestibule.kernel.telephones import shown_telephone
 from vestibule.proofing.policy.evidence import DOCUMENT_KINDS, Document, Evidence, evidence_faults
 from vestibule.proofing.queries import told_manual
 from vestibule.web.desk.case_page import before, case_page, holds

@@ -13,6 +13,7 @@ from vestibule.access.queries import draft_of
 from vestibule.accounts.queries import profile_of
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.telephones import shown_telephone
 from vestibule.proofing.actions import accept_proofing_terms, ask_desk
 from vestibule.proofing.asking import ask_about, ask_again, ask_by_reference
 from vestibule.proofing.lifecycle import REFERRED
@@ -133,10 +134,11 @@ def by_hand(request: Visit) -> HttpResponse:
 
 def _known(request: Visit, standing: ProofingStanding) -> dict[str, object]:
     """Return what was entered before, else what the profile says. Source: PRF-2."""
-    if entered := standing.applicant:
-        return {name: value for name, value in vars(entered).items() if name != "ssn"}
     profile = profile_of(request.person_id)
-    return {**vars(profile.personal), **vars(profile.contact)}
+    known = {**vars(profile.personal), **vars(profile.contact)}
+    if entered := standing.applicant:
+        known = {name: value for name, value in vars(entered).items() if name != "ssn"}
+    return {**known, "telephone": shown_telephone(known["telephone"])}
 
 
 def _applicant(form: Filled) -> Applicant:
@@ -175,6 +177,7 @@ def _outcome_page(request: Visit, form: Filled) -> HttpResponse:
         steps=STEPS,
         standing=standing,
         still="still" in request.GET,
+        telephone=shown_telephone(standing.applicant.telephone) if standing.applicant else "",
         state_name=STATES.get(standing.applicant.state, "") if standing.applicant else "",
         vendor=settings.PROOFING_VENDOR,
     )

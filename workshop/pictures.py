@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from vestibule.cli.acquaintance import Invented, introduce
-from vestibule.cli.walk import Demo
+from vestibule.cli.walking import Demo
 from workshop import CHECKOUT
 from workshop.browser import QUIET, browser_surroundings, chromium
 from workshop.children import free_port

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.windows import window
-from vestibule.cli.walk import APPLICATION, Demo, invent
+from vestibule.cli.inventing import invent
+from vestibule.cli.walking import APPLICATION, Demo
 from workshop.hands import Pointer
 from workshop.installation import Installation
 from workshop.journey import Journey
@@ -52,11 +53,10 @@ def test_a_box_lies_where_it_is_seen(installation: Installation, browser: Browse
 def test_typing_spot_is_enough_to_choose_it(installation: Installation, browser: Browser):
     """Source: ROL-2. Whether one presses Enter after it or goes on elsewhere."""
     demo = Demo.read(installation.description)
-    known = demo.approver
     with window(browser) as page:
         hands = Pointer(page)
         hands.open(f"{demo.origin}/role-request/role")
-        Journey(demo, hands, invent()).sign_in(hands, known["user_id"], known["password"], known["email"])
+        Journey(demo, hands, invent()).sign_in(hands, demo.approver)
         hands.open(f"{demo.origin}/role-request/role")
         field = page.get_by_label("Select an Application")
 

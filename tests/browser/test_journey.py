@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.looking import look_at
 from tests.browser.windows import window
 from vestibule.cli.acquaintance import introduce
-from vestibule.cli.walk import END_USER, Demo, invent
+from vestibule.cli.inventing import invent
+from vestibule.cli.walking import END_USER, Demo
 from workshop.hands import Hands, Keyboard, Pointer
 from workshop.installation import Installation
 from workshop.journey import Journey
@@ -47,7 +48,7 @@ def test_a_stranger_registers_is_approved_and_stands_in_spot(
         journey.approve(hands(other))
         expect(other.get_by_text(number)).to_be_visible()
         journey.knock_at_spot("spot")
-        for words in (someone.last_name, demo.approver["organization"], END_USER):
+        for words in (someone.last_name, demo.approver.organization, END_USER):
             expect(page.get_by_text(words).first).to_be_visible()
         journey.leave()
 

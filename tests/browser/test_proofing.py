@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.looking import look_at
 from tests.browser.windows import window
 from vestibule.cli.acquaintance import introduce
-from vestibule.cli.walk import Demo, invent
+from vestibule.cli.inventing import invent
+from vestibule.cli.walking import Demo
 from workshop.hands import Hands, Keyboard, Pointer
 from workshop.installation import Installation
 from workshop.journey import Journey

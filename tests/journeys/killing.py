@@ -23,17 +23,20 @@ from uuid import UUID
 import psycopg
 from requests import RequestException
 
-from vestibule.cli.acquaintance import Invented
+from vestibule.cli.acquaintance import Account, Invented
+from vestibule.cli.inventing import invent
 from vestibule.cli.visitor import Lost, Visitor
-from vestibule.cli.walk import Demo, Walk, invent
+from vestibule.cli.walking import Approver, Demo, Newcomer, Pace
 from vestibule.kernel.secrets import Key
 from workshop.children import Child, free_port, start, stop, wait_for
 
+NOBODY = Account(user_id="", password="", email="")
+NO_APPROVER = Approver(user_id="", password="", email="", organization="", state="")
 PROGRAM = [sys.executable, "-m", "vestibule.cli.main"]
 
 
-class Quiet(Walk):
-    """A walk that says nothing, and whose steps may fail."""
+class Quiet(Newcomer):
+    """A newcomer who says nothing, and whose steps may fail."""
 
     @contextmanager
     def step(self, words: str) -> Iterator[None]:
@@ -43,7 +46,7 @@ class Quiet(Walk):
     @property
     def was_told(self) -> bool:
         """Whether the last page says that the registration was taken."""
-        return self.newcomer.status == 200 and any(words == "Return" for words, _ in self.newcomer.page.links)
+        return self.visitor.status == 200 and any(words == "Return" for words, _ in self.visitor.page.links)
 
 
 @dataclass
@@ -67,7 +70,8 @@ class Place:
     @property
     def demo(self) -> Demo:
         """Where people find it."""
-        return Demo(f"http://localhost:{self.port}", "", f"http://localhost:{self.pages}/mails.json", {})
+        mail_json = f"http://localhost:{self.pages}/mails.json"
+        return Demo(f"http://localhost:{self.port}", "", mail_json, NO_APPROVER, NOBODY)
 
     def surroundings(self) -> dict[str, str]:
         """Return the environment of its programs."""
@@ -165,7 +169,7 @@ def kill_nine(place: Place, rounds: int, *, people: int = 2) -> Outcome:
 
 def _register_for_ever(place: Place, ledger: Ledger, stopping: threading.Event) -> None:
     while not stopping.is_set():
-        walk = Quiet(place.demo, invent())
+        walk = Quiet(place.demo, invent(), Pace())
         ledger.tried += 1
         try:
             walk.register()

@@ -6,13 +6,16 @@ import sys
 import pytest
 
 from tests.conftest import live_database
+from vestibule.cli.walking import Demo, Pace, Walker
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
+KINDS_OF_CASES = 3
+
 
 @pytest.mark.parametrize("profile", ["cms", "nist-800-63-4"])
-def test_a_walk_arrives_twice_on_the_same_people(profile, tmp_path, monkeypatch):
-    """Source: EU 1-16, SPT-1, SPT-2; ACC-10: the security question is asked under ``cms`` only."""
+def test_a_walk_arrives_twice_by_the_same_help_desk_and_leaves_nothing_open(profile, tmp_path, monkeypatch):
+    """Source: APP 0-17, EU 1-16, SPT-1, SPT-2; ACC-10: the security question is asked under ``cms`` only."""
     monkeypatch.setenv("VESTIBULE_PROFILE", profile)
     with live_database() as database_url:
         running = Installation(tmp_path, Ports(*(free_port() for _ in range(4))), database_url)
@@ -23,6 +26,15 @@ def test_a_walk_arrives_twice_on_the_same_people(profile, tmp_path, monkeypatch)
                 words = [sys.executable, "-m", "vestibule.cli.main", "walk", "--demo", str(running.description)]
                 walked = subprocess.run(words, capture_output=True, text=True, check=False, timeout=180)
                 assert walked.returncode == 0, walked.stderr
-                assert "19 steps" in walked.stdout
+                assert "42 steps" in walked.stdout
+            assert _queue(Demo.read(running.description)).count("Nothing waits here.") == KINDS_OF_CASES
         finally:
             running.stop()
+
+
+def _queue(demo: Demo) -> str:
+    """Return what the help desk sees on its first page."""
+    desk = Walker(demo, demo.desk, Pace())
+    desk.sign_in()
+    desk.go("Help Desk")
+    return desk.visitor.page.text

@@ -32,16 +32,27 @@ HOME = Home()
 
 
 @dataclass(frozen=True)
-class Invented:
+class Account:
+    """What somebody signs in with."""
+
+    user_id: str
+    password: str = field(repr=False)
+    email: str
+
+
+@dataclass(frozen=True)
+class Invented(Account):
     """A person who exists for one walk."""
 
     first_name: str
     last_name: str
-    email: str
-    user_id: str
-    password: str = field(repr=False)
     birth: tuple[str, str, str]  # month, day, year
     zip_code: str
+
+    @property
+    def full_name(self) -> str:
+        """What others call this person."""
+        return f"{self.first_name} {self.last_name}"
 
     @property
     def birth_date(self) -> date:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.at_once import at_once
+from tests.at_once import ROUNDS, at_once, spelled
 from tests.people import APPROVER, AT, BACKUP, REASON, a_person, a_request
 from tests.rooms.access.affiliating import (
     TYPED,
@@ -34,8 +34,6 @@ from vestibule.organizations.models import Organization, OrganizationForm
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-ROUNDS = 10
-
 
 @pytest.fixture(autouse=True)
 def catalog(transactional_db) -> None:
@@ -46,7 +44,7 @@ def test_of_eight_who_create_one_organization_at_once_one_does(catalog):
     """Source: ORG-4. Approver and backup, each pressing four times: one organization, one request, one mail."""
     for number in range(ROUNDS):
         told = {"tin": f"59{number:07d}", "submitter_id": f"FL{number:06d}"}
-        ann, bob = a_person("Ann", f"Archer{'abcdefghij'[number]}"), a_person("Bob", f"Backup{'abcdefghij'[number]}")
+        ann, bob = a_person("Ann", f"Archer{spelled(number)}"), a_person("Bob", f"Backup{spelled(number)}")
         an_accepted_form(ann, bob, **told)
         a_creation(ann, none_of_these=True, **told)
         a_creation(bob, role=BACKUP, none_of_these=True, **told)
@@ -90,7 +88,7 @@ def test_an_organization_that_the_operator_loads_as_it_is_created_is_one(catalog
     """Source: ORG-4. The two ways to an organization know of one another."""
     for number in range(ROUNDS):
         told = {"tin": f"59{number:07d}", "submitter_id": f"FL{number:06d}"}
-        ann = a_person("Ann", f"Archer{'abcdefghij'[number]}")
+        ann = a_person("Ann", f"Archer{spelled(number)}")
         an_accepted_form(ann, None, **told)
         a_creation(ann, none_of_these=True, **told)
         known = {**vars(TYPED), "kind": "provider_office", **told}

@@ -1,5 +1,6 @@
 """Doing something many times at the same moment, each in a thread with a connection of its own."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -8,6 +9,9 @@ from typing import TypeVar
 from django.db import connections
 
 T = TypeVar("T")
+
+# How often each race is run: ten times in the suite, more by ``bin/bench races``.
+ROUNDS = int(os.environ.get("VESTIBULE_TEST_ROUNDS", "10"))
 
 
 def at_once(deed: Callable[[int], T], times: int) -> list[T]:
@@ -23,3 +27,8 @@ def at_once(deed: Callable[[int], T], times: int) -> list[T]:
 
     with ThreadPoolExecutor(times) as threads:
         return list(threads.map(run, range(times)))
+
+
+def spelled(number: int) -> str:
+    """Return a number in letters, for names that differ from round to round: names have no digits."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.affiliations import affiliation_by
+from vestibule.access.events import GuessesUsedUp
 from vestibule.access.models import RoleRequest
 from vestibule.access.policy.affiliating import NOT_NAMED, affiliation_faults
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.queries import role_card, roles_of
 from vestibule.accounts.attempts import attempt_key, give_back_attempt, take_attempt
-from vestibule.journal.spine import upkeep
+from vestibule.journal.spine import action, record, upkeep
+from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.accepted import AcceptedForm, accepted_form
 from vestibule.organizations.creating import EXISTS
 from vestibule.organizations.policy.matching import NO_SUCH_FORM, match_faults, typed_faults
-from vestibule.organizations.policy.particulars import Particulars
+from vestibule.organizations.policy.particulars import Particulars, is_tin
 from vestibule.organizations.queries import OrganizationCard, is_taken, organizations_named_nearly
 
 GUESSES_FORGOTTEN_AFTER = timedelta(hours=1)
@@ -37,10 +39,23 @@ GUESSES_USED_UP = declare_reason(
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of trying to create an organization: why not, or whose names nearly equal it; neither means chosen."""
+    """What came of trying to create an organization: why not, or whose names nearly equal it; neither means chosen.
+
+    ``was_last`` says that it failed, and that no guess is left.
+    """
 
     faults: tuple[Reason, ...] = ()
     near: tuple[OrganizationCard, ...] = ()
+    was_last: bool = False
+
+
+@dataclass(frozen=True)
+class _Guess:
+    """An accepted form that was looked for: whether it was the last guess, and why it can't be taken."""
+
+    form: AcceptedForm | None
+    faults: tuple[Reason, ...]
+    was_last: bool = False
 
 
 def typed_before(person_id: UUID) -> Particulars:
@@ -55,9 +70,26 @@ def keep_typed(person_id: UUID, typed: Particulars) -> None:
     _keep(draft, _whole(draft, typed))
 
 
-@upkeep
-def choose_creation(person_id: UUID, typed: Particulars, *, none_of_these: bool, at: datetime) -> Tried:
+def choose_creation(person_id: UUID, typed: Particulars, *, none_of_these: bool, by: Actor, at: datetime) -> Tried:
     """Hold what was typed against the accepted form, and put the form into the draft if it matches.
+
+    Source: ORG-3, ORG-4 (APP 15), AUD-1. Reading: that somebody's guesses are used up is worth remembering.
+    """
+    tried = _try(person_id, typed, none_of_these=none_of_these, at=at)
+    if tried.was_last:
+        note_guesses_used_up(person_id, by=by, at=at)
+    return tried
+
+
+@action
+def note_guesses_used_up(person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Remember that somebody has failed as often as is allowed, for who looks into it. Source: ORG-3, AUD-1."""
+    record(GuessesUsedUp(person_id=person_id), by=by, at=at)
+
+
+@upkeep
+def _try(person_id: UUID, typed: Particulars, *, none_of_these: bool, at: datetime) -> Tried:
+    """Try once, and keep what was typed.
 
     Source: ORG-3, ORG-4 (APP 15). Reading: what was typed is kept either way, so that nothing is typed twice; a guess
     that fails is counted, whatever failed, and while the guesses are used up even the right values are refused.
@@ -68,9 +100,10 @@ def choose_creation(person_id: UUID, typed: Particulars, *, none_of_these: bool,
     if malformed := typed_faults(typed.tidied()):
         return Tried(tuple(malformed))
 
-    form, faults = _guess(draft, typed.tidied(), at=at)
-    if form is None or faults:
-        return Tried(tuple(faults))
+    guess = _guess(draft, typed.tidied(), at=at)
+    form = guess.form
+    if form is None or guess.faults:
+        return Tried(guess.faults, was_last=guess.was_last)
     if is_taken(form.particulars.tin, form.particulars.submitter_id):
         return Tried((EXISTS(),))
     near = organizations_named_nearly(form.particulars.legal_name, form.particulars.state)
@@ -82,26 +115,29 @@ def choose_creation(person_id: UUID, typed: Particulars, *, none_of_these: bool,
     return Tried()
 
 
-def _guess(draft: RoleRequest, typed: Particulars, *, at: datetime) -> tuple[AcceptedForm | None, list[Reason]]:
+def _guess(draft: RoleRequest, typed: Particulars, *, at: datetime) -> _Guess:
     """Look for the accepted form, and judge whom it names and what it says, at the cost of one guess unless all is so.
 
     Reading: to whom a form doesn't name no more is said of it; a wrong role alone is no guess.
     """
     key = attempt_key("organization-guess", str(draft.person_id))
     most = rulebook().organization.guesses_an_hour
-    if take_attempt(key, most=most, pause=GUESSES_FORGOTTEN_AFTER, at=at) is None:
-        return None, [GUESSES_USED_UP()]
+    number = take_attempt(key, most=most, pause=GUESSES_FORGOTTEN_AFTER, at=at)
+    if number is None:
+        return _Guess(None, (GUESSES_USED_UP(),))
+    was_last = number >= most
     form = accepted_form(typed.tin, typed.submitter_id)
     if form is None:
-        return None, [NO_SUCH_FORM()]
+        return _Guess(None, (NO_SUCH_FORM(),), was_last)
     affiliation = affiliation_by(form, draft.person_id)
     if affiliation.named_as is None:
-        return None, [NOT_NAMED()]
-    mismatches = match_faults(typed, form.particulars)
-    if not mismatches:
-        give_back_attempt(key)
+        return _Guess(None, (NOT_NAMED(),), was_last)
+    if mismatches := match_faults(typed, form.particulars):
+        return _Guess(form, tuple(mismatches), was_last)
+
+    give_back_attempt(key)
     role = role_card(draft.role_id or "")
-    return form, [*mismatches, *affiliation_faults(role, roles_of(role.application_key), affiliation)]
+    return _Guess(form, tuple(affiliation_faults(role, roles_of(role.application_key), affiliation)))
 
 
 def _draft(person_id: UUID) -> RoleRequest:
@@ -118,7 +154,10 @@ def _whole(draft: RoleRequest, typed: Particulars) -> Particulars:
 
 
 def _keep(draft: RoleRequest, typed: Particulars) -> None:
-    draft.particulars = json.dumps({name: getattr(typed, name) for name in TYPED})
+    kept = {name: getattr(typed, name) for name in TYPED}
+    if not is_tin(typed.tin):
+        kept["tin"] = ""  # no page shows it again, so that a malformed one has to be typed anew
+    draft.particulars = json.dumps(kept)
     draft.form_id = None
     draft.save(update_fields=["particulars", "form_id"])
 

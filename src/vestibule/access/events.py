@@ -86,3 +86,10 @@ class GrantEnded(Fact, name="access.grant_ended", rules=("ROL-4", "ROL-10")):
     role_key: Code
     organization_id: UUID | None
     why: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuessesUsedUp(Fact, name="access.guesses_used_up", rules=("ORG-3", "AUD-1")):
+    """Somebody failed to match an accepted form as often as is allowed within the hour."""
+
+    person_id: UUID

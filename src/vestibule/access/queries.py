@@ -255,8 +255,12 @@ def requests_for_desk() -> list[RequestCard]:
 
     Reading: who works there sees them all; whose own they are, the decision refuses.
     """
-    waiting = _requests().filter(state=lifecycle.SUBMITTED, role__approved_by=BY_DESK)
-    return _cards(waiting.order_by("submitted_at", "pk"))
+    return _cards(_for_desk().select_related("role", "application").order_by("submitted_at", "pk"))
+
+
+def count_for_desk() -> int:
+    """Count the requests that wait for the help desk's decision. Source: HLP-1, ROL-1."""
+    return _for_desk().count()
 
 
 def count_to_decide(person_id: UUID, grants: Iterable[GrantCard]) -> int:
@@ -308,6 +312,10 @@ def _active() -> "QuerySet[RoleGrant]":
 
 def _requests() -> "QuerySet[RoleRequest]":
     return RoleRequest.objects.select_related("role", "application").annotate(has_deciders=_HAS_DECIDERS)
+
+
+def _for_desk() -> "QuerySet[RoleRequest]":
+    return RoleRequest.objects.filter(state=lifecycle.SUBMITTED, role__approved_by=BY_DESK)
 
 
 def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[RoleRequest]":

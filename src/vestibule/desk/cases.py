@@ -1,18 +1,18 @@
 """What waits for the help desk, asked of the rooms below each time: nothing of it is kept here."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.policy.catalog import BY_DESK
-from vestibule.access.queries import RequestCard, requests_for_desk, told_request
+from vestibule.access.queries import RequestCard, count_for_desk, requests_for_desk, told_request
 from vestibule.accounts.queries import person_card
 from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST, Party, is_party
 from vestibule.desk.queries import ClaimCard, claims_on
 from vestibule.kernel.reasons import NotFound
-from vestibule.organizations.forms import SignedForm, forms_waiting, signed_form
-from vestibule.proofing.queries import ManualCard, manual_waiting, told_manual
+from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
+from vestibule.proofing.queries import ManualCard, count_manual_waiting, manual_waiting, told_manual
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def queue() -> list[Queued]:
 
 def count_waiting() -> int:
     """Count what waits for the help desk. Source: HLP-1, ROL-1."""
-    return len(_forms()) + len(_requests()) + len(_verifications())
+    return count_forms_waiting() + count_for_desk() + count_manual_waiting()
 
 
 def case_of(kind: str, subject_id: UUID) -> Case:
@@ -60,7 +60,8 @@ def case_of(kind: str, subject_id: UUID) -> Case:
         asked = told_request(subject_id)
         if asked.state == lifecycle.DRAFT or asked.approved_by != BY_DESK:
             raise NotFound(f"request {subject_id}")
-        return _request(asked)
+        case = _request(asked)
+        return replace(case, parties=(*case.parties, *_named_by(asked)))
     if kind == PROOFING:
         return _verification(told_manual(subject_id))
     raise NotFound(f"case of kind {kind}")
@@ -97,7 +98,7 @@ def _form(signed: SignedForm) -> Case:
         stage=signed.status,
         waits=signed.waiting_since is not None,
         since=signed.waiting_since or signed.signed_at,
-        parties=tuple(Party(None, named.email, named.first_name, named.last_name) for named in signed.people),
+        parties=_parties(signed),
     )
 
 
@@ -114,6 +115,15 @@ def _request(asked: RequestCard) -> Case:
         organization_id=asked.organization.id if asked.organization else None,
         parties=(Party(asked.person_id),),
     )
+
+
+def _named_by(asked: RequestCard) -> tuple[Party, ...]:
+    """Return whom the form names by which a request creates its organization: it is their case as well."""
+    return _parties(signed_form(asked.form_id)) if asked.form_id else ()
+
+
+def _parties(signed: SignedForm) -> tuple[Party, ...]:
+    return tuple(Party(None, named.email, named.first_name, named.last_name) for named in signed.people)
 
 
 def _verification(card: ManualCard) -> Case:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from vestibule.access.events import GrantEnded
+from vestibule.access.events import GrantEnded, RequestApproved, RoleGranted
 from vestibule.access.queries import active_grants
-from vestibule.federation.models import ClientSession
+from vestibule.federation.models import Client, ClientSession
 from vestibule.journal.outbound import Outbound, publishes
 from vestibule.signin.events import SessionEnded
 
 LOGOUT = "logout"
+GRANTED = "granted"
 
 
 @publishes(SessionEnded)
@@ -17,6 +18,16 @@ def every_application_that_the_session_reached(fact: SessionEnded) -> Iterator[O
     reached = ClientSession.objects.select_related("client").filter(session_id=fact.session_id)
     for reach in reached.exclude(client__backchannel_logout_uri=""):
         yield Outbound(reach.client.client_id, LOGOUT, reach.id)
+
+
+@publishes(RequestApproved, RoleGranted)
+def every_client_of_the_application_that_a_grant_opens(fact: RequestApproved | RoleGranted) -> Iterator[Outbound]:
+    """Note for each client that somebody has a role there now. Source: ROL-8, FED-2.
+
+    Reading: SPOT asks for roles itself, so nothing is sent yet; the message stands in the log for provisioning.
+    """
+    for client_id in Client.objects.filter(application_key=fact.application_key).values_list("client_id", flat=True):
+        yield Outbound(client_id, GRANTED, fact.grant_id, is_sent=False)
 
 
 @publishes(GrantEnded)

@@ -13,11 +13,16 @@ from vestibule.kernel.facts import Fact
 
 @dataclass(frozen=True)
 class Outbound:
-    """One message to one application: its client id, a kind, and the id of what it is about."""
+    """One message to one application: its client id, a kind, and the id of what it is about.
+
+    ``is_sent`` says whether a job delivers it now; else it stands in the log for a channel that the application has yet
+    to name (FED-2).
+    """
 
     client_id: str
     kind: str
     subject_id: UUID
+    is_sent: bool = True
 
 
 DELIVER = "journal.deliver"
@@ -45,14 +50,20 @@ def published_facts() -> Mapping[type[Fact], list[Publisher]]:
 
 def publish(facts: Iterable[tuple[UUID, Fact]], *, at: datetime) -> None:
     """Write the outbound rows of recorded facts, with a job each that delivers them."""
-    rows = [
-        OutboundEvent(
-            entry_id=entry_id, client_id=out.client_id, kind=out.kind, subject_id=out.subject_id, created_at=at
-        )
+    messages = [
+        (entry_id, out)
         for entry_id, fact in facts
         for publisher in _publishers.get(type(fact), [])
         for out in publisher(fact)
     ]
+    rows = [
+        OutboundEvent(
+            entry_id=entry_id, client_id=out.client_id, kind=out.kind, subject_id=out.subject_id, created_at=at
+        )
+        for entry_id, out in messages
+    ]
     if rows:
         OutboundEvent.objects.bulk_create(rows)
-        enqueue_all(DELIVER, [{"event_id": str(row.id)} for row in rows], at=at)
+    sent = [row for row, (_, out) in zip(rows, messages, strict=True) if out.is_sent]
+    if sent:
+        enqueue_all(DELIVER, [{"event_id": str(row.id)} for row in sent], at=at)

@@ -23,6 +23,6 @@ def telephone_number(text: str) -> str | None:
 
 
 def shown_telephone(number: str) -> str:
-    """Return a stored telephone number as people write it."""
+    """Return a stored telephone number as people write it: ``904-555-0123``."""
     national = number.removeprefix("+1")
     return f"{national[:3]}-{national[3:6]}-{national[6:]}" if len(national) == 10 else number

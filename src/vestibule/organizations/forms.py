@@ -144,6 +144,11 @@ def forms_waiting() -> list[FormCard]:
     return [FormCard(*values) for values in rows.values_list(*columns)]
 
 
+def count_forms_waiting() -> int:
+    """Count the forms that wait for the help desk. Source: HLP-1, ROL-1."""
+    return OrganizationForm.objects.filter(status__in=WAITING).count()
+
+
 def signed_form(form_id: UUID) -> SignedForm:
     """Return whose a form is and whether it waits, without looking for duplicates. Raises ``NotFound``.
 

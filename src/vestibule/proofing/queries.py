@@ -113,6 +113,11 @@ def manual_waiting() -> list[ManualCard]:
     return [_manual_card(row) for row in rows[:MOST_WAITING]]
 
 
+def count_manual_waiting() -> int:
+    """Count the verifications that wait for the help desk. Source: HLP-1, ROL-1."""
+    return Verification.objects.filter(state__in=WITH_DESK).count()
+
+
 def told_manual(verification_id: UUID) -> ManualCard:
     """Return one verification that waits for the help desk. Raises ``NotFound`` where it no longer does."""
     row = Verification.objects.filter(pk=verification_id, state__in=WITH_DESK).first()

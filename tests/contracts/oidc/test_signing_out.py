@@ -153,7 +153,7 @@ def test_a_session_that_has_ended_is_told_to_the_application(client: Browser, sp
     """Source: FED-1, SPT-3."""
     sid = spot.reads(entered(spot, client))["sid"]
     client.post("/sign-out")
-    assert OutboundEvent.objects.filter(client_id="spot", delivered_at=None).count() == 1
+    assert OutboundEvent.objects.filter(client_id="spot", kind="logout", delivered_at=None).count() == 1
 
     run_deliveries()
 
@@ -170,7 +170,7 @@ def test_a_session_that_has_ended_is_told_to_the_application(client: Browser, sp
     assert said.claims["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
     assert {"jti", "iat", "exp"} <= set(said.claims)
     assert "nonce" not in said.claims
-    assert OutboundEvent.objects.filter(delivered_at=None).count() == 0
+    assert OutboundEvent.objects.filter(kind="logout", delivered_at=None).count() == 0
 
 
 @pytest.mark.parametrize("status", [0, 302, 400, 404, 500, 503])
@@ -183,18 +183,18 @@ def test_what_an_application_doesnt_take_is_tried_again(
     door.status = status
     with pytest.raises(NotTaken):
         run_deliveries()
-    assert OutboundEvent.objects.filter(delivered_at=None).count() == 1
+    assert OutboundEvent.objects.filter(kind="logout", delivered_at=None).count() == 1
 
     door.status = 200
     run_deliveries()
-    assert OutboundEvent.objects.filter(delivered_at=None).count() == 0
+    assert OutboundEvent.objects.filter(kind="logout", delivered_at=None).count() == 0
 
 
 def test_what_was_delivered_isnt_delivered_again(client: Browser, spot: Application, door: _Door) -> None:
     """Source: FED-1."""
     entered(spot, client)
     client.post("/sign-out")
-    event = OutboundEvent.objects.get()
+    event = OutboundEvent.objects.get(kind="logout")
     for _ in range(2):
         deliver(at=clock.now(), event_id=str(event.pk))
     assert len(door) == 1
@@ -204,7 +204,7 @@ def test_a_session_that_never_entered_tells_nobody(client: Browser, spot: Applic
     """Source: FED-1."""
     somebody_signed_in(client)
     client.post("/sign-out")
-    assert OutboundEvent.objects.count() == 0
+    assert OutboundEvent.objects.filter(kind="logout").count() == 0
 
 
 def test_whoever_is_out_is_out_of_userinfo_too(client: Browser, spot: Application) -> None:

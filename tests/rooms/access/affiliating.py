@@ -59,7 +59,16 @@ def an_accepted_form(approver: UUID, backup: UUID | None = None, *, kind: str = 
         tin_last_four=said["tin"][-4:],
         submitter_id=said["submitter_id"],
         content=json.dumps(
-            {**said, "submitter_id": "", "approver": _named(approver), "backup": _named(backup) if backup else None}
+            {
+                **said,
+                "submitter_id": "",
+                "approver": _named(approver),
+                "backup": _named(backup) if backup else None,
+                "official": {**_named(approver), "title": "Owner"},
+                "contact": {**_named(approver), "telephone": "+19045550144"},
+                "location": "FL",
+                "line_of_business": "part_a",
+            }
         ),
         signature_digest=f"signature-{next(_number)}",
         contact_digest=f"contact-{next(_number)}",
@@ -82,7 +91,7 @@ def an_update(form_id: UUID, *, approver: UUID, backup: UUID | None = None) -> N
 def a_creation(who: UUID, *, role: str = APPROVER, none_of_these: bool = False, at=AT, **typed: str) -> Tried:
     """Begin a request, and try to create the organization with what is typed."""
     choose_role(who, role, application_key="spot", at=at)
-    return choose_creation(who, replace(TYPED, **typed), none_of_these=none_of_these, at=at)
+    return choose_creation(who, replace(TYPED, **typed), none_of_these=none_of_these, by=person(who), at=at)
 
 
 def submitted(who: UUID, *, reason: str = REASON, at=AT) -> UUID:

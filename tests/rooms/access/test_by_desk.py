@@ -294,7 +294,7 @@ def test_a_backups_request_waits_for_the_desk_and_no_approver_is_told(asked, dee
 
 
 def test_a_third_party_biller_is_created_by_its_business_office_approver(dee, at):
-    """Source: ORG-8, ROL-3."""
+    """Source: ORG-3, ROL-3 (APP 10)."""
     ann = a_person("Ann", "Archer")
     an_accepted_form(ann, kind="third_party_biller")
     a_creation(ann, role=BUSINESS_APPROVER)

@@ -1,12 +1,13 @@
 """Eight at once: one organization, one decision, one grant, one set of mails."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from tests.at_once import at_once
+from tests.at_once import ROUNDS, at_once, spelled
 from tests.people import APPROVER, AT, BACKUP, REASON, a_person, a_request
 from tests.rooms.access.affiliating import (
     TYPED,
@@ -19,21 +20,19 @@ from tests.rooms.access.affiliating import (
     the_open_catalog,
 )
 from tests.rooms.access.consequences import consequences
-from tests.rooms.access.test_races import _more, _said
+from tests.rooms.access.racing import more, said_by
 from vestibule.access.actions import approve_request as approve_as_approver
 from vestibule.access.actions import cancel_request, submit_request
 from vestibule.access.actions.by_desk import approve_request, deny_request
 from vestibule.access.creation import choose_creation
 from vestibule.access.models import RoleGrant, RoleRequest
-from vestibule.access.queries import active_grants, draft_of
+from vestibule.access.queries import RequestCard, active_grants, draft_of
 from vestibule.access.upkeep import choose_role
 from vestibule.kernel.actor import person
 from vestibule.organizations.actions import load_organization
 from vestibule.organizations.models import Organization, OrganizationForm
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-ROUNDS = 10
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +44,7 @@ def test_of_eight_who_create_one_organization_at_once_one_does(catalog):
     """Source: ORG-4. Approver and backup, each pressing four times: one organization, one request, one mail."""
     for number in range(ROUNDS):
         told = {"tin": f"59{number:07d}", "submitter_id": f"FL{number:06d}"}
-        ann, bob = a_person("Ann", f"Archer{'abcdefghij'[number]}"), a_person("Bob", f"Backup{'abcdefghij'[number]}")
+        ann, bob = a_person("Ann", f"Archer{spelled(number)}"), a_person("Bob", f"Backup{spelled(number)}")
         an_accepted_form(ann, bob, **told)
         a_creation(ann, none_of_these=True, **told)
         a_creation(bob, role=BACKUP, none_of_these=True, **told)
@@ -59,20 +58,23 @@ def test_of_eight_who_create_one_organization_at_once_one_does(catalog):
         assert {said[one] for one in range(8) if one % 2 == first} == {"done", "request.already_submitted"}
         assert {said[one] for one in range(8) if one % 2 != first} == {"organization.exists"}
         assert Organization.objects.filter(submitter_id=told["submitter_id"]).count() == 1
-        assert _more(before.facts, after.facts) == {"access.request_submitted": 1, "organizations.created": 1}
-        assert _more(before.mails, after.mails) == {"access/request_submitted": 1}
+        assert more(before.facts, after.facts) == {"access.request_submitted": 1, "organizations.created": 1}
+        assert more(before.mails, after.mails) == {"access/request_submitted": 1}
 
 
-def _submitting(drafts: dict, people: list[UUID]):
+def _submitting(drafts: Mapping[UUID, RequestCard | None], people: list[UUID]) -> Callable[[int], str]:
     def submit(one: int) -> str:
         who = people[one % 2]
         draft = drafts[who]
-        return _said(
+        assert draft
+        assert draft.role_key
+        reviewed = draft.id, draft.role_key, draft.form_id
+        return said_by(
             lambda: submit_request(
-                draft.id,
-                role_key=draft.role_key,
+                reviewed[0],
+                role_key=reviewed[1],
                 organization_id=None,
-                form_id=draft.form_id,
+                form_id=reviewed[2],
                 reason=REASON,
                 by=person(who),
                 at=AT,
@@ -86,13 +88,13 @@ def test_an_organization_that_the_operator_loads_as_it_is_created_is_one(catalog
     """Source: ORG-4. The two ways to an organization know of one another."""
     for number in range(ROUNDS):
         told = {"tin": f"59{number:07d}", "submitter_id": f"FL{number:06d}"}
-        ann = a_person("Ann", f"Archer{'abcdefghij'[number]}")
-        an_accepted_form(ann, **told)
+        ann = a_person("Ann", f"Archer{spelled(number)}")
+        an_accepted_form(ann, None, **told)
         a_creation(ann, none_of_these=True, **told)
         known = {**vars(TYPED), "kind": "provider_office", **told}
 
         def load_or_submit(one: int, ann: UUID = ann, known: dict[str, str] = known) -> str:
-            return _said(lambda: load_organization(**known, by=person(ann), at=AT) if one % 2 else submitted(ann))
+            return said_by(lambda: load_organization(**known, by=person(ann), at=AT) if one % 2 else submitted(ann))
 
         said = at_once(load_or_submit, 2)
 
@@ -111,8 +113,8 @@ def test_of_eight_at_the_desk_who_decide_at_once_one_decides(catalog):
         def decide(one: int, request_id: UUID = request_id) -> str:
             by = person(desk[one])
             if one % 2:
-                return _said(lambda: deny_request(request_id, reason=REASON, by=by, at=AT))
-            return _said(lambda: approve_request(request_id, by=by, at=AT))
+                return said_by(lambda: deny_request(request_id, reason=REASON, by=by, at=AT))
+            return said_by(lambda: approve_request(request_id, by=by, at=AT))
 
         said, after = at_once(decide, 8), consequences()
 
@@ -120,8 +122,8 @@ def test_of_eight_at_the_desk_who_decide_at_once_one_decides(catalog):
         kept = {"approved": "activated", "denied": "dropped"}[state]
         assert said.count("done") == 1
         assert set(said) - {"done"} == {f"request.already_{state}"}
-        assert _more(before.facts, after.facts) == {f"access.request_{state}": 1, f"organizations.{kept}": 1}
-        assert _more(before.mails, after.mails) == {f"access/request_{state}": 1}
+        assert more(before.facts, after.facts) == {f"access.request_{state}": 1, f"organizations.{kept}": 1}
+        assert more(before.mails, after.mails) == {f"access/request_{state}": 1}
         assert after.grants - before.grants == (1 if state == "approved" else 0)
         _begin_anew(ann)
         request_id = submitted(ann)
@@ -141,8 +143,8 @@ def test_a_request_taken_back_while_the_desk_approves_it_is_one_of_the_two(catal
 
         def deed(one: int, request_id: UUID = request_id) -> str:
             if one:
-                return _said(lambda: cancel_request(request_id, by=person(ann), at=AT))
-            return _said(lambda: approve_request(request_id, by=person(dee), at=AT))
+                return said_by(lambda: cancel_request(request_id, by=person(ann), at=AT))
+            return said_by(lambda: approve_request(request_id, by=person(dee), at=AT))
 
         said = at_once(deed, 2)
 
@@ -167,8 +169,8 @@ def test_an_end_users_role_and_the_backups_decided_at_once_leave_the_higher(cata
 
         def decide(one: int, lower: UUID = lower, higher: UUID = higher) -> str:
             if one:
-                return _said(lambda: approve_as_approver(lower, by=person(ann), at=AT))
-            return _said(lambda: approve_request(higher, by=person(dee), at=AT))
+                return said_by(lambda: approve_as_approver(lower, by=person(ann), at=AT))
+            return said_by(lambda: approve_request(higher, by=person(dee), at=AT))
 
         said = at_once(decide, 2)
 
@@ -193,8 +195,9 @@ def test_guesses_at_once_are_counted_exactly(catalog):
 
     def guess(one: int) -> str:
         wrong = replace(TYPED, tin=f"59-55500{one:02d}")
-        return choose_creation(ann, wrong, none_of_these=False, at=AT).faults[0].code
+        return choose_creation(ann, wrong, none_of_these=False, by=person(ann), at=AT).faults[0].code
 
     said = Counter([*at_once(guess, 8), *at_once(guess, 8)])
 
     assert said == {"organization.no_such_form": 10, "organization.guesses_used_up": 6}
+    assert consequences().facts["access.guesses_used_up"] == 1

@@ -22,12 +22,12 @@ from tests.people import (
     the_catalog,
 )
 from tests.rooms.access.consequences import Consequences, consequences
+from tests.rooms.access.racing import more, said_by
 from vestibule.access.actions import approve_request, cancel_request, deny_request, end_grant, submit_request
 from vestibule.access.models import RoleGrant, RoleRequest
 from vestibule.access.queries import draft_of
 from vestibule.access.upkeep import choose_role
 from vestibule.kernel.actor import OPERATOR, person
-from vestibule.kernel.reasons import Refused
 from vestibule.organizations.actions import load_organization
 from vestibule.organizations.models import NameWordPart, Organization
 
@@ -35,19 +35,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 DECIDERS = 8
 ROUNDS = 50
-
-
-def _more(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
-    return {kind: number - before.get(kind, 0) for kind, number in after.items() if number != before.get(kind, 0)}
-
-
-def _said(deed: Callable[[], object]) -> str:
-    """Do a deed; return "done", or the code of its refusal."""
-    try:
-        deed()
-    except Refused as refused:
-        return refused.reasons[0].code
-    return "done"
 
 
 @pytest.fixture
@@ -75,8 +62,8 @@ def test_of_eight_deciders_at_once_one_decides_fifty_times(here):
         def decide(one: int, request_id: UUID = request_id) -> str:
             by = person(people[one])
             if one % 2:
-                return _said(lambda: deny_request(request_id, reason=REASON, by=by, at=AT))
-            return _said(lambda: approve_request(request_id, by=by, at=AT))
+                return said_by(lambda: deny_request(request_id, reason=REASON, by=by, at=AT))
+            return said_by(lambda: approve_request(request_id, by=by, at=AT))
 
         said = at_once(decide, DECIDERS)
 
@@ -90,8 +77,8 @@ def test_of_eight_deciders_at_once_one_decides_fifty_times(here):
 
 
 def _one_decision_stands(before: Consequences, after: Consequences, state: str) -> None:
-    assert _more(before.facts, after.facts) == {f"access.request_{state}": 1}
-    assert _more(before.mails, after.mails) == {f"access/request_{state}": 1}
+    assert more(before.facts, after.facts) == {f"access.request_{state}": 1}
+    assert more(before.mails, after.mails) == {f"access/request_{state}": 1}
     assert after.grants - before.grants == (1 if state == "approved" else 0)
 
 
@@ -101,7 +88,7 @@ def test_of_eight_submits_of_one_draft_one_is_a_request(here):
     draft = a_draft(eve, here)
 
     def submit(_: int) -> str:
-        return _said(
+        return said_by(
             lambda: submit_request(draft, role_key=END_USER, organization_id=here, reason=REASON, by=person(eve), at=AT)
         )
 
@@ -124,7 +111,7 @@ def test_a_request_taken_back_while_it_is_approved_is_one_of_the_two(here):
         assert said.count("done") == 1
         state = RoleRequest.objects.get(pk=request_id).state
         assert state == ["approved", "cancelled"][said.index("done")]
-        assert _more(before.facts, consequences().facts) == {f"access.request_{state}": 1}
+        assert more(before.facts, consequences().facts) == {f"access.request_{state}": 1}
         for grant in RoleGrant.objects.filter(person_id=eve, ended_at=None):
             end_grant(grant.pk, why="removed", by=OPERATOR, at=AT)
 
@@ -132,13 +119,13 @@ def test_a_request_taken_back_while_it_is_approved_is_one_of_the_two(here):
 def _approve_or_cancel(request_id: UUID, approver: UUID, requester: UUID) -> Callable[[int], str]:
     def deed(one: int) -> str:
         if one == 0:
-            return _said(lambda: approve_request(request_id, by=person(approver), at=AT))
-        return _said(lambda: cancel_request(request_id, by=person(requester), at=AT))
+            return said_by(lambda: approve_request(request_id, by=person(approver), at=AT))
+        return said_by(lambda: cancel_request(request_id, by=person(requester), at=AT))
 
     return deed
 
 
-def test_a_right_that_ends_first_decides_nothing_any_more(here):
+def test_a_right_that_ends_first_decides_nothing_anymore(here):
     """Source: ROL-7. The approver's role is being taken away, in a transaction that is still open, as they click."""
     ann, eve = a_person("Ann", "Approver"), a_person("Eve", "Enduser")
     grant_id = holds(ann, APPROVER, here)
@@ -152,7 +139,7 @@ def test_a_right_that_ends_first_decides_nothing_any_more(here):
                 _until_somebody_waits()
             return "taken away"
         inside.wait()
-        return _said(lambda: approve_request(request_id, by=person(ann), at=AT))
+        return said_by(lambda: approve_request(request_id, by=person(ann), at=AT))
 
     inside = Barrier(2)
     assert at_once(take_away_or_decide, 2) == ["taken away", "request.right_ended"]
@@ -191,7 +178,7 @@ def test_an_organization_loaded_eight_times_at_once_is_there_once(transactional_
         "zip_code": "32202",
         "telephone": "904-555-0143",
     }
-    said = at_once(lambda _: _said(lambda: load_organization(**told, by=OPERATOR, at=AT)), 8)
+    said = at_once(lambda _: said_by(lambda: load_organization(**told, by=OPERATOR, at=AT)), 8)
     assert set(said) <= {"done", "organization.taken"}
     assert "done" in said
     assert Organization.objects.count() == 1

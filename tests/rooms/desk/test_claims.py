@@ -7,6 +7,7 @@ import pytest
 
 from tests.consequences import NONE, consequences
 from tests.people import AT, a_person, a_request, an_organization, the_catalog
+from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted, the_open_catalog
 from tests.rooms.desk.casing import (
     CASES,
     EVIDENCE,
@@ -19,7 +20,8 @@ from tests.rooms.desk.casing import (
 )
 from tests.rooms.organizations.forming import a_form
 from vestibule.access.actions import cancel_request
-from vestibule.desk.actions import appoint_staff, claim_case, enter_evidence, release_case
+from vestibule.access.creation import Tried
+from vestibule.desk.actions import appoint_staff, approve_request, claim_case, enter_evidence, release_case
 from vestibule.desk.cases import count_waiting, queue
 from vestibule.desk.models import CaseClaim
 from vestibule.desk.policy.ages import business_days
@@ -94,6 +96,22 @@ def test_what_is_not_the_help_desks_cannot_be_claimed():
         with pytest.raises(NotFound):
             claim_case(kind, subject_id, by=stan, at=AT)
     assert consequences() - before == NONE
+
+
+def test_whom_the_form_names_does_not_decide_on_the_request_that_creates_its_organization():
+    """Source: HLP-1, HLP-2. The backup approver of the same form works at the help desk."""
+    the_open_catalog()
+    ann, stan = a_person("Ann", "Archer"), staff()
+    an_accepted_form(ann, stan.person_id)
+    assert a_creation(ann) == Tried()
+    case = ACase(REQUEST, submitted(ann), ann)
+
+    with pytest.raises(Refused, match=r"case\.own"):
+        claims(case, stan)
+    with pytest.raises(Refused, match=r"case\.own"):
+        approve_request(case.id, by=stan, at=AT)
+
+    claims(case, staff("Sue", "Second"))
 
 
 def test_nobody_claims_their_own_case():

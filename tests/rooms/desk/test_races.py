@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import transaction
 
-from tests.at_once import at_once
+from tests.at_once import ROUNDS, at_once
 from tests.people import AT
 from tests.rooms.access.consequences import consequences
 from tests.rooms.desk.casing import DEEDS, REASON, ACase, a_form_case, a_proofing_case, a_request_case, staff
@@ -19,7 +19,6 @@ from vestibule.kernel.reasons import NotFound, Refused
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 NAMES = ["Abe", "Bea", "Cid", "Dot", "Eli", "Fay", "Gus", "Hal"]
-ROUNDS = 10
 
 
 def said(deed: Callable[[], object]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vestibule.kernel.telephones import telephone_number
+from vestibule.kernel.telephones import shown_telephone, telephone_number
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_a_number_of_a_state_or_territory_is_read_however_it_is_written(typed, s
 def test_another_countrys_number_or_an_extension_is_none(typed):
     """Source: ACC-1, ORG-1. Toronto and Jamaica share +1."""
     assert telephone_number(typed) is None
+
+
+def test_a_stored_number_is_shown_as_people_write_it():
+    """Source: ACC-1, PRF-2."""
+    assert shown_telephone("+19045550123") == "904-555-0123"
+    assert shown_telephone("") == ""

@@ -1,16 +1,18 @@
 """Many at once on one form: one of them counts, and nothing is done or told twice."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.at_once import at_once
+from tests.at_once import ROUNDS, at_once
 from tests.people import AT
 from tests.rooms.access.consequences import Consequences, consequences
 from tests.rooms.organizations.forming import (
     SIGNATURE,
     VISITOR,
+    SentForm,
     a_form,
     a_signed_form,
     content,
@@ -25,8 +27,6 @@ from vestibule.organizations.models import OrganizationForm
 from vestibule.organizations.signing import sign
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-ROUNDS = 10
 
 
 def _said(deed: Callable[[], object]) -> str:
@@ -47,7 +47,12 @@ def _one_of_each(before: Consequences, fact: str, *kinds: str) -> None:
 
 
 def _a_form(number: int):
-    return a_form(official_email=f"olga{number}@example.com", contact_email=f"carl{number}@example.com")
+    """Return a form of its own hour and addresses: forms are counted."""
+    return a_form(
+        at=AT + timedelta(hours=number),
+        official_email=f"olga{number}@example.com",
+        contact_email=f"carl{number}@example.com",
+    )
 
 
 def test_of_eight_signing_at_once_one_signature_stands(transactional_db):
@@ -55,11 +60,11 @@ def test_of_eight_signing_at_once_one_signature_stands(transactional_db):
     winners = set()
     for number in range(ROUNDS):
         form = _a_form(number)
-        digest, before = form.row.digest, consequences()
+        digest, made_at, before = form.row.digest, form.row.made_at, consequences()
 
-        def put(one: int, token: str = form.signature_token, digest: str = digest) -> str:
+        def put(one: int, form: SentForm = form, digest: str = digest, at: datetime = made_at) -> str:
             signature = type(SIGNATURE)(SIGNATURE.name, f"Title {'ABCDEFGH'[one]}", attested=True)
-            return _said(lambda: sign(token, signature, digest=digest, by=VISITOR, at=AT))
+            return _said(lambda: sign(form.signature_token, signature, digest=digest, by=VISITOR, at=at))
 
         said = at_once(put, 8)
 

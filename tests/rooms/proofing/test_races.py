@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.at_once import at_once
+from tests.at_once import ROUNDS, at_once, spelled
 from tests.people import AT, a_person, an_applicant
 from tests.rooms.proofing.people import account_of, agreed, entry_of, referred, standing, the_bureau, tries
 from tests.rooms.proofing.test_by_desk import EVIDENCE, REASON
@@ -25,7 +25,6 @@ from vestibule.proofing.upkeep import TAKES_AT_MOST, begin_asking
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 EIGHT = 8
-ROUNDS = 10
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +49,7 @@ def test_of_eight_who_settle_one_asking_one_does():
     """Source: PRF-3. Half of them with the other answer: one outcome, one entry, one mail, one attempt."""
     winners = set()
     for number in range(ROUNDS):
-        someone = agreed(a_person("Una", f"User{'abcdefghij'[number]}"))
+        someone = agreed(a_person("Una", f"User{spelled(number)}"))
         asking = begin_asking(someone, an_applicant(someone), ticket="first", at=AT)
 
         def settles(one: int, asking=asking) -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.browsing import hidden, signed_in, words
 from tests.consequences import NONE, consequences
-from tests.people import AT, END_USER, a_person, the_catalog
+from tests.people import AT, END_USER, a_person, proofed, the_catalog
 from tests.rooms.organizations.forming import TYPED, a_form, a_signed_form, mailed_token, typed
 from vestibule.access.upkeep import choose_role
 from vestibule.accounts.models import AttemptCounter
@@ -204,7 +204,7 @@ def test_who_finds_no_organization_is_led_to_the_form(travel):
     """Source: ORG-1, ORG-5 (EU 14)."""
     travel(AT)
     the_catalog()
-    who = a_person()
+    who = proofed(a_person())
     choose_role(who, END_USER, application_key="spot", at=AT)
     page = signed_in(who).get("/role-request/organization", {"legal_name": "Nowhere Clinic", "state": "FL"})
     assert "Your organization is not found" in page.text

@@ -375,17 +375,6 @@ def test_my_roles_list_what_is_held_and_offer_one_more(browser, eve, here):
     assert 'value="spot" selected' in browser.get("/role-request/role?application=spot").content.decode()
 
 
-def test_role_descriptions_are_for_visitors_too(here):
-    """Source: NEW-3, ROL-3 (EU 0, EU 9)."""
-    page = words(Client().get("/roles"))
-    for role in ("Provider Office Approver", "Business Office Approver", "Backup Approver", "SPOT End User"):
-        assert f"FCSO – {role}" in page
-    assert page.count("Ask for it under Role Request.") == 4
-    no_longer_offered(APPROVER)
-    page = words(Client().get("/roles"))
-    assert (page.count("Given by the SPOT Help Desk"), page.count("Ask for it under Role Request.")) == (1, 3)
-
-
 def test_looking_changes_nothing(browser, eve, here):
     """Source: NEW-1. A GET changes nothing, whatever it carries."""
     request_id = a_request(eve, here)

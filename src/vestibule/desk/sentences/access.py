@@ -18,6 +18,9 @@ ACCESS = {
     "access.role_granted": Sentence(
         gettext_noop("%(person)s was given the role %(role)s at %(organization)s, without a request.")
     ),
+    "access.guesses_used_up": Sentence(
+        gettext_noop("%(person)s failed to match an accepted form as often as is allowed within the hour.")
+    ),
     "access.grant_ended": Sentence(
         gettext_noop("The role %(role)s of %(person)s at %(organization)s ended: %(why)s."),
         {

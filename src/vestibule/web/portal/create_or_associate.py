@@ -29,13 +29,10 @@ WAY = Field(
     "way",
     gettext_noop("Your organization"),
     Kind.RADIOS,
+    hint=gettext_noop("If it was created for SPOT before, associate to it, and don't create it again."),
     choices=(
         Choice(CREATE, gettext_noop("Create an Organization")),
-        Choice(
-            ASSOCIATE,
-            gettext_noop("Associate to an existing organization"),
-            gettext_noop("If it was created for SPOT before, don't create it again."),
-        ),
+        Choice(ASSOCIATE, gettext_noop("Associate to an existing organization")),
     ),
 )
 WAYS = Form((WAY,))
@@ -99,7 +96,7 @@ def _create(request: Visit, draft: RequestCard) -> HttpResponse:
 
 def _tried(request: Visit, draft: RequestCard, typed: Particulars, *, none_of_these: bool) -> HttpResponse:
     """Go on where it matches; else say what doesn't, or ask whether one of those that are there is meant."""
-    tried = choose_creation(request.person_id, typed, none_of_these=none_of_these, at=request.at)
+    tried = choose_creation(request.person_id, typed, none_of_these=none_of_these, by=request.actor, at=request.at)
     if not tried.faults and not tried.near:
         return onward(request.person_id)
     return _creation_page(request, draft, tried.faults, tried.near)
@@ -128,7 +125,9 @@ def _creation_page(
 ) -> HttpResponse:
     """Show the fields with what was typed, never the TIN: of it the last four, and it need not be typed again."""
     before = typed_before(request.person_id)
-    typed = {name: getattr(before, name) for name in TYPED} | dict(request.parked)
+    typed = {name: getattr(before, name) for name in TYPED}
+    if request.method == "GET":
+        typed |= request.parked
     form = _creation(before).blank({**typed, "tin": "", "way": CREATE}).faulted(*faults)
     return show(
         request,

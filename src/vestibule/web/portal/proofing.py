@@ -134,11 +134,10 @@ def by_hand(request: Visit) -> HttpResponse:
 
 def _known(request: Visit, standing: ProofingStanding) -> dict[str, object]:
     """Return what was entered before, else what the profile says. Source: PRF-2."""
+    profile = profile_of(request.person_id)
+    known = {**vars(profile.personal), **vars(profile.contact)}
     if entered := standing.applicant:
         known = {name: value for name, value in vars(entered).items() if name != "ssn"}
-    else:
-        profile = profile_of(request.person_id)
-        known = {**vars(profile.personal), **vars(profile.contact)}
     return {**known, "telephone": shown_telephone(known["telephone"])}
 
 
@@ -178,6 +177,7 @@ def _outcome_page(request: Visit, form: Filled) -> HttpResponse:
         steps=STEPS,
         standing=standing,
         still="still" in request.GET,
+        telephone=shown_telephone(standing.applicant.telephone) if standing.applicant else "",
         state_name=STATES.get(standing.applicant.state, "") if standing.applicant else "",
         vendor=settings.PROOFING_VENDOR,
     )

@@ -1,5 +1,6 @@
 """The approver's journey in a real browser, from the form to SPOT's home screen, by the words on the pages."""
 
+import re
 from collections.abc import Callable
 
 from vestibule.cli.acquaintance import Invented
@@ -7,6 +8,10 @@ from vestibule.cli.approver_walk import REASON, TITLE
 from vestibule.cli.inventing import Office
 from workshop.hands import Hands
 from workshop.journey import Journey
+
+QUESTION = "Which street number is your main entrance?"
+ANSWER = "Number 100. The deliveries go to number 102."
+WHY_LOOK = "The approver has called and asks how far it is."
 
 
 class ApproverJourney:
@@ -35,7 +40,7 @@ class ApproverJourney:
     def sign(self) -> None:
         """Read the form and sign it, as its official. Source: ORG-1 (APP 0)."""
         hands = self.hands
-        hands.open(self.journey.mail.mailed(self.official.email, r"https?://\S+/organizations/forms/sign/\S+"))
+        hands.open(self._mailed(self.official, r"https?://\S+/organizations/forms/sign/\S+"))
         self.journey.seen("form-sign")
         hands.fill("Full legal name", self.official.full_name)
         hands.fill("Title", TITLE)
@@ -43,16 +48,35 @@ class ApproverJourney:
         hands.press("Sign")
         self.journey.seen("form-signed")
 
-    def be_accepted(self, reference: str) -> str:
-        """Claim the form and accept it, at the help desk; return the submitter ID. Source: ORG-2 (APP 0), HLP-1."""
+    def be_asked(self, reference: str) -> None:
+        """Claim the form and ask for more, at the help desk; answer, as its contact. Source: ORG-1 (APP 0), HLP-1."""
         self.journey.come_back(self.desk, self.demo.desk)
         self.desk.follow("Help Desk")
         self.seen_at_desk("desk-queue")
         self.desk.press("Claim", within=reference)
+        self.desk.fill("What is missing", QUESTION)
         self.seen_at_desk("desk-form")
+        self.desk.press("Ask for more")
+        self.seen_at_desk("desk-asked")
+        hands = self.hands
+        hands.open(
+            self._mailed(self.official, rf"(?s){re.escape(QUESTION)}.*?(https?://\S+/organizations/forms/answer/\S+)")
+        )
+        hands.fill("Your answer", ANSWER)
+        self.journey.seen("form-answer")
+        hands.press("Send answer")
+        self.journey.seen("form-answered")
+
+    def be_accepted(self, reference: str) -> str:
+        """Go on with the form and accept it, at the help desk; return the submitter ID. Source: ORG-2 (APP 0)."""
+        self.desk.open(f"{self.demo.origin}/help-desk")
+        if self.desk.button("Claim", within=reference).count():
+            self.desk.press("Claim", within=reference)
+        else:
+            self.desk.follow(reference)
         self.desk.press("Accept")
         self.seen_at_desk("desk-accepted")
-        return self.journey.mail.mailed(self.journey.someone.email, r"Submitter ID: (\w+)")
+        return self._mailed(self.journey.someone, r"Submitter ID: (\w+)")
 
     def choose_role(self) -> None:
         """Have the right role proposed by three questions, and ask for it. Source: ROL-3, ROL-5 (APP 8-10)."""
@@ -88,17 +112,30 @@ class ApproverJourney:
         self.journey.seen("submitted-approver")
         return self._number()
 
-    def be_approved(self, number: str) -> None:
-        """Claim the request and approve it, at the help desk. Source: ROL-7, ROL-8, HLP-1 (APP 16)."""
+    def claim_request(self, number: str) -> None:
+        """Claim the request, at the help desk. Source: HLP-1 (APP 16)."""
         self.desk.open(f"{self.demo.origin}/help-desk")
         self.desk.press("Claim", within=number)
         self.seen_at_desk("desk-request")
+
+    def look_at_story(self, whose: str, name: str) -> None:
+        """Say why one looks, read what happened, and go back to the case. Source: HLP-2, AUD-1."""
+        case = self.desk.page.url
+        self.desk.follow(f"Story ({whose})")
+        self.seen_at_desk("desk-look")
+        self.desk.fill("Reason for looking", WHY_LOOK)
+        self.desk.press("Open the story")
+        self.seen_at_desk(name)
+        self.desk.open(case)
+
+    def be_approved(self) -> None:
+        """Approve the request that is claimed, at the help desk. Source: ROL-7, ROL-8 (APP 16)."""
         self.desk.press("Approve")
         self.seen_at_desk("desk-approved")
 
     def arrive(self) -> None:
         """Stand on SPOT's home screen. Source: APP 17, SPT-2."""
-        self.journey.mail.mailed(self.journey.someone.email, "Your role request was approved")
+        self._mailed(self.journey.someone, "Your role request was approved")
         self.journey.knock_at_spot("spot-approver")
 
     def _fill_in_office(self) -> None:
@@ -129,6 +166,9 @@ class ApproverJourney:
         hands.fill("Official last name", official.last_name)
         hands.fill("Official title", TITLE)
         hands.fill("Official email address", official.email)
+
+    def _mailed(self, someone: Invented, pattern: str) -> str:
+        return self.journey.mail.mailed(someone.email, pattern)
 
     def _number(self) -> str:
         return self.hands.page.locator(".page-reference").inner_text().strip()

@@ -14,8 +14,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from vestibule.cli.acquaintance import Invented, introduce
+from vestibule.cli.inventing import Office
 from vestibule.cli.walking import Demo
 from workshop import CHECKOUT
+from workshop.approver_journey import ApproverJourney
 from workshop.browser import QUIET, browser_surroundings, chromium
 from workshop.children import free_port
 from workshop.hands import Pointer
@@ -25,18 +27,30 @@ from workshop.journey import Journey
 PICTURES = CHECKOUT / "docs/pictures"
 COLORS = 128
 WIDE, SMALL = ViewportSize(width=1200, height=760), ViewportSize(width=320, height=640)
-SMALL_TOO = {"sign-in", "register-1", "register-3", "home", "role-request-2", "my-requests", "my-approvals", "spot"}
+SMALL_TOO = {
+    *("sign-in", "register-1", "register-3", "home", "role-request-2", "my-requests", "my-approvals", "spot"),
+    *("new-form", "form-sent", "form-sign", "form-status", "desk-queue", "desk-form", "desk-person", "which-role"),
+    *("proofing-form", "proofing-referred", "create-organization", "review-approver", "spot-approver"),
+}
 
-# Whoever looks at the pictures should know that nobody is shown; the next run shows the same person again.
-SOMEONE = Invented(
-    first_name="Elena",
-    last_name="Figueroa",
-    email="elena.figueroa@example.com",
-    user_id="elena.figueroa",
-    password="7-Quiet-Harbors-at-dawn",
-    birth=("May", "17", "1986"),
-    zip_code="32204",
-)
+
+def somebody(first_name: str, last_name: str) -> Invented:
+    """Return somebody invented: the next run shows the same person again."""
+    name = f"{first_name}.{last_name}".lower()
+    return Invented(
+        first_name=first_name,
+        last_name=last_name,
+        email=f"{name}@example.com",
+        user_id=name,
+        password="7-Quiet-Harbors-at-dawn",
+        birth=("May", "17", "1986"),
+        zip_code="32204",
+    )
+
+
+SOMEONE, APPROVER = somebody("Elena", "Figueroa"), somebody("Hugo", "Galindo")
+OFFICIAL, REFERRED = somebody("Irene", "Acosta"), somebody("Bruno", "Escobar")
+OFFICE = Office(legal_name="Lakeside Family Clinic", tin="59-1234567", npi="1234567893", ptan="FL1234")
 
 
 class Album:
@@ -76,6 +90,8 @@ def main() -> None:
             executable_path=chromium(), args=list(QUIET), env=dict(browser_surroundings())
         )
         the_journey(demo, browser)
+        being_referred(demo, browser)
+        the_approvers_journey(demo, browser)
         the_rest(demo, browser)
         browser.close()
     print(f"The pictures stand in {PICTURES.relative_to(CHECKOUT)}.")
@@ -101,6 +117,47 @@ def the_journey(demo: Demo, browser: Browser) -> None:
         album.page.goto(f"{demo.origin}/{path}")
         album.take(name)
     journey.leave()
+
+
+def being_referred(demo: Demo, browser: Browser) -> None:
+    """Show what somebody sees whom the bureau can't verify, up to the help desk's turn."""
+    album = _album(browser)
+    journey = Journey(demo, Pointer(album.page), REFERRED)
+    journey.register()
+    journey.arrive_at_home()
+    journey.choose_role()
+    journey.be_verified()
+    album.take("proofing-referred")
+    journey.hands.press("Ask the SPOT Help Desk to verify me")
+    album.take("proofing-by-hand")
+
+
+def the_approvers_journey(demo: Demo, browser: Browser) -> None:
+    """Show each page of the way from a new organization's form to SPOT, and the help desk's pages beside it."""
+    album, desk = _album(browser), _album(browser)
+    journey = Journey(demo, Pointer(album.page), APPROVER, album.take)
+    way = ApproverJourney(journey, OFFICE, OFFICIAL, Pointer(desk.page))
+    way.seen_at_desk = desk.take
+    reference = way.send_form()
+    way.sign()
+    way.be_asked(reference)
+    submitter_id = way.be_accepted(reference)
+
+    journey.seen = lambda _name: None  # as the end user sees them
+    journey.register()
+    journey.arrive_at_home()
+    journey.seen = album.take
+    way.choose_role()
+    journey.be_verified()
+    way.create(submitter_id)
+    number = way.submit()
+    way.claim_request(number)
+    way.look_at_story(APPROVER.full_name, "desk-person")
+    way.look_at_story(OFFICE.legal_name, "desk-organization")
+    way.be_approved()
+    way.arrive()
+    way.desk.press("Claim", within="Evidence is to be entered")
+    desk.take("desk-proofing")
 
 
 def the_rest(demo: Demo, browser: Browser) -> None:
@@ -137,6 +194,8 @@ def running(home: Path) -> Iterator[Demo]:
         installation.prepare()
         installation.start()
         introduce(SOMEONE, home)
+        introduce(APPROVER, home)
+        introduce(REFERRED, home, "never")
         yield Demo.read(installation.description)
     finally:
         installation.stop()

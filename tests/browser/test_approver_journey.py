@@ -41,6 +41,7 @@ def test_a_new_office_sends_its_form_and_its_approver_stands_in_spot(
 
         reference = way.send_form()
         way.sign()
+        way.be_asked(reference)
         submitter_id = way.be_accepted(reference)
         journey.register()
         journey.arrive_at_home()
@@ -49,7 +50,10 @@ def test_a_new_office_sends_its_form_and_its_approver_stands_in_spot(
         way.create(submitter_id)
         number = way.submit()
         expect(page.get_by_text("decides on requests for this role")).to_be_visible()
-        way.be_approved(number)
+        way.claim_request(number)
+        way.look_at_story(someone.full_name, "story of a person")
+        way.look_at_story(office.legal_name, "story of an organization")
+        way.be_approved()
         expect(desk.get_by_text("The request was approved")).to_be_visible()
         way.arrive()
         for words in (someone.last_name, office.legal_name, OFFICE_APPROVER):

@@ -9,12 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from vestibule.kernel.reasons import Reason
+from vestibule.kernel.telephones import shown_telephone
 from vestibule.web import fields as drawn
 from vestibule.web.forms import Filled, sentence
 from vestibule.web.markup import element, joined
 
 register = template.Library()
 register.filter("sentence", sentence)
+register.filter("telephone", shown_telephone)
 
 # What a browser calls itself, the telling words first: every browser also claims to be several others.
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}

@@ -191,15 +191,20 @@ def _own(value: Any, ids: dict[UUID, UUID], texts: dict[str, str]) -> Any:
     if isinstance(value, UUID):
         return ids.setdefault(value, uuid4())
     if isinstance(value, str):
-        if read_reference(value) == value:
-            return texts.setdefault(value, new_reference())
-        kind, colon, named = value.rpartition(":")
-        if colon and isinstance(one := _as_id(named), UUID):  # a lock of one's own, or all would wait for one another
-            return f"{kind}:{_own(one, ids, texts)}"
-        return texts.get(value, value)
+        return _own_text(value, ids, texts)
     if isinstance(value, Jsonb):
         return Jsonb({name: str(_own(_as_id(part), ids, texts)) for name, part in value.obj.items()})
     return value
+
+
+def _own_text(text: str, ids: dict[UUID, UUID], texts: dict[str, str]) -> str:
+    """Return a text as this cycle has it; a lock is its own, or all would wait for one another."""
+    if read_reference(text) == text:
+        return texts.setdefault(text, new_reference())
+    kind, colon, named = text.rpartition(":")
+    if colon and isinstance(one := _as_id(named), UUID):
+        return f"{kind}:{_own(one, ids, texts)}"
+    return texts.get(text, text)
 
 
 def _as_id(text: Any) -> Any:

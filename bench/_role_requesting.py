@@ -31,7 +31,7 @@ SEARCH = urlencode({"legal_name": "sunshine medical", "state": "FL"})
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 CSRF = "a" * 32
 
-Statement = tuple[str, Any]
+Statement = tuple[str, Any, int]  # what was said, with which values, and how many rows it found or changed
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,12 @@ def captured(known: Known) -> list[Statement]:
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if many:
             raise RuntimeError("A statement with several sets of values can't be replayed.")
-        said.append((sql, params))
-        return execute(sql, params, many, context)
+        result = execute(sql, params, many, context)
+        said.append((sql, params, context["cursor"].rowcount))
+        return result
 
     def set_autocommit(autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False) -> None:
-        said.append((COMMIT if autocommit else BEGIN, None))
+        said.append((COMMIT if autocommit else BEGIN, None, 0))
         begin(autocommit, force_begin_transaction_with_broken_autocommit)
 
     _cycle(_in_process(known.people[0]), _in_process(known.approver), known)  # what is loaded once
@@ -148,7 +149,10 @@ def over_http(known: Known, _statements: list[Statement], people: list[Asking]) 
 
 
 def replay(known: Known, statements: list[Statement], people: list[Asking]) -> None:
-    """Issue the statements of a cycle through the driver for each of these people, with ids of their own."""
+    """Issue the statements of a cycle through the driver for each of these people, with ids of their own.
+
+    Each must find or change as many rows as it did in the cycle: a replay that touches nothing would be no measure.
+    """
     shown = known.people[1]
     connection.ensure_connection()
     driver = connection.connection
@@ -157,7 +161,7 @@ def replay(known: Known, statements: list[Statement], people: list[Asking]) -> N
             ids = {shown.person_id: one.person_id, known.organization_id: known.organization_id}
             ids[known.approver.person_id] = known.approver.person_id
             texts = {token_digest(shown.token): token_digest(one.token)}
-            for sql, params in statements:
+            for sql, params, rows in statements:
                 if sql == BEGIN:
                     driver.autocommit = False
                 elif sql == COMMIT:
@@ -167,6 +171,8 @@ def replay(known: Known, statements: list[Statement], people: list[Asking]) -> N
                     cursor.execute(sql, params and [_own(value, ids, texts) for value in params])
                     if cursor.description:
                         cursor.fetchall()
+                    if cursor.rowcount != rows:
+                        raise RuntimeError(f"Replayed, this touched {cursor.rowcount} rows, not {rows}: {sql}")
 
 
 def _cycle(requester: Sender, approver: Sender, known: Known) -> None:
@@ -185,12 +191,20 @@ def _own(value: Any, ids: dict[UUID, UUID], texts: dict[str, str]) -> Any:
     if isinstance(value, UUID):
         return ids.setdefault(value, uuid4())
     if isinstance(value, str):
-        if read_reference(value) == value:
-            return texts.setdefault(value, new_reference())
-        return texts.get(value, value)
+        return _own_text(value, ids, texts)
     if isinstance(value, Jsonb):
         return Jsonb({name: str(_own(_as_id(part), ids, texts)) for name, part in value.obj.items()})
     return value
+
+
+def _own_text(text: str, ids: dict[UUID, UUID], texts: dict[str, str]) -> str:
+    """Return a text as this cycle has it; a lock is its own, or all would wait for one another."""
+    if read_reference(text) == text:
+        return texts.setdefault(text, new_reference())
+    kind, colon, named = text.rpartition(":")
+    if colon and isinstance(one := _as_id(named), UUID):
+        return f"{kind}:{_own(one, ids, texts)}"
+    return texts.get(text, text)
 
 
 def _as_id(text: Any) -> Any:

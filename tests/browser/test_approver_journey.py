@@ -24,8 +24,10 @@ SMALL = {"width": 320, "height": 640}
     ("hands", "options"),
     [
         pytest.param(Pointer, {}, id="pointer"),
-        pytest.param(Pointer, {"java_script_enabled": False, "viewport": SMALL}, id="no-script-320px"),
-        pytest.param(Keyboard, {}, id="keyboard"),
+        pytest.param(
+            Pointer, {"java_script_enabled": False, "viewport": SMALL}, id="no-script-320px", marks=pytest.mark.by_hand
+        ),
+        pytest.param(Keyboard, {}, id="keyboard", marks=pytest.mark.by_hand),
     ],
 )
 def test_a_new_office_sends_its_form_and_its_approver_stands_in_spot(

@@ -198,8 +198,11 @@ def admission(person_id: UUID, application_key: str) -> Admission:
 
 
 def draft_of(person_id: UUID) -> RequestCard | None:
-    """Return somebody's draft, if there is one: it resumes wherever it stands. Source: ROL-6."""
-    row = _requests().filter(person_id=person_id, state=lifecycle.DRAFT).first()
+    """Return somebody's draft, if there is one: it resumes wherever it stands. Source: ROL-6.
+
+    Its next step is its writer's, whoever will decide on it: they aren't looked for.
+    """
+    row = _chosen().filter(person_id=person_id, state=lifecycle.DRAFT).first()
     return _cards([row])[0] if row else None
 
 
@@ -311,7 +314,11 @@ def _active() -> "QuerySet[RoleGrant]":
 
 
 def _requests() -> "QuerySet[RoleRequest]":
-    return RoleRequest.objects.select_related("role", "application").annotate(has_deciders=_HAS_DECIDERS)
+    return _chosen().annotate(has_deciders=_HAS_DECIDERS)
+
+
+def _chosen() -> "QuerySet[RoleRequest]":
+    return RoleRequest.objects.select_related("role", "application")
 
 
 def _for_desk() -> "QuerySet[RoleRequest]":

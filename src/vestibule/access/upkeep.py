@@ -8,16 +8,16 @@ from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, ApplicationUse, Role, RoleRequest
-from vestibule.access.places import held_places, open_places, place_faults, wish_of
+from vestibule.access.places import affiliation_faults_of, held_places, open_places, place_faults, wish_of
 from vestibule.access.policy.asking import (
     APPLICATION_UNKNOWN,
     ROLE_MISSING,
     holding_faults,
     open_faults,
+    organization_faults,
     role_faults,
 )
 from vestibule.access.policy.catalog import DECIDING_KINDS
-from vestibule.access.queries import draft_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.storage.rows import moved
@@ -28,16 +28,23 @@ def choose_role(person_id: UUID, role_key: str, *, application_key: str, at: dat
     """Start or change somebody's one draft with a role; the organization stays where they may ask for the role there.
 
     Raises ``Refused`` where there is no such role or it can't be asked for. Source: ROL-2, ROL-5 (APP 9-10, EU 8-9).
+    Reading: what was chosen for another application doesn't stay.
     """
     role = Role.objects.filter(pk=role_key, application_id=application_key).first()
     if role is None:
         raise Refused(ROLE_MISSING())
     require(role_faults(wish_of(role, None)))
 
-    draft, _ = RoleRequest.objects.get_or_create(
-        person_id=person_id, state=lifecycle.DRAFT, defaults={"created_at": at, "role": role}
+    draft, is_new = RoleRequest.objects.get_or_create(
+        person_id=person_id,
+        state=lifecycle.DRAFT,
+        defaults={"created_at": at, "application_id": role.application_id, "role": role},
     )
-    kept = not place_faults(person_id, role, draft.organization_id, form_id=draft.form_id)
+    if is_new:
+        return
+    kept = draft.application_id == role.application_id and not place_faults(
+        person_id, role, draft.organization_id, form_id=draft.form_id
+    )
     moved(
         RoleRequest.objects.filter(pk=draft.pk, state=lifecycle.DRAFT),
         application_id=role.application_id,
@@ -75,12 +82,11 @@ def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
 
     Raises ``Refused``, and ``NotFound`` where no draft has come so far. Source: ROL-4, ROL-11, ORG-4, ORG-5 (EU 14).
     """
-    draft = draft_of(person_id)
-    if draft is None or draft.role_key is None:
+    draft = RoleRequest.objects.select_related("role").filter(person_id=person_id, state=lifecycle.DRAFT).first()
+    if draft is None or draft.role is None:
         raise NotFound("No draft with a role.")
-    role = Role.objects.get(pk=draft.role_key)
-    wish = wish_of(role, organization_id)
-    require(place_faults(person_id, role, organization_id))
+    wish = wish_of(draft.role, organization_id)
+    require(affiliation_faults_of(person_id, draft.role, organization_id) or organization_faults(wish))
     require(
         [
             *holding_faults(wish, held_places(person_id, wish.application_key)),
@@ -89,7 +95,7 @@ def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
     )
 
     moved(
-        RoleRequest.objects.filter(pk=draft.id, state=lifecycle.DRAFT, role_id=draft.role_key),
+        RoleRequest.objects.filter(pk=draft.pk, state=lifecycle.DRAFT, role_id=draft.role_id),
         organization_id=organization_id,
         form=None,
     )

@@ -19,6 +19,9 @@ from vestibule.kernel.secrets import keyring
 TOLD_TAKEN_AT_MOST = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
 
+# The columns that are read of a person: no more of them than is asked for.
+_CARD = ("user_id", "first_name", "middle_name", "last_name", "suffix", "email", "language", "state")
+_PERSONAL = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "email")
 _CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at")
 
 
@@ -80,27 +83,19 @@ class Enrolment:
 
 def person_card(person_id: UUID) -> PersonCard:
     """Return a person's card. Raises ``NotFound``."""
-    for row in Person.objects.filter(pk=person_id):
+    for row in Person.objects.filter(pk=person_id).only(*_CARD):
         return _card(row)
     raise NotFound(f"No person {person_id}.")
 
 
 def person_cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those persons that exist, by id."""
-    return {row.pk: _card(row) for row in Person.objects.filter(pk__in=set(person_ids))}
+    return {row.pk: _card(row) for row in Person.objects.filter(pk__in=set(person_ids)).only(*_CARD)}
 
 
 def profile_of(person_id: UUID) -> Profile:
     """Return what a person has told of themself. Raises ``NotFound``. Source: ACC-13, PRF-2."""
     for row in Person.objects.filter(pk=person_id):
-        personal = Personal(
-            first_name=row.first_name or "",
-            middle_name=row.middle_name or "",
-            last_name=row.last_name or "",
-            suffix=row.suffix or "",
-            birth_date=date.fromisoformat(row.birth_date) if row.birth_date else None,
-            email=row.email or "",
-        )
         contact = Contact(
             address_line_1=row.address_line_1 or "",
             address_line_2=row.address_line_2 or "",
@@ -109,7 +104,14 @@ def profile_of(person_id: UUID) -> Profile:
             zip_code=row.zip_code or "",
             telephone=row.telephone or "",
         )
-        return Profile(personal, contact)
+        return Profile(_personal(row), contact)
+    raise NotFound(f"No person {person_id}.")
+
+
+def personal_of(person_id: UUID) -> Personal:
+    """Return who a person has said to be, without where they live. Raises ``NotFound``. Source: ACC-13."""
+    for row in Person.objects.filter(pk=person_id).only(*_PERSONAL):
+        return _personal(row)
     raise NotFound(f"No person {person_id}.")
 
 
@@ -216,6 +218,17 @@ def user_id_index(user_id: str) -> str:
 def likeness_index(first_name: str, last_name: str, birth_date: date, zip_code: str) -> str:
     """Return the blind index by which the same person registering twice is noticed. Source: ACC-2."""
     return keyring().index(likeness(first_name, last_name, birth_date, zip_code), purpose="accounts.likeness")
+
+
+def _personal(row: Person) -> Personal:
+    return Personal(
+        first_name=row.first_name or "",
+        middle_name=row.middle_name or "",
+        last_name=row.last_name or "",
+        suffix=row.suffix or "",
+        birth_date=date.fromisoformat(row.birth_date) if row.birth_date else None,
+        email=row.email or "",
+    )
 
 
 def _card(row: Person) -> PersonCard:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from vestibule.accounts.policy.registration import Personal
-from vestibule.accounts.queries import profile_of
+from vestibule.accounts.queries import personal_of
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -148,7 +148,7 @@ def answered_attempts(person_id: UUID, *, by_reference: bool, at: datetime) -> l
 
 def account_digest(person_id: UUID) -> str:
     """Return the keyed digest of the legal name and date of birth that an account has now. Source: ACC-13."""
-    return identity_digest(profile_of(person_id).personal)
+    return identity_digest(personal_of(person_id))
 
 
 def identity_digest(personal: Personal) -> str:

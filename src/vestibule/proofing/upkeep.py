@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
-from vestibule.accounts.queries import profile_of
+from vestibule.accounts.queries import personal_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
@@ -67,7 +67,7 @@ def begin_asking(person_id: UUID, applicant: Applicant, *, ticket: str, at: date
         raise Refused(SENT_BEFORE())
     if row.state == TERMS_ACCEPTED:
         require(proofing_terms_faults(row.terms_version))
-    account = profile_of(person_id).personal
+    account = personal_of(person_id)
     require(applicant_faults(applicant, today=at.date()))
     require(own_identity_faults(applicant, account))
     require(attempt_faults(answered_attempts(person_id, by_reference=False, at=at), rules=rulebook().proofing, at=at))

@@ -1,7 +1,7 @@
 """Reads of sign-ins and sessions: what a cookie is worth, judged at use."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,7 +24,10 @@ class LiveSession:
     person_id: UUID
     started_at: datetime
     seen_at: datetime
-    methods: tuple[str, ...]  # amr, RFC 8176
+    methods: Sequence[str]  # amr, RFC 8176
+
+
+_LIVE = ("pk", "person_id", "started_at", "seen_at", "methods")  # its columns, in its order
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,10 @@ def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
 
 
 def _live(rows: "QuerySet[Session]", *, at: datetime) -> LiveSession | None:
-    for row in rows.filter(is_active("person"), state="live")[:1]:
-        if not session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
-            return LiveSession(row.id, row.person_id, row.started_at, row.seen_at, tuple(row.methods))
+    for values in rows.filter(is_active("person"), state="live").values_list(*_LIVE)[:1]:
+        live = LiveSession(*values)
+        if not session_is_over(live.started_at, live.seen_at, rules=rulebook().sign_in, at=at):
+            return live
     return None
 
 

@@ -11,7 +11,6 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.actions import confirm_evidence, enter_evidence, refuse_verification
 from vestibule.desk.policy.cases import PROOFING
 from vestibule.kernel.reasons import Reason, Refused, gettext_noop
-from vestibule.kernel.telephones import shown_telephone
 from vestibule.proofing.policy.evidence import DOCUMENT_KINDS, Document, Evidence, evidence_faults
 from vestibule.proofing.queries import told_manual
 from vestibule.web.desk.case_page import before, case_page, holds
@@ -154,7 +153,6 @@ def _page(request: AtDesk, verification_id: UUID, form: Filled | None = None) ->
         seen,
         form,
         told=told,
-        telephone=shown_telephone(told.applicant.telephone) if told.applicant else "",
         person=person_card(told.person_id),
         documents=[(DOCUMENT_KINDS.get(each.kind, each.kind), each) for each in seen_documents],
         entered_by=person_card(told.evidence_by) if told.evidence_by else None,

@@ -1,5 +1,6 @@
 """Finding an organization that is there by name and state, and choosing it; shared by the pages that lead to one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from vestibule.access.policy.asking import ORGANIZATION_MISSING
 from vestibule.access.queries import RequestCard
 from vestibule.access.upkeep import choose_organization
 from vestibule.kernel.addresses import STATES
-from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.reasons import Reason, Refused, gettext_noop
 from vestibule.organizations.queries import OrganizationCard, find_organizations
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind
 from vestibule.web.visit import Visit
@@ -58,22 +59,31 @@ class Choosing:
 def chosen(request: Visit, draft: RequestCard) -> Choosing:
     """Search as the address says, and choose what was sent. Source: ORG-4, ORG-5 (EU 14, ADD 10).
 
-    Reading: the search stands in the address, so that it can be reloaded; choosing is what is sent.
+    Reading: the search stands in the address, so that it can be reloaded; choosing is what is sent, and is judged by
+    what the organization is. It is searched again only where the page is shown again.
     """
+    typing = request.headers.get("HX-Request") == "true"
+    refused = _choose(request) if request.method == "POST" else []
+    if refused is None:
+        return Choosing(SEARCH.blank(), CHOICE.blank(), None, typing, done=True)
     search, found = _search(request, draft)
     form = _choice_form(found or []).filled(request, {"organization": _marked(draft, found or []), **request.parked})
-    done = False
     if form.sent and not found:
         form = CHOICE.blank().faulted(ORGANIZATION_MISSING())
     elif form.ready:
-        try:
-            choose_organization(request.person_id, UUID(form["organization"]))
-        except Refused as refused:
-            form = form.refused(refused)
-        else:
-            done = True
-    typing = request.headers.get("HX-Request") == "true"
-    return Choosing(search, form, found, typing, done, request.path)
+        form = form.faulted(*refused)
+    return Choosing(search, form, found, typing, path=request.path)
+
+
+def _choose(request: Visit) -> Sequence[Reason] | None:
+    """Choose the organization that was sent; return why not, or nothing where it is chosen."""
+    try:
+        choose_organization(request.person_id, UUID(request.POST.get("organization", "").strip()))
+    except ValueError:
+        return [ORGANIZATION_MISSING()]
+    except Refused as refused:
+        return refused.reasons
+    return None
 
 
 def _search(request: Visit, draft: RequestCard) -> tuple[Filled, list[OrganizationCard] | None]:

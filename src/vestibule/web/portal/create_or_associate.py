@@ -106,7 +106,7 @@ def _associate(request: Visit, draft: RequestCard) -> HttpResponse:
     """Find an organization by name and state, and associate to it. Source: ORG-4 (APP 15, ADD 10)."""
     choosing = chosen(request, draft)
     if choosing.done:
-        return onward(request.person_id)
+        return redirect("role-request-review")  # all before it was asked, or one would have landed elsewhere
     return show(
         request,
         "web/role_request/found.html" if choosing.typing else "web/role_request/associate.html",

@@ -8,7 +8,7 @@ from vestibule.access.policy.itinerary import Page
 from vestibule.access.queries import draft_of
 from vestibule.web.forms import show
 from vestibule.web.portal.choosing_organization import chosen
-from vestibule.web.portal.role_request import STEPS, lands_elsewhere, onward
+from vestibule.web.portal.role_request import STEPS, lands_elsewhere
 from vestibule.web.visit import Visit, signed_in
 
 
@@ -21,7 +21,7 @@ def find_organization(request: Visit) -> HttpResponse:
         return elsewhere or redirect("role-request")
     choosing = chosen(request, draft)
     if choosing.done:
-        return onward(request.person_id)
+        return redirect("role-request-review")  # all before it was asked, or one would have landed elsewhere
     return show(
         request,
         "web/role_request/found.html" if choosing.typing else "web/role_request/organization.html",

@@ -177,7 +177,6 @@ def _outcome_page(request: Visit, form: Filled) -> HttpResponse:
         steps=STEPS,
         standing=standing,
         still="still" in request.GET,
-        telephone=shown_telephone(standing.applicant.telephone) if standing.applicant else "",
         state_name=STATES.get(standing.applicant.state, "") if standing.applicant else "",
         vendor=settings.PROOFING_VENDOR,
     )

@@ -97,11 +97,6 @@ def choose(request: Visit) -> HttpResponse:
     if not form.sent or form.faults_of("application"):
         return _choose_page(request, form, offered)
 
-    is_new = draft is None or draft.application_key != form["application"]
-    if is_new:
-        choose_application(request.person_id, form["application"], at=request.at)
-    if is_new and not form["role"]:
-        return redirect("role-request-role")
     if form.ready:
         try:
             choose_role(request.person_id, form["role"], application_key=form["application"], at=request.at)
@@ -109,6 +104,10 @@ def choose(request: Visit) -> HttpResponse:
             form = form.refused(refused)
         else:
             return onward(request.person_id)
+    if draft is None or draft.application_key != form["application"]:
+        choose_application(request.person_id, form["application"], at=request.at)
+        if not form["role"]:
+            return redirect("role-request-role")
     return _choose_page(request, form, offered)
 
 
@@ -119,25 +118,12 @@ def review(request: Visit) -> HttpResponse:
 
     Reading: what was submitted before, in another tab or by a second press, is answered with its own confirmation.
     """
-    if request.method == "POST" and (submitted := _submitted_before(request)):
-        return redirect("role-request-submitted", submitted.id)
-    draft = draft_of(request.person_id)
-    if (elsewhere := lands_elsewhere(Page.REVIEW, draft)) or draft is None:
-        return elsewhere or redirect("role-request")
-    known = {
-        "request": draft.id,
-        "role": draft.role_key,
-        "organization": draft.organization.id if draft.organization else "",
-        "form": draft.form_id or "",
-    }
-    if request.method == "GET":
-        return _review_page(request, REVIEW.blank({**request.parked, **known}), draft)
-
-    form = REVIEW.read(request.POST)
-    if form.ready:
+    form = REVIEW.filled(request, request.parked)
+    reviewed = _reviewed(request) if form.ready else None
+    if reviewed:
         try:
             submit_request(
-                _uuid(form["request"]) or draft.id,
+                reviewed,
                 role_key=form["role"],
                 organization_id=_uuid(form["organization"]),
                 form_id=_uuid(form["form"]),
@@ -147,12 +133,15 @@ def review(request: Visit) -> HttpResponse:
             )
         except Refused as refused:
             form = form.refused(refused)
-            if submitted := _submitted_before(request):
-                return redirect("role-request-submitted", submitted.id)
         else:
-            return redirect("role-request-submitted", draft.id)
-    shown = REVIEW.blank({"reason": form["reason"], **known}).faulted(*form.faults)
-    return _review_page(request, shown, draft)
+            return redirect("role-request-submitted", reviewed)
+
+    if form.sent and (submitted := _submitted_before(request)):
+        return redirect("role-request-submitted", submitted.id)
+    draft = draft_of(request.person_id)
+    if (elsewhere := lands_elsewhere(Page.REVIEW, draft)) or draft is None:
+        return elsewhere or redirect("role-request")
+    return _review_page(request, form, draft)
 
 
 @signed_in
@@ -187,11 +176,19 @@ def _choose_page(request: Visit, form: Filled, offered: list[ApplicationCard]) -
 
 
 def _review_page(request: Visit, form: Filled, draft: RequestCard) -> HttpResponse:
+    """Show the draft as it stands now: what is sent with the reason is what is shown above it."""
+    shown = {
+        "reason": form["reason"],
+        "request": draft.id,
+        "role": draft.role_key,
+        "organization": draft.organization.id if draft.organization else "",
+        "form": draft.form_id or "",
+    }
     form_named = accepted_form_named(draft.form_id) if draft.form_id else None
     return show(
         request,
         "web/role_request/review.html",
-        form,
+        REVIEW.blank(shown).faulted(*form.faults),
         steps=STEPS,
         draft=draft,
         creates=form_named.particulars if form_named else None,
@@ -199,6 +196,14 @@ def _review_page(request: Visit, form: Filled, draft: RequestCard) -> HttpRespon
         exists=any(fault.code == EXISTS.code for fault in form.faults),
         rules=rulebook().request,
     )
+
+
+def _reviewed(request: Visit) -> UUID | None:
+    """Return the request that a review form is about; one that names none is about the draft."""
+    if named := _uuid(request.POST.get("request", "")):
+        return named
+    draft = draft_of(request.person_id)
+    return draft.id if draft else None
 
 
 def _submitted_before(request: Visit) -> RequestCard | None:

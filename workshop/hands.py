@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 
 MOST_STOPS = 200  # presses of Tab, before a thing counts as out of reach
 
+_CHOSEN = "list => list.selectedOptions[0].text.trim()"
 _HAS_FOCUS = "element => element === document.activeElement"
 _SHOWS_FOCUS = """() => {
   const outlined = (element, part) => {
@@ -115,7 +116,10 @@ class Keyboard(Hands):
         field = self.field(label)
         self._reach(field)
         if field.evaluate("element => element.tagName") == "SELECT":
-            self.page.keyboard.type(answer)
+            if answer.isascii():
+                self.page.keyboard.type(answer)
+            else:  # nobody has a key for the dash in a role
+                self._step_to(field, answer)
             return
         self.page.keyboard.type(answer.partition("-")[0])
         self.option(answer).wait_for()
@@ -147,6 +151,15 @@ class Keyboard(Hands):
         self._reach(self.link(name))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+    def _step_to(self, field: Locator, answer: str) -> None:
+        """Go through a list with the arrows, from its top, until the answer stands there."""
+        self.page.keyboard.press("Home")
+        for _ in range(field.locator("option").count()):
+            if field.evaluate(_CHOSEN) == answer:
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert field.evaluate(_CHOSEN) == answer, f"The keyboard doesn't come to {answer}"
 
     def _reach(self, *wanted: Locator) -> None:
         """Press Tab until one of the things wanted has the focus; each stop on the way must show itself."""

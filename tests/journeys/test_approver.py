@@ -137,6 +137,13 @@ def _registers(first_name: str) -> Client:
     return browser
 
 
+def _enters_spot(user_id: str) -> dict[str, Any]:
+    """Sign in to SPOT in a new browser; return what SPOT is told."""
+    spot, browser = Application(), Client()
+    sign_in(browser, user_id)
+    return spot.reads(spot.redeems(code_for(spot, browser)))
+
+
 def test_from_a_form_to_spot_within_a_week(travel: Travel):
     """Source: APP 0-17, ORG-1 to ORG-4, PRF-1 to PRF-3, ROL-1 to ROL-8, SPT-1, SPT-2, HLP-1."""
     page, desk = _form_for("Nora"), at_browser(staff())
@@ -172,9 +179,7 @@ def test_from_a_form_to_spot_within_a_week(travel: Travel):
     assert number in _mailed("access/request_approved", _email("Nora"))
     assert [card.legal_name for card in find_organizations("sunshine medical", "FL")] == [page["legal_name"]]
 
-    spot, nora = Application(), Client()
-    sign_in(nora, "nora.user")
-    claims = spot.reads(spot.redeems(code_for(spot, nora)))
+    claims = _enters_spot("nora.user")
     (role,) = claims["roles"]
     assert (role["role"], role["organization"]["name"]) == (APPROVER, page["legal_name"])
     assert claims["sign_in_by"] == "2026-04-15"  # thirty days from the sign-in of March 16

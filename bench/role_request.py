@@ -59,8 +59,13 @@ def _rate(pool: Any, deed: Callable[..., None], work: list[tuple[Any, ...]]) -> 
 @contextmanager
 def _lanes() -> Iterator[Any]:
     with multiprocessing.get_context("spawn").Pool(LANES) as pool:
-        pool.map(time.sleep, [0.5] * LANES)  # each has started before anything is measured
+        pool.map(_ready, range(LANES), chunksize=1)  # each has loaded all before anything is measured
         yield pool
+
+
+def _ready(_: int) -> None:
+    import_module("bench._role_requesting")
+    time.sleep(1)  # so that no lane takes another's turn
 
 
 def _surround(home: str, database: str, port: int) -> None:

@@ -31,7 +31,7 @@ APPROVER = "spot-provider-office-approver"
 BACKUP = "spot-backup-approver"
 REASON = "I work on the claims of this office."
 
-_number = count(1)
+_number = count(1001)  # beyond the submitter ID that the accepted forms of tests have: FL000123
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
 from tests.rooms.desk.casing import a_form_case, a_proofing_case
-from tests.rooms.organizations.forming import a_form
+from tests.rooms.organizations.forming import SentForm, a_form
 from tests.rooms.signin.people import sign_in
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
+from vestibule.accounts.actions import invite_person
 from vestibule.accounts.models import Person
+from vestibule.accounts.policy.registration import Personal
 from vestibule.desk.actions import appoint_staff
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
@@ -42,7 +45,8 @@ ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever w
 class Scene:
     """A request at organization A that waits, a session of the end user's, and the browser of whoever knocks.
 
-    ``at_desk`` is what waits for the help desk, and whom and what it may look at, by the name in an address.
+    ``at_desk`` is what waits for the help desk, and whom and what it may look at, by the name in an address. ``tokens``
+    are those of mailed links that are open, by route.
     """
 
     request_id: UUID
@@ -50,6 +54,7 @@ class Scene:
     reference: str
     browser: Client
     at_desk: Mapping[str, UUID]
+    tokens: Mapping[str, str]
 
     def address(self, name: str) -> str:
         """Return the address of a route; what it names is the applicant's request, the end user's session, a form."""
@@ -57,7 +62,7 @@ class Scene:
             "request_id": self.request_id,
             "session_id": self.session_id,
             "reference": self.reference,
-            "token": "made-up",
+            "token": self.tokens.get(name, ""),
             **(self.at_desk if name.startswith("desk-") else {}),
         }
         return reverse(name, kwargs={each: known[each] for each in routes()[name]})
@@ -88,7 +93,19 @@ def a_scene(who: str) -> Scene:
         end_all_sessions(people[who], reason="ended_by_desk", by=OPERATOR, at=clock.now())
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
-    return Scene(request_id, session_id, a_form(at=clock.now()).reference, browser, at_desk)
+    form = a_form(at=clock.now())
+    return Scene(request_id, session_id, form.reference, browser, at_desk, _mailed(form))
+
+
+def _mailed(form: SentForm) -> dict[str, str]:
+    """Return the tokens of mailed links that are open: whoever has one may do what it is for."""
+    newcomer = Personal(first_name="Nia", last_name="Newcomer", birth_date=date(1980, 2, 29), email="nia@example.com")
+    invited = invite_person(personal=newcomer, user_id="nia.newcomer", by=OPERATOR, at=clock.now()).token
+    return {
+        **dict.fromkeys(("sign-form", "signed-form-document"), form.signature_token),
+        **dict.fromkeys(("answer-form", "withdraw-form"), form.contact_token),
+        **dict.fromkeys(("enrol", "enrol-check"), invited),
+    }
 
 
 def _waiting_for_the_desk() -> dict[str, UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -258,12 +259,12 @@ def requests_for_desk() -> list[RequestCard]:
 
     Reading: who works there sees them all; whose own they are, the decision refuses.
     """
-    return _cards(_for_desk().select_related("role", "application").order_by("submitted_at", "pk"))
+    return _cards(_for_desk(_requests()).order_by("submitted_at", "pk"))
 
 
 def count_for_desk() -> int:
     """Count the requests that wait for the help desk's decision. Source: HLP-1, ROL-1."""
-    return _for_desk().count()
+    return _for_desk(RoleRequest.objects.all()).count()
 
 
 def count_to_decide(person_id: UUID, grants: Iterable[GrantCard]) -> int:
@@ -321,8 +322,8 @@ def _chosen() -> "QuerySet[RoleRequest]":
     return RoleRequest.objects.select_related("role", "application")
 
 
-def _for_desk() -> "QuerySet[RoleRequest]":
-    return RoleRequest.objects.filter(state=lifecycle.SUBMITTED, role__approved_by=BY_DESK)
+def _for_desk(known: "QuerySet[RoleRequest]") -> "QuerySet[RoleRequest]":
+    return known.filter(state=lifecycle.SUBMITTED, role__approved_by=BY_DESK)
 
 
 def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[RoleRequest]":
@@ -366,7 +367,7 @@ def _request_card(row: RoleRequest, organizations: dict[UUID, OrganizationCard])
         next_step=next_step(
             row.state,
             approved_by=row.role.approved_by if row.role else None,
-            has_deciders=bool(getattr(row, "has_deciders", False)),
+            has_deciders=row.state != lifecycle.DRAFT and cast("Any", row).has_deciders,
         ),
     )
 

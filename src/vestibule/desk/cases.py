@@ -12,7 +12,7 @@ from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST, Party, is_party
 from vestibule.desk.queries import ClaimCard, claims_on
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
-from vestibule.proofing.queries import ManualCard, count_manual_waiting, manual_waiting, told_manual
+from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _parties(signed: SignedForm) -> tuple[Party, ...]:
     return tuple(Party(None, named.email, named.first_name, named.last_name) for named in signed.people)
 
 
-def _verification(card: ManualCard) -> Case:
+def _verification(card: ManualCase) -> Case:
     return Case(
         kind=PROOFING,
         id=card.id,

@@ -12,8 +12,13 @@ def one_organization_at_a_time(told: Particulars) -> None:
 
     Whoever comes second then finds the first one's row and can be told so; the database's constraints stand behind it.
     """
-    one_at_a_time(f"organization.tin:{tin_index(told.tin)}")
+    one_tin_at_a_time(tin_index(told.tin))
     one_at_a_time(f"organization.submitter_id:{told.submitter_id}")
+
+
+def one_tin_at_a_time(index: str) -> None:
+    """Let those who would store an organization of a TIN, or accept a form with it, wait for one another."""
+    one_at_a_time(f"organization.tin:{index}")
 
 
 def write(row: Organization, told: Particulars) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,7 @@ from vestibule.proofing.sealed import applicant_of, evidence_of
 NONE = "none"
 WITH_DESK = (lifecycle.MANUAL, lifecycle.EVIDENCE)
 MOST_WAITING = 1000
+_CASE = ("person_id", "desk_asked_at", "terms_accepted_at", "state", "reference", "evidence_by")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class ProofingStanding:
 
 
 @dataclass(frozen=True)
-class ManualCard:
+class ManualCase:
     """A verification that waits for the help desk: for ``evidence``, or for its ``confirmation`` by another."""
 
     id: UUID
@@ -56,6 +58,12 @@ class ManualCard:
     stage: str
     reference: str
     evidence_by: UUID | None
+
+
+@dataclass(frozen=True)
+class ManualCard(ManualCase):
+    """The same with what was entered of the person, and what evidence was seen."""
+
     evidence_at: datetime | None
     evidence: Evidence | None = field(repr=False)
     applicant: Applicant | None = field(repr=False)
@@ -107,10 +115,10 @@ def proofing_standing(person_id: UUID, *, at: datetime) -> ProofingStanding:
     )
 
 
-def manual_waiting() -> list[ManualCard]:
-    """Return what waits for the help desk, the longest waiting first. Source: PRF-5."""
-    rows = Verification.objects.filter(state__in=WITH_DESK).order_by("desk_asked_at", "pk")
-    return [_manual_card(row) for row in rows[:MOST_WAITING]]
+def manual_waiting() -> list[ManualCase]:
+    """Return what waits for the help desk, the longest waiting first; what is sealed stays so. Source: PRF-5."""
+    rows = Verification.objects.filter(state__in=WITH_DESK).only(*_CASE).order_by("desk_asked_at", "pk")
+    return [ManualCase(**_case(row)) for row in rows[:MOST_WAITING]]
 
 
 def count_manual_waiting() -> int:
@@ -172,14 +180,20 @@ def _state(row: Verification | None) -> str:
     return lifecycle.MANUAL if row.state in WITH_DESK else row.state
 
 
+def _case(row: Verification) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "person_id": row.person_id,
+        "since": row.desk_asked_at or row.terms_accepted_at,
+        "stage": "confirmation" if row.state == lifecycle.EVIDENCE else "evidence",
+        "reference": row.reference,
+        "evidence_by": row.evidence_by,
+    }
+
+
 def _manual_card(row: Verification) -> ManualCard:
     return ManualCard(
-        id=row.pk,
-        person_id=row.person_id,
-        since=row.desk_asked_at or row.terms_accepted_at,
-        stage="confirmation" if row.state == lifecycle.EVIDENCE else "evidence",
-        reference=row.reference,
-        evidence_by=row.evidence_by,
+        **_case(row),
         evidence_at=row.evidence_at,
         evidence=evidence_of(row.evidence),
         applicant=applicant_of(row.applicant),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.at_once import ROUNDS, at_once, spelled
 from tests.people import APPROVER, AT, BACKUP, REASON, a_person, a_request
+from tests.racing import more, said_by
 from tests.rooms.access.affiliating import (
     TYPED,
     a_creation,
@@ -20,7 +21,6 @@ from tests.rooms.access.affiliating import (
     the_open_catalog,
 )
 from tests.rooms.access.consequences import consequences
-from tests.rooms.access.racing import more, said_by
 from vestibule.access.actions import approve_request as approve_as_approver
 from vestibule.access.actions import cancel_request, submit_request
 from vestibule.access.actions.by_desk import approve_request, deny_request

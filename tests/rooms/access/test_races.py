@@ -21,8 +21,8 @@ from tests.people import (
     holds,
     the_catalog,
 )
+from tests.racing import more, said_by
 from tests.rooms.access.consequences import Consequences, consequences
-from tests.rooms.access.racing import more, said_by
 from vestibule.access.actions import approve_request, cancel_request, deny_request, end_grant, submit_request
 from vestibule.access.models import RoleGrant, RoleRequest
 from vestibule.access.queries import draft_of

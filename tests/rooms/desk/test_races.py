@@ -8,28 +8,17 @@ from django.db import transaction
 
 from tests.at_once import ROUNDS, at_once
 from tests.people import AT
+from tests.racing import said_by
 from tests.rooms.access.consequences import consequences
 from tests.rooms.desk.casing import DEEDS, REASON, ACase, a_form_case, a_proofing_case, a_request_case, staff
 from vestibule.desk.actions import approve_request, claim_case, deny_request, release_case
 from vestibule.desk.models import CaseClaim, StaffAppointment
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import Actor
-from vestibule.kernel.reasons import NotFound, Refused
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 NAMES = ["Abe", "Bea", "Cid", "Dot", "Eli", "Fay", "Gus", "Hal"]
-
-
-def said(deed: Callable[[], object]) -> str:
-    """Do a deed; return "done", or the code of its refusal."""
-    try:
-        deed()
-    except Refused as refused:
-        return refused.reasons[0].code
-    except NotFound:
-        return "nothing"
-    return "done"
 
 
 @pytest.fixture
@@ -43,7 +32,7 @@ def test_of_eight_who_claim_at_once_one_has_the_case(team):
     winners = set()
     case = a_form_case()
     for round_ in range(ROUNDS):
-        told = at_once(lambda one: said(lambda: claim_case(case.kind, case.id, by=team[one], at=AT)), 8)
+        told = at_once(lambda one: said_by(lambda: claim_case(case.kind, case.id, by=team[one], at=AT)), 8)
         assert sorted(told) == ["case.claimed"] * 7 + ["done"]
         winner = team[told.index("done")]
         assert CaseClaim.objects.get().claimed_by_id == winner.person_id
@@ -60,8 +49,8 @@ def test_of_eight_who_decide_at_once_one_decides(team):
 
     def decide(one: int) -> str:
         if one % 2:
-            return said(lambda: deny_request(case.id, reason=REASON, by=team[one], at=AT))
-        return said(lambda: approve_request(case.id, by=team[one], at=AT))
+            return said_by(lambda: deny_request(case.id, reason=REASON, by=team[one], at=AT))
+        return said_by(lambda: approve_request(case.id, by=team[one], at=AT))
 
     told = at_once(decide, 8)
 
@@ -85,8 +74,8 @@ def _claim_or_accept(case: ACase, team: list[Actor]) -> Callable[[int], str]:
 
     def deed(one: int) -> str:
         if one == 0:
-            return said(lambda: claim_case(case.kind, case.id, by=team[0], at=AT))
-        return said(lambda: accept(case, team[1], AT))
+            return said_by(lambda: claim_case(case.kind, case.id, by=team[0], at=AT))
+        return said_by(lambda: accept(case, team[1], AT))
 
     return deed
 
@@ -95,7 +84,7 @@ def test_evidence_entered_by_eight_at_once_is_entered_by_one(team):
     """Source: PRF-5."""
     case = a_proofing_case()
     enter = DEEDS["enter_evidence"][1]
-    told = at_once(lambda one: said(lambda: enter(case, team[one], AT)), 8)
+    told = at_once(lambda one: said_by(lambda: enter(case, team[one], AT)), 8)
     assert sorted(told) == ["done", *["move_not_open"] * 7]
     assert Entry.objects.filter(fact="proofing.evidence_entered").count() == 1
 
@@ -112,7 +101,7 @@ def test_an_appointment_that_ends_first_decides_nothing_any_more(team):
                 _until_somebody_waits()
             return "ended"
         inside.wait()
-        return said(lambda: approve_request(case.id, by=team[1], at=AT))
+        return said_by(lambda: approve_request(case.id, by=team[1], at=AT))
 
     inside = Barrier(2)
     assert at_once(end_or_decide, 2) == ["ended", "nothing"]

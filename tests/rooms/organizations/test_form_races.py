@@ -1,6 +1,5 @@
 """Many at once on one form: one of them counts, and nothing is done or told twice."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.at_once import ROUNDS, at_once
 from tests.people import AT
+from tests.racing import more, said_by
 from tests.rooms.access.consequences import Consequences, consequences
 from tests.rooms.organizations.forming import (
     SIGNATURE,
@@ -18,7 +18,6 @@ from tests.rooms.organizations.forming import (
     content,
 )
 from vestibule.kernel.actor import OPERATOR
-from vestibule.kernel.reasons import Refused
 from vestibule.kernel.secrets import new_token
 from vestibule.organizations.actions import submit_form, withdraw_form
 from vestibule.organizations.actions.by_desk import accept_form, reject_form
@@ -29,21 +28,10 @@ from vestibule.organizations.signing import sign
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-def _said(deed: Callable[[], object]) -> str:
-    """Do a deed; return "done", or the code of its refusal."""
-    try:
-        deed()
-    except Refused as refused:
-        return refused.reasons[0].code
-    return "done"
-
-
 def _one_of_each(before: Consequences, fact: str, *kinds: str) -> None:
     after = consequences()
-    more = {name: number - before.facts.get(name, 0) for name, number in after.facts.items()}
-    mails = {name: number - before.mails.get(name, 0) for name, number in after.mails.items()}
-    assert {name: number for name, number in more.items() if number} == {fact: 1}
-    assert {name: number for name, number in mails.items() if number} == dict.fromkeys(kinds, 1)
+    assert more(before.facts, after.facts) == {fact: 1}
+    assert more(before.mails, after.mails) == dict.fromkeys(kinds, 1)
 
 
 def _a_form(number: int):
@@ -64,7 +52,7 @@ def test_of_eight_signing_at_once_one_signature_stands(transactional_db):
 
         def put(one: int, form: SentForm = form, digest: str = digest, at: datetime = made_at) -> str:
             signature = type(SIGNATURE)(SIGNATURE.name, f"Title {'ABCDEFGH'[one]}", attested=True)
-            return _said(lambda: sign(form.signature_token, signature, digest=digest, by=VISITOR, at=at))
+            return said_by(lambda: sign(form.signature_token, signature, digest=digest, by=VISITOR, at=at))
 
         said = at_once(put, 8)
 
@@ -84,7 +72,7 @@ def test_one_page_sent_eight_times_at_once_makes_one_form(transactional_db):
         told = content(official_email=f"olga{number}@example.com", contact_email=f"carl{number}@example.com")
 
         def send(_: int, token: str = token, told=told) -> str:
-            return _said(lambda: submit_form(told, page_token=token, language="en", by=VISITOR, at=AT))
+            return said_by(lambda: submit_form(told, page_token=token, language="en", by=VISITOR, at=AT))
 
         said = at_once(send, 8)
 
@@ -102,8 +90,8 @@ def test_signed_and_withdrawn_at_once_it_is_one_after_the_other_or_one_of_the_tw
 
         def deed(one: int, form=form, digest: str = digest) -> str:
             if one == 0:
-                return _said(lambda: sign(form.signature_token, SIGNATURE, digest=digest, by=VISITOR, at=AT))
-            return _said(lambda: withdraw_form(form.contact_token, by=VISITOR, at=AT))
+                return said_by(lambda: sign(form.signature_token, SIGNATURE, digest=digest, by=VISITOR, at=AT))
+            return said_by(lambda: withdraw_form(form.contact_token, by=VISITOR, at=AT))
 
         signed, withdrawn = at_once(deed, 2)
 
@@ -125,7 +113,7 @@ def test_two_forms_with_one_tin_accepted_by_eight_at_once_are_one_acceptance(tra
         before = consequences()
 
         def accept(one: int, forms=forms) -> str:
-            return _said(lambda: accept_form(forms[one % 2].id, by=OPERATOR, at=AT))
+            return said_by(lambda: accept_form(forms[one % 2].id, by=OPERATOR, at=AT))
 
         said = at_once(accept, 8)
 
@@ -148,8 +136,8 @@ def test_accepted_and_rejected_at_once_it_is_one_of_the_two(transactional_db):
 
         def decide(one: int, form=form) -> str:
             if one % 2:
-                return _said(lambda: accept_form(form.id, by=OPERATOR, at=AT))
-            return _said(lambda: reject_form(form.id, reason="Not enrolled.", by=OPERATOR, at=AT))
+                return said_by(lambda: accept_form(form.id, by=OPERATOR, at=AT))
+            return said_by(lambda: reject_form(form.id, reason="Not enrolled.", by=OPERATOR, at=AT))
 
         said = at_once(decide, 8)
 

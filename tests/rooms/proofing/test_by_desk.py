@@ -57,7 +57,7 @@ def test_one_enters_another_confirms_and_the_person_is_proofed(gordon, kim, lee)
     case = _case(gordon)
     (card,) = manual_waiting()
     assert (card.stage, card.person_id, card.since) == ("evidence", gordon, AT)
-    assert card.applicant == entry_of("Gordon", telephone="904-555-0143")
+    assert told_manual(case).applicant == entry_of("Gordon", telephone="904-555-0143")
 
     by_desk.enter_evidence(case, EVIDENCE, by=person(kim), at=AT)
     card = told_manual(case)

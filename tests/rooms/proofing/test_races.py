@@ -1,17 +1,16 @@
 """Many at once in one case: one wins, one entry, one mail; and never a fourth attempt."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 
 from tests.at_once import ROUNDS, at_once, spelled
 from tests.people import AT, a_person, an_applicant
+from tests.racing import said_by
 from tests.rooms.proofing.people import account_of, agreed, entry_of, referred, standing, the_bureau, tries
 from tests.rooms.proofing.test_by_desk import EVIDENCE, REASON
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import SYSTEM, person
-from vestibule.kernel.reasons import Refused
 from vestibule.notices.models import Mail
 from vestibule.proofing.actions import accept_proofing_terms, ask_desk, by_desk, settle
 from vestibule.proofing.asking import ask_about, ask_again
@@ -33,14 +32,6 @@ def bureau(transactional_db: None) -> None:
     the_bureau()
 
 
-def _said(deed: Callable[[], object]) -> str:
-    try:
-        deed()
-    except Refused as refused:
-        return refused.reasons[0].code
-    return "done"
-
-
 def _facts(person_id: UUID, *names: str) -> int:
     return Entry.objects.filter(person_id=person_id, fact__in=[f"proofing.{name}" for name in names]).count()
 
@@ -54,7 +45,7 @@ def test_of_eight_who_settle_one_asking_one_does():
 
         def settles(one: int, asking=asking) -> str:
             answer = VERIFIED if one % 2 else referral("7K2QM-X9DRH")
-            return _said(lambda: settle(asking, answer, bureau="embedded", at_once=False, by=SYSTEM, at=AT))
+            return said_by(lambda: settle(asking, answer, bureau="embedded", at_once=False, by=SYSTEM, at=AT))
 
         said = at_once(settles, EIGHT)
 
@@ -73,7 +64,7 @@ def test_of_eight_windows_that_send_the_form_one_asks():
     gordon = agreed(account_of("Gordon"))
 
     def sends(_: int) -> str:
-        return _said(lambda: ask_about(gordon, entry_of("Gordon"), ticket="first", by=person(gordon), at=AT))
+        return said_by(lambda: ask_about(gordon, entry_of("Gordon"), ticket="first", by=person(gordon), at=AT))
 
     said = at_once(sends, EIGHT)
 
@@ -90,7 +81,7 @@ def test_parallel_tries_never_make_a_fourth_attempt():
 
     def tries_on(_: int) -> None:
         for _try in range(4):
-            _said(lambda: tries(gordon, entry_of("Gordon")))
+            said_by(lambda: tries(gordon, entry_of("Gordon")))
 
     at_once(tries_on, EIGHT)
 
@@ -115,7 +106,7 @@ def test_terms_ticked_in_eight_windows_open_one_case():
     owen = account_of("Owen")
 
     said = at_once(
-        lambda _: _said(lambda: accept_proofing_terms(owen, PROOFING_TERMS_VERSION, by=person(owen), at=AT)), EIGHT
+        lambda _: said_by(lambda: accept_proofing_terms(owen, PROOFING_TERMS_VERSION, by=person(owen), at=AT)), EIGHT
     )
 
     assert set(said) <= {"done", "move_not_open"}
@@ -135,8 +126,8 @@ def test_a_confirmation_and_a_refusal_at_once_are_one_of_the_two():
     def decides(one: int) -> str:
         by = person(desk[one])
         if one % 2:
-            return _said(lambda: by_desk.confirm_evidence(case, by=by, at=AT))
-        return _said(lambda: by_desk.refuse_verification(case, reason=REASON, by=by, at=AT))
+            return said_by(lambda: by_desk.confirm_evidence(case, by=by, at=AT))
+        return said_by(lambda: by_desk.refuse_verification(case, reason=REASON, by=by, at=AT))
 
     said = at_once(decides, EIGHT)
 

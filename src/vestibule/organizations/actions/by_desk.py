@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import NoReturn
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +13,7 @@ from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.references import ALPHABET
 from vestibule.organizations import events, lifecycle
+from vestibule.organizations.actions.forms import refuse_late
 from vestibule.organizations.models import FormMessage, Organization, OrganizationForm
 from vestibule.organizations.policy.content import read_content
 from vestibule.organizations.policy.handling import (
@@ -23,7 +23,8 @@ from vestibule.organizations.policy.handling import (
     plain_words,
     words_faults,
 )
-from vestibule.storage.rows import moved, one_at_a_time
+from vestibule.organizations.rows import one_tin_at_a_time
+from vestibule.storage.rows import moved
 
 SUBMITTER_ID_LETTERS = 8  # 40 bits after "FC"
 _TRIES = 5
@@ -36,7 +37,7 @@ def accept_form(form_id: UUID, *, by: Actor, at: datetime) -> str:
     Reading: one accepted form for each TIN, and none for the TIN of an organization that stands.
     """
     row = _judged(form_id, "accept", by)
-    one_at_a_time(f"organizations.tin:{row.tin_index}")
+    one_tin_at_a_time(row.tin_index)
     if _tin_is_taken(row):
         raise Refused(TIN_TAKEN())
 
@@ -54,7 +55,7 @@ def ask_for_more(form_id: UUID, *, question: str, by: Actor, at: datetime) -> No
 
     expected = OrganizationForm.objects.filter(pk=row.pk, status=row.status)
     if not moved(expected, status=lifecycle.FORM.after(row.status, "ask"), waiting_since=at):
-        _refuse_late(row, "ask")
+        refuse_late(row, "ask", at)
     message = FormMessage(form=row, by_desk=True, words=question, written_at=at)
     message.save(force_insert=True)
 
@@ -89,7 +90,7 @@ def _settle(row: OrganizationForm, move: str, by: Actor, at: datetime, **more: s
     settled = lifecycle.FORM.after(row.status, move)
     expected = OrganizationForm.objects.filter(pk=row.pk, status=row.status)
     if not moved(expected, status=settled, waiting_since=None, settled_at=at, settled_by=by.person_id, **more):
-        _refuse_late(row, move)
+        refuse_late(row, move, at)
 
 
 def _tin_is_taken(row: OrganizationForm) -> bool:
@@ -118,9 +119,3 @@ def _accept(row: OrganizationForm, by: Actor, at: datetime) -> str:
 def new_submitter_id() -> str:
     """Return a random submitter ID, readable over the telephone: ``FC7K2QMX9D``. Source: ORG-2 (APP 0, 15)."""
     return "FC" + "".join(secrets.choice(ALPHABET) for _ in range(SUBMITTER_ID_LETTERS))
-
-
-def _refuse_late(row: OrganizationForm, move: str) -> NoReturn:
-    """Refuse a move that somebody else was faster than, in the words of what happened."""
-    row.refresh_from_db(fields=["status"])
-    raise Refused(*move_faults(row.status, move) or [MOVE_NOT_OPEN()])

@@ -73,7 +73,7 @@ def sign_form(token: str, signature: Signature, *, digest: str, document: bytes,
     expected = OrganizationForm.objects.filter(pk=row.pk, status=lifecycle.AWAITING_SIGNATURE, sign_by__gt=at)
     signed = lifecycle.FORM.after(lifecycle.AWAITING_SIGNATURE, "sign")
     if not moved(expected.filter(digest=digest), status=signed, signed_at=at, waiting_since=at):
-        _refuse_late(row, "sign", at)
+        refuse_late(row, "sign", at)
     row.signature, row.document = json.dumps(asdict(signature), ensure_ascii=False), document
     row.save(update_fields=["signature", "document"])
 
@@ -91,7 +91,7 @@ def answer_form(token: str, words: str, *, by: Actor, at: datetime) -> None:
 
     expected = OrganizationForm.objects.filter(pk=row.pk, status__in=lifecycle.FORM.sources("answer"))
     if not moved(expected, status=lifecycle.FORM.after(row.status, "answer"), waiting_since=at):
-        _refuse_late(row, "answer", at)
+        refuse_late(row, "answer", at)
     message = FormMessage(form=row, by_desk=False, words=words, written_at=at)
     message.save(force_insert=True)
 
@@ -106,7 +106,7 @@ def withdraw_form(token: str, *, by: Actor, at: datetime) -> None:
 
     expected = OrganizationForm.objects.filter(pk=row.pk, status=row.status)
     if not moved(expected, status=lifecycle.FORM.after(row.status, "withdraw"), waiting_since=None, settled_at=at):
-        _refuse_late(row, "withdraw", at)
+        refuse_late(row, "withdraw", at)
 
     record(events.FormWithdrawn(form_id=row.pk, was=Code(row.status)), by=by, at=at)
 
@@ -187,7 +187,7 @@ def _held_by(**digest: str) -> OrganizationForm:
     return row
 
 
-def _refuse_late(row: OrganizationForm, move: str, at: datetime) -> NoReturn:
+def refuse_late(row: OrganizationForm, move: str, at: datetime) -> NoReturn:
     """Refuse a move that somebody else was faster than, in the words of what happened."""
     row.refresh_from_db(fields=["status", "sign_by"])
     raise Refused(*move_faults(standing(row.status, row.sign_by, at=at), move) or [MOVE_NOT_OPEN()])

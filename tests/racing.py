@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from vestibule.kernel.reasons import Refused
+from vestibule.kernel.reasons import NotFound, Refused
 
 
 def more(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
@@ -11,9 +11,11 @@ def more(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
 
 
 def said_by(deed: Callable[[], object]) -> str:
-    """Do a deed; return "done", or the code of its refusal."""
+    """Do a deed; return "done", the code of its refusal, or "nothing" where there was nothing to do it to."""
     try:
         deed()
     except Refused as refused:
         return refused.reasons[0].code
+    except NotFound:
+        return "nothing"
     return "done"

@@ -27,22 +27,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the markers, and empty the database in our way after tests that commit."""
     config.addinivalue_line("markers", "postgres: shows on PostgreSQL only (races); not part of the SQLite run")
     config.addinivalue_line("markers", "browser: drives Chromium")
-    config.addinivalue_line("markers", "by_hand: another way of using the same pages; not part of the PostgreSQL run")
+    config.addinivalue_line("markers", "once: says nothing of a database; not part of the PostgreSQL run")
     TransactionTestCase._fixture_teardown = lambda _: empty_the_database()  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave tests that need PostgreSQL to the run that has it: they are deselected, never skipped.
 
-    A journey that was made with a pointer on both databases is made without scripts and by keyboard on one: what
-    differs there is the page, not the database.
+    What says nothing of a database runs once: the checkout, the demo on its own SQLite, and the ways of using a page
+    (keyboard, no script) by which a journey is made that a pointer makes on both.
 
     Tests on the running installation go to one of xdist's workers, so that there is one such installation.
     """
     for item in items:
         if "installation" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("installation"))
-    elsewhere = "by_hand" if on_postgres() else "postgres"
+    elsewhere = "once" if on_postgres() else "postgres"
     left_out = [item for item in items if item.get_closest_marker(elsewhere)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -25,9 +25,9 @@ SMALL = {"width": 320, "height": 640}
     [
         pytest.param(Pointer, {}, id="pointer"),
         pytest.param(
-            Pointer, {"java_script_enabled": False, "viewport": SMALL}, id="no-script-320px", marks=pytest.mark.by_hand
+            Pointer, {"java_script_enabled": False, "viewport": SMALL}, id="no-script-320px", marks=pytest.mark.once
         ),
-        pytest.param(Keyboard, {}, id="keyboard", marks=pytest.mark.by_hand),
+        pytest.param(Keyboard, {}, id="keyboard", marks=pytest.mark.once),
     ],
 )
 def test_a_new_office_sends_its_form_and_its_approver_stands_in_spot(

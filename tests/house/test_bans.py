@@ -10,6 +10,8 @@ import pytest
 
 from workshop import CHECKOUT
 
+pytestmark = pytest.mark.once
+
 PROGRAMS = Path(sys.executable).parent
 
 

@@ -1,8 +1,12 @@
 """The generator of docs/RULES.md: it finds what is cited, and refuses what is forgotten."""
 
+import pytest
+
 from workshop import CHECKOUT
 from workshop.citations import Citations, find_citations, rules_named
 from workshop.documents import Rules, known_rules, rule_faults, rules_page
+
+pytestmark = pytest.mark.once
 
 TITLES = {"ACC-3": "What a User ID may look like", "ACC-4": "What a password may look like"}
 MORE = {**TITLES, "ACC-5": "Not one of the previous passwords"}

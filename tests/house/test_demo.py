@@ -20,6 +20,8 @@ import pytest
 from workshop import CHECKOUT
 from workshop.children import port_is_free
 
+pytestmark = pytest.mark.once
+
 
 @contextmanager
 def demo(home: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:

@@ -9,6 +9,8 @@ import pytest
 
 from workshop import CHECKOUT
 
+pytestmark = pytest.mark.once
+
 FOLDERS = ("src", "tests", "workshop", "bench")
 MOST_LINES, MOST_IN_FUNCTION = 400, 40  # files stay under, functions at most
 EMPTY_WORDS = {"utils", "helper", "helpers", "manager", "managers", "misc", "data", "info"}

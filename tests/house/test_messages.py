@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po
 from workshop import CHECKOUT
 from workshop.messages import bring_up, sentences
 
+pytestmark = pytest.mark.once
+
 CATALOGUES = sorted((CHECKOUT / "src").rglob("django.po"))
 PLACE = re.compile(r"%\(\w+\)s|</?strong>")
 

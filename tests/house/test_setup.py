@@ -16,6 +16,8 @@ import pytest
 
 from workshop import packages, setup
 
+pytestmark = pytest.mark.once
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 NAME = "uv-9.9.9-py3-none-any.whl"
 

@@ -11,6 +11,8 @@ from vestibule.desk.sentences import SENTENCES
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.facts import SUBJECTS, Fact, known_facts
 
+pytestmark = pytest.mark.once
+
 TOLD_BY = {"person_id", "organization_id", *SUBJECTS}
 
 

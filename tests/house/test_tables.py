@@ -11,6 +11,8 @@ import vestibule
 from vestibule.kernel.facts import Code, Fact, field_faults, known_facts
 from vestibule.kernel.reasons import declared_reasons
 
+pytestmark = pytest.mark.once
+
 NOUN_WHAT = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*")
 EVERYWHERE = {"move_not_open", "too_many"}  # reasons of the kernel, said of any noun
 

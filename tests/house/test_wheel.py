@@ -10,6 +10,8 @@ import pytest
 
 from workshop import CHECKOUT
 
+pytestmark = pytest.mark.once
+
 VENDOR = "src/vestibule/web/static/vendor"
 NEEDED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 

@@ -131,6 +131,11 @@ class Installation:
         people: list[dict[str, str]] = self.described()["people"]
         return people
 
+    def everybody(self) -> list[dict[str, str]]:
+        """Return the sample's people and the help desk's."""
+        staff: list[dict[str, str]] = self.described()["staff"]
+        return [*self.people(), *staff]
+
     def surroundings(self) -> dict[str, str]:
         """Return the environment of Vestibule's programs: this installation's settings and no others."""
         known = {name: value for name, value in os.environ.items() if not name.startswith(("VESTIBULE_", "SPOT_"))}

@@ -6,7 +6,7 @@ from workshop.installation import Installation
 
 def arrive(installation: Installation, user_id: str, address: str) -> Visitor:
     """Return somebody who came to an address by signing in on the way."""
-    who = next(person for person in installation.people() if person["user_id"] == user_id)
+    who = next(one for one in installation.everybody() if one["user_id"] == user_id)
     visitor = Visitor(f"{installation.mail}/mails.json")
     visitor.open(address)
     if visitor.offers("Sign in with IDM"):

@@ -18,6 +18,7 @@ PUBLIC = ("page", WRONG_METHOD)
 DESK_PAGE: Line = {"out": "sign in", "staff": "page", "in": NOTHING}  # a help desk that others don't see, method or no
 DESK_WRONG: Line = {"out": "sign in", "staff": WRONG_METHOD, "in": NOTHING}
 DESK_REFUSED: Line = {"out": "sign in", "staff": "refused", "in": NOTHING}
+DESK_STORY: Line = {"out": "sign in", "staff": "elsewhere", "in": NOTHING}  # first one says why one looks
 DESK_DEED: Line = {"out": "sign in", "staff": "deed", "in": NOTHING}
 NOBODYS: Line = {"out": "sign in", "in": NOTHING}  # until somebody has claimed the case
 
@@ -95,7 +96,10 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "desk-proofing-evidence": (DESK_WRONG, DESK_REFUSED),
     "desk-proofing-confirm": (DESK_WRONG, DESK_REFUSED),
     "desk-proofing-refuse": (DESK_WRONG, DESK_REFUSED),
+    "desk-find": (DESK_WRONG, DESK_REFUSED),
     "desk-person": (DESK_PAGE, DESK_REFUSED),
+    "desk-person-disable": (DESK_WRONG, DESK_STORY),
+    "desk-person-enable": (DESK_WRONG, DESK_STORY),
     "desk-organization": (DESK_PAGE, DESK_REFUSED),
     "oidc-configuration": PUBLIC,
     "oidc-keys": PUBLIC,

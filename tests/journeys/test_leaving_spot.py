@@ -26,13 +26,28 @@ def test_sign_out_of_idm_is_out_of_spot_within_a_minute(installation: Installati
     member.press("Sign Out")
     out_at = time.monotonic()
 
-    while True:
-        member.open(f"{installation.spot}/home")
-        if not member.sees("Welcome, Grace"):
-            break
-        assert time.monotonic() - out_at < SIXTY_SECONDS
-        time.sleep(0.2)
+    _wait_until_out(installation, member, since=out_at)
     member.must_see("You sign in with your IDM account")
+
+
+def test_who_is_disabled_is_out_of_both_within_a_minute(installation: Installation, member: Visitor) -> None:
+    """Source: SPT-3, HLP-2. Vestibule at the next request, SPOT once the worker has told it."""
+    desk = arrive(installation, "kim.ortiz", f"{installation.origin}/help-desk")
+    desk.fill("User ID or email address", "grace.lindqvist")
+    desk.press("Find")
+    desk.fill("Reason for looking", "Their laptop was stolen.")
+    desk.press("Open the story")
+    desk.fill("Reason", "Their laptop was stolen.")
+    desk.press("Disable account")
+    out_at = time.monotonic()
+    try:
+        member.open(f"{installation.origin}/home")
+        member.must_see("User ID")
+        _wait_until_out(installation, member, since=out_at)
+    finally:
+        desk.fill("Reason", "They have a new laptop.")
+        desk.press("Enable account")
+    desk.must_see("Disable account")
 
 
 def test_sign_out_of_spot_is_out_of_idm_and_leads_back(installation: Installation, member: Visitor) -> None:
@@ -46,3 +61,13 @@ def test_sign_out_of_spot_is_out_of_idm_and_leads_back(installation: Installatio
     member.must_see("User ID")
     member.open(f"{installation.spot}/home")
     member.must_see("Sign in with IDM")
+
+
+def _wait_until_out(installation: Installation, member: Visitor, *, since: float) -> None:
+    """Open SPOT's home screen until it no longer knows who comes."""
+    while True:
+        member.open(f"{installation.spot}/home")
+        if not member.sees("Welcome, Grace"):
+            return
+        assert time.monotonic() - since < SIXTY_SECONDS
+        time.sleep(0.2)

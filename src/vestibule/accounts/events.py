@@ -79,3 +79,17 @@ class PasswordSet(Fact, name="accounts.password_set", rules=("ACC-5", "ACC-7")):
 
     person_id: UUID
     occasion: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDisabled(Fact, name="accounts.account_disabled", rules=("HLP-2", "SPT-3")):
+    """The help desk disabled an account."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEnabled(Fact, name="accounts.account_enabled", rules=("HLP-2",)):
+    """The help desk let a disabled account be used again."""
+
+    person_id: UUID

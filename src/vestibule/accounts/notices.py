@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from vestibule.accounts.events import PersonRegistered, RegistrationHeld, TakenEmailRegistered
+from vestibule.accounts.events import (
+    AccountDisabled,
+    AccountEnabled,
+    PersonRegistered,
+    RegistrationHeld,
+    TakenEmailRegistered,
+)
 from vestibule.accounts.lifecycle import HELD, UNVERIFIED
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells
 
 
@@ -28,6 +35,21 @@ def email_taken(fact: TakenEmailRegistered, secrets: Mapping[str, Any]) -> list[
     if owner.state == UNVERIFIED:
         return [_received(person_card(fact.shadow_id))]
     return [Notice("accounts/email_taken", owner.email, {"person": owner}, owner.language, owner.id)]
+
+
+@tells(AccountDisabled)
+def disabled(fact: AccountDisabled, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that it is disabled, why, and whom to call. Source: HLP-2."""
+    owner = person_card(fact.person_id)
+    values = {"person": owner, "reason": one_line(secrets["reason"])}
+    return [Notice("accounts/disabled", owner.email, values, owner.language, owner.id)]
+
+
+@tells(AccountEnabled)
+def enabled(fact: AccountEnabled, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that it can be used again. Source: HLP-2."""
+    owner = person_card(fact.person_id)
+    return [Notice("accounts/enabled", owner.email, {"person": owner}, owner.language, owner.id)]
 
 
 def _received(person: PersonCard) -> Notice:

@@ -60,3 +60,15 @@ class OrganizationLookedAt(Fact, name="desk.organization_looked_at", rules=("AUD
 
     organization_id: UUID
     look_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonHelped(Fact, name="desk.person_helped", rules=("HLP-2", "AUD-1")):
+    """Somebody at the help desk did something to a person's account; the reason is kept, sealed, under the deed's id.
+
+    ``deed`` is ``disable`` or ``enable``; what came of it is the fact done inside.
+    """
+
+    person_id: UUID
+    deed: Code
+    deed_id: UUID

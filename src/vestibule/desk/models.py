@@ -51,3 +51,17 @@ class DeskLook(models.Model):
     class Meta:
         db_table = "desk_look"
         indexes = [models.Index(fields=["staff", "subject_id", "looked_at"], name="desk_look_open")]
+
+
+class DeskDeed(models.Model):
+    """What somebody at the help desk did to a person's account, and why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    staff = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    deed = models.CharField(max_length=20)  # disable, enable
+    reason = SealedText()
+    done_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "desk_deed"

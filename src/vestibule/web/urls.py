@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
 from vestibule.web.approvals import my_approvals
-from vestibule.web.desk import form_case, help_desk, proofing_case, request_case, stories
+from vestibule.web.desk import finding, form_case, help_desk, proofing_case, request_case, stories
 from vestibule.web.portal import (
     create_or_associate,
     enrolment,
@@ -90,6 +90,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/proofing/<uuid:verification_id>/evidence", proofing_case.evidence, name="desk-proofing-evidence"),
     path("help-desk/proofing/<uuid:verification_id>/confirm", proofing_case.confirm, name="desk-proofing-confirm"),
     path("help-desk/proofing/<uuid:verification_id>/refuse", proofing_case.refuse, name="desk-proofing-refuse"),
+    path("help-desk/people", finding.find_person, name="desk-find"),
     path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),
+    path("help-desk/people/<uuid:person_id>/disable", stories.disable, name="desk-person-disable"),
+    path("help-desk/people/<uuid:person_id>/enable", stories.enable, name="desk-person-enable"),
     path("help-desk/organizations/<uuid:organization_id>", stories.organization_story, name="desk-organization"),
 ]

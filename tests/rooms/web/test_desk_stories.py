@@ -163,7 +163,7 @@ def test_who_does_not_exist_cannot_be_looked_at(here, eve):
     for address in (f"people/{uuid4()}", f"people/{here}", f"organizations/{eve}", f"organizations/{uuid4()}"):
         assert browser.get(f"/help-desk/{address}").status_code == 404
         assert browser.post(f"/help-desk/{address}", REASON).status_code == 404
-    with pytest.raises(Refused, match=r"look\.reason_too_short"):
+    with pytest.raises(Refused, match=r"desk\.reason_too_short"):
         look_at_person(eve, reason="hm", by=stan, at=AT)
 
 

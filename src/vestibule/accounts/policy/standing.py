@@ -1,4 +1,4 @@
-"""Why an account can't be made, verified or given a password: what depends on what is stored already."""
+"""Why an account can't be made, verified, disabled or enabled: what depends on what is stored already."""
 
 from vestibule.kernel.reasons import declare_reason, gettext_noop
 
@@ -26,3 +26,7 @@ EMAIL_TAKEN = declare_reason(
 ALREADY_SUBMITTED = declare_reason(
     "registration.already_submitted", gettext_noop("This registration was submitted already."), rule="ACC-1"
 )
+NOT_ACTIVE = declare_reason(
+    "account.not_active", gettext_noop("This account isn't active, so there is nothing to disable."), rule="HLP-2"
+)
+NOT_DISABLED = declare_reason("account.not_disabled", gettext_noop("This account isn't disabled."), rule="HLP-2")

@@ -12,6 +12,7 @@ from vestibule.desk.actions.deeds import (
     reject_form,
 )
 from vestibule.desk.actions.looks import look_at_organization, look_at_person
+from vestibule.desk.actions.people import disable_person, enable_person
 from vestibule.desk.actions.staff import appoint_staff
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "claim_case",
     "confirm_evidence",
     "deny_request",
+    "disable_person",
+    "enable_person",
     "enter_evidence",
     "look_at_organization",
     "look_at_person",

@@ -26,6 +26,8 @@ ACCOUNTS = {
     "accounts.person_invited": Sentence(gettext_noop("An account was made for %(person)s, who was to enrol.")),
     "accounts.enrolment_link_issued": Sentence(gettext_noop("A new enrolment link was made for %(person)s.")),
     "accounts.person_enrolled": Sentence(gettext_noop("%(person)s enrolled, with a User ID and a password.")),
+    "accounts.account_disabled": Sentence(gettext_noop("The account of %(person)s was disabled.")),
+    "accounts.account_enabled": Sentence(gettext_noop("The account of %(person)s was enabled again.")),
     "accounts.password_set": Sentence(
         gettext_noop("%(person)s has a new password (%(occasion)s)."),
         {

@@ -1,6 +1,7 @@
 """What happens at the help desk, in words."""
 
 from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST
+from vestibule.desk.policy.people import DISABLE, ENABLE
 from vestibule.desk.policy.staff import TIERS
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
@@ -21,6 +22,8 @@ _DEED = {
     "refuse": gettext_noop("refused"),
 }
 
+_HELP = {DISABLE: gettext_noop("disabled"), ENABLE: gettext_noop("enabled")}
+
 DESK = {
     "desk.staff_appointed": Sentence(
         gettext_noop("%(person)s works at the help desk from now on: %(tier)s."), {"tier": TIERS}
@@ -29,5 +32,8 @@ DESK = {
     "desk.case_released": Sentence(gettext_noop("%(kind)s was released."), {"kind": _KIND}),
     "desk.case_decided": Sentence(gettext_noop("%(kind)s was dealt with: %(deed)s."), {"kind": _KIND, "deed": _DEED}),
     "desk.person_looked_at": Sentence(gettext_noop("The story of %(person)s was opened, with a reason.")),
+    "desk.person_helped": Sentence(
+        gettext_noop("The help desk acted on the account of %(person)s, with a reason: %(deed)s."), {"deed": _HELP}
+    ),
     "desk.organization_looked_at": Sentence(gettext_noop("The story of %(organization)s was opened, with a reason.")),
 }

@@ -16,11 +16,12 @@ from vestibule.desk.done import Done, done_last
 from vestibule.desk.policy.ages import business_days
 from vestibule.desk.policy.cases import FORM, KINDS, PROOFING, REQUEST, release_faults
 from vestibule.desk.queries import ClaimCard
-from vestibule.kernel.reasons import Refused
+from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.web.desk.door import AtDesk, staff_only
-from vestibule.web.forms import Filled, Form, show
+from vestibule.web.forms import Field, Filled, Form, show
 
 NOTHING = Form(())
+FINDING = Form((Field("who", gettext_noop("User ID or email address"), most=320),))
 PAGES = {FORM: "desk-form", REQUEST: "desk-request", PROOFING: "desk-proofing"}
 
 
@@ -68,6 +69,7 @@ def queue_page(request: AtDesk, form: Filled | None = None) -> HttpResponse:
         "web/desk/help_desk.html",
         form,
         headings=headings,
+        finding=form if form and form.form is FINDING else FINDING.blank(request.parked),
         done=_just_done(request),
         page_path=reverse("help-desk"),
     )

@@ -1,14 +1,16 @@
 """The story of a person or an organization, for who has said why they look at it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.access.queries import active_grants
 from vestibule.accounts.queries import person_card
-from vestibule.desk.actions import look_at_organization, look_at_person
+from vestibule.desk.actions import disable_person, enable_person, look_at_organization, look_at_person
 from vestibule.desk.policy.looks import ORGANIZATION, PERSON
 from vestibule.desk.queries import has_open_look
 from vestibule.desk.story import MOST_PAGES, story_of_organization, story_of_person
@@ -29,23 +31,41 @@ LOOK = Form(
     )
 )
 
+DEED = Form(
+    (
+        Field(
+            "reason",
+            gettext_noop("Reason"),
+            Kind.AREA,
+            hint=gettext_noop("It is kept on record. Whose account is disabled reads it in the mail."),
+            most=4000,
+        ),
+    )
+)
+Deed = Callable[..., None]
+
 
 @staff_only
 @require_http_methods(["GET", "POST"])
 def person_story(request: AtDesk, person_id: UUID) -> HttpResponse:
     """Tell a person's story to who has said why they look. Source: HLP-2, AUD-1."""
-    person = person_card(person_id)
-    if request.method == "POST" or not has_open_look(request.person_id, PERSON, person.id, at=request.at):
-        return _asked_why(request, "desk-person", person.id)
-    grants = active_grants(person.id)
-    cards = organization_cards(grant.organization_id for grant in grants if grant.organization_id)
-    return show(
-        request,
-        "web/desk/person.html",
-        person=person,
-        grants=[(grant, cards.get(grant.organization_id) if grant.organization_id else None) for grant in grants],
-        story=story_of_person(person.id, page=_page_number(request)),
-    )
+    if request.method == "POST" or not has_open_look(request.person_id, PERSON, person_id, at=request.at):
+        return _asked_why(request, "desk-person", person_card(person_id).id)
+    return _told_of_person(request, person_id)
+
+
+@staff_only
+@require_POST
+def disable(request: AtDesk, person_id: UUID) -> HttpResponse:
+    """Disable somebody's account, with a reason. Source: HLP-2, SPT-3."""
+    return _done(request, person_id, disable_person)
+
+
+@staff_only
+@require_POST
+def enable(request: AtDesk, person_id: UUID) -> HttpResponse:
+    """Let somebody use a disabled account again, with a reason. Source: HLP-2."""
+    return _done(request, person_id, enable_person)
 
 
 @staff_only
@@ -60,6 +80,37 @@ def organization_story(request: AtDesk, organization_id: UUID) -> HttpResponse:
         "web/desk/organization.html",
         organization=organization,
         story=story_of_organization(organization.id, page=_page_number(request)),
+    )
+
+
+def _done(request: AtDesk, person_id: UUID, deed: Deed) -> HttpResponse:
+    """Do something to an account whose story is open before this person, and show the story with what came of it."""
+    if not has_open_look(request.person_id, PERSON, person_id, at=request.at):
+        return redirect("desk-person", person_card(person_id).id)
+    form = DEED.read(request.POST)
+    if form.ready:
+        try:
+            deed(person_id, reason=form["reason"], by=request.actor, at=request.at)
+        except Refused as refused:
+            form = form.refused(refused)
+        else:
+            return redirect("desk-person", person_id)
+    return _told_of_person(request, person_id, form)
+
+
+def _told_of_person(request: AtDesk, person_id: UUID, form: Filled | None = None) -> HttpResponse:
+    person, grants = person_card(person_id), active_grants(person_id)
+    cards = organization_cards(grant.organization_id for grant in grants if grant.organization_id)
+    return show(
+        request,
+        "web/desk/person.html",
+        form,
+        person=person,
+        grants=[(grant, cards.get(grant.organization_id) if grant.organization_id else None) for grant in grants],
+        story=story_of_person(person.id, page=_page_number(request)),
+        deed=form or DEED.blank(request.parked),
+        is_own=person.id == request.person_id,
+        page_path=reverse("desk-person", args=[person.id]),
     )
 
 

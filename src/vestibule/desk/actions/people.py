@@ -1,0 +1,53 @@
+"""What the help desk does to a person's account: with a reason, and on record."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.accounts import by_desk as accounts
+from vestibule.accounts.queries import person_card
+from vestibule.desk.at_work import at_work
+from vestibule.desk.events import PersonHelped
+from vestibule.desk.models import DeskDeed
+from vestibule.desk.policy.people import DISABLE, ENABLE, deed_faults
+from vestibule.desk.queries import is_staff
+from vestibule.journal.spine import action, record
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.reasons import require
+from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.texts import one_line
+from vestibule.signin.actions import end_all_sessions
+
+
+@action
+def disable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Disable somebody's account, and end every session of theirs, in applications too. Source: HLP-2, SPT-3, SIG-7."""
+    deed_id, reason = _judged(person_id, DISABLE, reason, by=by, at=at)
+
+    accounts.disable_account(person_id, reason=reason, by=by, at=at)
+    end_all_sessions(person_id, reason="ended_by_desk", by=by, at=at)
+
+    record(PersonHelped(person_id=person_id, deed=Code(DISABLE), deed_id=deed_id), by=by, at=at)
+
+
+@action
+def enable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Let somebody use a disabled account again; they sign in anew. Source: HLP-2."""
+    deed_id, _ = _judged(person_id, ENABLE, reason, by=by, at=at)
+
+    accounts.enable_account(person_id, by=by, at=at)
+
+    record(PersonHelped(person_id=person_id, deed=Code(ENABLE), deed_id=deed_id), by=by, at=at)
+
+
+def _judged(person_id: UUID, deed: str, reason: str, *, by: Actor, at: datetime) -> tuple[UUID, str]:
+    """Judge who acts and why, and keep the reason, sealed; return where it is kept, and the reason in one line."""
+    staff, reason = at_work(by), one_line(reason)
+    person = person_card(person_id)
+    own = person.id == staff.person_id
+    rules = rulebook().request
+    require(deed_faults(reason, own=own, is_colleague=is_staff(person.id), tier=staff.tier, rules=rules))
+
+    kept = DeskDeed(staff_id=staff.person_id, person_id=person.id, deed=deed, reason=reason, done_at=at)
+    kept.save(force_insert=True)
+    return kept.pk, reason

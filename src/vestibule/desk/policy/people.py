@@ -1,0 +1,27 @@
+"""What somebody at the help desk may do to a person's account, and with which reason."""
+
+from vestibule.desk.policy.reasons import reason_faults
+from vestibule.desk.policy.staff import SUPERVISOR
+from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+from vestibule.kernel.rulebook import RequestRules
+
+DISABLE = "disable"
+ENABLE = "enable"
+
+OWN_ACCOUNT = declare_reason(
+    "person.own_account", gettext_noop("Nobody helps themself: a colleague does this."), rule="HLP-2"
+)
+COLLEAGUE = declare_reason(
+    "person.colleague", gettext_noop("This person works at the help desk: only a supervisor does this."), rule="HLP-2"
+)
+
+
+def deed_faults(reason: str, *, own: bool, is_colleague: bool, tier: str, rules: RequestRules) -> list[Reason]:
+    """List why somebody at the help desk can't disable or enable an account.
+
+    Source: HLP-2. Reading: nobody helps themself, nor does an agent shut a colleague out.
+    """
+    faults = [OWN_ACCOUNT()] if own else []
+    if is_colleague and not own and tier != SUPERVISOR:
+        faults.append(COLLEAGUE())
+    return [*faults, *reason_faults(reason, rules)]

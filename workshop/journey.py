@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from vestibule.cli.acquaintance import HOME, Account, Invented
+from vestibule.cli.additional_walk import REASON as MORE
 from vestibule.cli.end_user_walk import REASON
 from vestibule.cli.visitor import Visitor
-from vestibule.cli.walking import APPLICATION, END_USER, Demo
+from vestibule.cli.walking import APPLICATION, END_USER, Approver, Demo
 from workshop.hands import Hands
 
 
@@ -98,17 +99,39 @@ class Journey:
 
     def ask(self) -> str:
         """Ask for the end-user role; return the confirmation number. Source: EU 7-15."""
-        hands, organization = self.hands, self.demo.approver.organization
         self.choose_role()
         self.be_verified()
+        return self._find_and_submit(self.demo.approver, REASON)
+
+    def add_organization(self) -> str:
+        """Ask for the role in a second organization; return the confirmation number. Source: ADD 6-11, ROL-10."""
+        hands = self.hands
+        hands.open(f"{self.demo.origin}/home")
+        hands.follow("Manage My Roles")
+        self.seen("my-roles")
+        hands.follow("Add a role")
+        hands.choose("Select a Role", END_USER)
+        hands.press("Next")
+        return self._find_and_submit(self.demo.other_approver, MORE)
+
+    def switch_at_spot(self, organization: str) -> None:
+        """Look at SPOT for another organization. Source: SPT-2."""
+        self.hands.open(f"{self.demo.spot}/home")
+        self.hands.choose("Organization and role", f"{organization}: {END_USER}")
+        self.hands.press("Switch organization")
+        self.seen("spot-switched")
+
+    def _find_and_submit(self, there: Approver, reason: str) -> str:
+        """Find an organization as one types, or by the button; review, and submit. Source: ORG-5, ROL-6 (EU 14-15)."""
+        hands, organization = self.hands, there.organization
         hands.fill("Legal business name", organization)
-        hands.choose("State/territory", self.demo.approver.state)
+        hands.choose("State/territory", there.state)
         if not hands.page.get_by_label(organization).and_(hands.page.locator("input[type=radio]")).count():
             hands.press("Search")
         hands.tick(organization)
         self.seen("role-request-2")
         hands.press("Review Request")
-        hands.fill("Reason for request", REASON)
+        hands.fill("Reason for request", reason)
         self.seen("role-request-3")
         hands.press("Submit Role Request")
         self.seen("role-request-submitted")
@@ -135,9 +158,9 @@ class Journey:
         self.hands.follow("My Requests")
         self.seen("my-requests")
 
-    def approve(self, hands: Hands) -> None:
-        """Be the approver, and approve. Source: EU 15, ROL-7, ROL-8."""
-        self.come_back(hands, self.demo.approver)
+    def approve(self, hands: Hands, approver: Approver | None = None) -> None:
+        """Be the approver, and approve. Source: EU 15, ADD 11, ROL-7, ROL-8."""
+        self.come_back(hands, approver or self.demo.approver)
         self.seen("home-approver")
         hands.follow("My Approvals")
         self.seen("my-approvals")

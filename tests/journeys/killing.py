@@ -71,7 +71,7 @@ class Place:
     def demo(self) -> Demo:
         """Where people find it."""
         mail_json = f"http://localhost:{self.pages}/mails.json"
-        return Demo(f"http://localhost:{self.port}", "", mail_json, NO_APPROVER, NOBODY)
+        return Demo(f"http://localhost:{self.port}", "", mail_json, NO_APPROVER, NO_APPROVER, NOBODY)
 
     def surroundings(self) -> dict[str, str]:
         """Return the environment of its programs."""

@@ -21,18 +21,12 @@ class EndUserWalk:
         self._be_refused()
         self.newcomer.choose_role(END_USER)
         self.newcomer.be_verified()
-        self._find()
+        self.newcomer.find(self.office.legal_name, self.office.state)
         return self.newcomer.submit(self.office.legal_name, REASON)
 
     def be_approved(self, number: str) -> None:
         """Be approved by the organization's approver, and stand in SPOT. Source: EU 15-16, ROL-7, ROL-8, SPT-2."""
-        approver, someone = self.approver, self.newcomer.someone
-        with approver.step("the approver is told by mail"):
-            approver.visitor.mailed(approver.someone.email, number)
-        with approver.step("the approver approves"):
-            approver.go("My Approvals")
-            approver.visitor.press("Approve", beside=someone.full_name)
-            approver.visitor.must_see("approved")
+        self.approver.approve(number, self.newcomer.someone.full_name)
         self.newcomer.arrive(number, self.office.legal_name, END_USER)
 
     def _be_refused(self) -> None:
@@ -43,13 +37,3 @@ class EndUserWalk:
             if newcomer.visitor.address.startswith(newcomer.demo.spot):
                 raise Lost("SPOT let somebody in who has no role.")
             newcomer.visitor.must_see("Role Request")
-
-    def _find(self) -> None:
-        """Find the organization by name and state. Source: ORG-5 (EU 14)."""
-        visitor, office = self.newcomer.visitor, self.office
-        with self.newcomer.step("role request: the organization is found"):
-            visitor.fill("Legal business name", office.legal_name)
-            visitor.fill("State/territory", office.state)
-            visitor.press("Search")
-            visitor.tick(office.legal_name)
-            visitor.press("Review Request")

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from vestibule.cli.acquaintance import introduce
+from vestibule.cli.additional_walk import AdditionalWalk
 from vestibule.cli.approver_walk import ApproverWalk
 from vestibule.cli.end_user_walk import EndUserWalk
 from vestibule.cli.inventing import invent, invent_office
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Walk the approver's journey of a new office once, and an end user's at that office after it."""
+    """Walk the approver's journey of a new office, an end user's at it, and the end user's to a second organization."""
     file = options.demo or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json"
     demo, office, pace = Demo.read(file), invent_office(), Pace()
     approver, end_user = Newcomer(demo, invent(), pace), Newcomer(demo, invent(), pace)
@@ -42,5 +43,10 @@ def run(options: argparse.Namespace) -> None:
     second = follower.ask()
     follower.be_approved(second)
     print(f"         {end_user.someone.full_name} is an end user: confirmation number {second}.")
+
+    further = AdditionalWalk(end_user, office.legal_name, demo.other_approver)
+    third = further.ask()
+    further.be_approved(third)
+    print(f"         {end_user.someone.full_name} has two organizations: confirmation number {third}.")
 
     print(f"{pace.steps} steps in {time.monotonic() - pace.began:.1f} s. All of it works.")

@@ -34,6 +34,7 @@ class Demo:
     spot: str
     mail_json: str
     approver: Approver = field(repr=False)  # of the sample, for who needs one at once
+    other_approver: Approver = field(repr=False)  # of another organization of the sample
     desk: Account = field(repr=False)
 
     @classmethod
@@ -41,12 +42,15 @@ class Demo:
         """Read ``demo.json``. Exits with a sentence if it isn't there or isn't what it should be."""
         try:
             known = json.loads(file.read_text())
-            approver = next(one for one in known["people"] if one.get("role", "").endswith("approver"))
+            approvers = [one for one in known["people"] if one.get("role", "").endswith("approver")]
+            first = approvers[0]
+            other = next(one for one in approvers if one["organization"] != first["organization"])
             return cls(
                 known["origin"],
                 known["spot"],
                 known["mail_json"],
-                Approver(**_signs_in(approver), organization=approver["organization"], state=approver["state"]),
+                _approver(first),
+                _approver(other),
                 Account(**_signs_in(known["staff"][0])),
             )
         except FileNotFoundError:
@@ -113,6 +117,15 @@ class Walker:
         self.visitor.open(f"{self.demo.origin}/home")
         self.visitor.follow(tile)
 
+    def approve(self, number: str, asks: str) -> None:
+        """Be told of a request by mail, and approve it. Source: EU 15, ADD 11, ROL-7, ROL-8."""
+        with self.step("the approver is told by mail"):
+            self.visitor.mailed(self.account.email, number)
+        with self.step("the approver approves"):
+            self.go("My Approvals")
+            self.visitor.press("Approve", beside=asks)
+            self.visitor.must_see("approved")
+
     def knock(self) -> None:
         """Go to SPOT, and sign in there with the account."""
         self.visitor.open(self.demo.spot)
@@ -176,6 +189,15 @@ class Newcomer(Walker):
             if not self.visitor.asks("Legal business name"):
                 raise Lost("The bureau didn't verify somebody whom it was told of.")
 
+    def find(self, organization: str, state: str) -> None:
+        """Find an organization by name and state, and choose it. Source: ORG-5 (EU 14, ADD 10)."""
+        with self.step("role request: the organization is found"):
+            self.visitor.fill("Legal business name", organization)
+            self.visitor.fill("State/territory", state)
+            self.visitor.press("Search")
+            self.visitor.tick(organization)
+            self.visitor.press("Review Request")
+
     def submit(self, organization: str, reason: str) -> str:
         """Look at the request, give the reason, submit; return the confirmation number. Source: EU 14-15, APP 15-16."""
         with self.step("role request: reviewed and submitted"):
@@ -192,6 +214,10 @@ class Newcomer(Walker):
             self.knock()
             for words in (self.someone.last_name, organization, role):
                 self.visitor.must_see(words)
+
+
+def _approver(one: Mapping[str, Any]) -> Approver:
+    return Approver(**_signs_in(one), organization=one["organization"], state=one["state"])
 
 
 def _signs_in(one: Mapping[str, Any]) -> dict[str, str]:

@@ -11,17 +11,22 @@ from spot import sessions
 from spot.environment import environment
 from spot.provider import SaidNo, Unreachable, provider
 from spot.tokens import NotGenuine
-from spot.visit import Visit, members_only
+from spot.visit import Visit, asked_anew, members_only
 
 
 @never_cache
 @require_safe
 def welcome(request: Visit) -> HttpResponse:
-    """Show the start page; who is signed in already goes home."""
+    """Show the start page; who is signed in already goes home, with the roles of this moment. Source: SPT-2.
+
+    Reading: the mail of an approval leads here, so that a role is there as soon as one follows it.
+    """
     token = request.COOKIES.get(environment().session_cookie, "")
-    if token and sessions.member(token, at=request.at):
-        return HttpResponseRedirect("/home")
-    return render(request, "spot/welcome.html")
+    seen = sessions.member(token, at=request.at) if token else None
+    if seen is None:
+        return render(request, "spot/welcome.html")
+    now = asked_anew(request, token, seen)
+    return now if isinstance(now, HttpResponse) else HttpResponseRedirect("/home")
 
 
 @require_POST

@@ -46,18 +46,24 @@ def members_only(view: View) -> View:
         if seen is None:
             return HttpResponseRedirect("/")
         if request.at - seen.checked_at >= sessions.CHECKED_EVERY:
-            try:
-                claims = provider().described(seen.access_token, seen.subject)
-            except Unreachable:
-                return render(request, "spot/unconfirmed.html", status=503)
-            except SaidNo:
-                sessions.end(seen.session_id, at=request.at)
-                return render(request, "spot/out.html", status=403)
-            sessions.confirm(token, seen, claims, at=request.at)
-            seen = sessions.member(token, at=request.at)
-            if seen is None:
-                return HttpResponseRedirect("/")
+            now = asked_anew(request, token, seen)
+            if isinstance(now, HttpResponse):
+                return now
+            seen = now
         request.member = seen
         return view(request)
 
     return run
+
+
+def asked_anew(request: Visit, token: str, seen: sessions.Member) -> sessions.Member | HttpResponse:
+    """Ask the provider who somebody is now; return them, or the page that says why they don't get on. Source: SPT-3."""
+    try:
+        claims = provider().described(seen.access_token, seen.subject)
+    except Unreachable:
+        return render(request, "spot/unconfirmed.html", status=503)
+    except SaidNo:
+        sessions.end(seen.session_id, at=request.at)
+        return render(request, "spot/out.html", status=403)
+    sessions.confirm(token, seen, claims, at=request.at)
+    return sessions.member(token, at=request.at) or HttpResponseRedirect("/")

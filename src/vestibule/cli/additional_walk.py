@@ -36,4 +36,4 @@ class AdditionalWalk:
             for organization in (self.second.organization, self.first):
                 visitor.fill("Organization and role", f"{organization}: {END_USER}")
                 visitor.press("Switch organization")
-                visitor.must_see(f"Organization {organization} Role")
+                visitor.must_see(f"Organization{organization}")

@@ -332,6 +332,19 @@ def test_roles_are_as_new_as_the_providers_last_word(browser: Browser, spot: Spo
     assert "Sunshine" not in home
 
 
+def test_who_comes_to_the_front_page_has_the_roles_of_this_moment(browser: Browser, spot: Spot) -> None:
+    """Source: SPT-2. The mail of an approval leads there: nobody waits for a role that is theirs."""
+    spot.provider.claims["roles"] = ROLES[:1]
+    browser.signs_in()
+    spot.provider.claims["roles"] = ROLES
+    assert "Harbor Billing Services" not in browser.at("/home").text
+    assert browser.at("/").headers["Location"] == "/home"
+    assert "Harbor Billing Services" in browser.at("/home").text
+    spot.provider.userinfo_status = 401
+    assert browser.at("/").status_code == 403
+    assert browser.at("/home").status_code == 302
+
+
 def test_while_the_provider_is_silent_nobody_gets_on_and_nobody_is_signed_out(browser: Browser, spot: Spot) -> None:
     """Source: SPT-3."""
     browser.signs_in()

@@ -37,8 +37,8 @@ from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, SYSTEM, person, visitor
 from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import Organization, OrganizationForm
-from vestibule.organizations.queries import find_organizations
 
 pytestmark = pytest.mark.django_db
 

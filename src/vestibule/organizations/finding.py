@@ -1,29 +1,31 @@
 """Finding an organization by its name: a million names are narrowed to a few hundred, and those are compared.
 
-Source: ORG-4, ORG-5. Decision 0012 says how, and what was measured.
+Source: ORG-4, ORG-5. It is asked at every letter that somebody types, so that it is said in SQL of its own: three
+questions, each in one go. Decision 0012 says how, and what was measured.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from vestibule.kernel.reasons import require
 from vestibule.organizations import lifecycle
-from vestibule.organizations.models import NamedBy, NameWord, NameWordKey, Organization
 from vestibule.organizations.policy import search
 from vestibule.organizations.queries import OrganizationCard, organization_cards
-from vestibule.storage.rows import begins_with
+from vestibule.storage.rows import beginning_sql
 
 MOST_NEAR = 5
-MOST_BEGINNING = 100  # names that begin as typed
-MOST_WORDS_BEGINNING = 200  # words that begin as the typed ones do
+MOST_BEGINNING = 60  # names that begin as typed, or have the very words
+MOST_WORDS_BEGINNING = 60  # words that begin as a typed one does
 MOST_WORDS_LIKE_ONE = 40
-MOST_NAMES = 500  # that share words with what was typed
+MOST_NAMES = 300  # that share words with what was typed
 LEAST_LETTERS_BEGINNING = 3
+
+Value = str | int
+Question = tuple[str, list[Value]]  # a SELECT, and its values
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,6 @@ class _Word:
 
     id: int
     count: int
-
-
-@dataclass
-class _Names:
-    """The folded names that were found so far, by organization."""
-
-    of: dict[UUID, str] = field(default_factory=dict)
-
-    def take(self, found: Iterable[tuple[UUID, str]]) -> None:
-        self.of.update(found)
 
 
 def find_organizations(name: str, state: str, limit: int = 20) -> list[OrganizationCard]:
@@ -55,7 +47,7 @@ def find_organizations(name: str, state: str, limit: int = 20) -> list[Organizat
     words = search.name_words(name)[: search.MOST_WORDS]
     names = _candidates(words, state)
     scores = search.ranked(" ".join(words), names.values())
-    likely = [(-scores[known], known, str(pk), pk) for pk, known in names.items() if known in scores]
+    likely = [(-scores[known], known, pk) for pk, known in names.items() if known in scores]
     return _active([pk for *_, pk in sorted(likely)], limit)
 
 
@@ -66,59 +58,80 @@ def organizations_named_nearly(name: str, state: str) -> list[OrganizationCard]:
     """
     words = search.name_words(name)
     near = {pk: (search.nearness(" ".join(words), known), known) for pk, known in _candidates(words, state).items()}
-    close = [(-score, known, str(pk), pk) for pk, (score, known) in near.items() if score >= search.NEARLY_EQUAL]
+    close = [(-score, known, pk) for pk, (score, known) in near.items() if score >= search.NEARLY_EQUAL]
     return _active([pk for *_, pk in sorted(close)], MOST_NEAR)
 
 
-def _active(ids: list[UUID], limit: int) -> list[OrganizationCard]:
+def _active(ids: Sequence[str], limit: int) -> list[OrganizationCard]:
     """Return the organizations of these ids that may be found, in this order."""
-    cards = organization_cards(ids[:limit])
-    return [cards[pk] for pk in ids[:limit] if pk in cards and cards[pk].status == lifecycle.ACTIVE]
+    wanted = [UUID(each) for each in ids[:limit]]
+    cards = organization_cards(wanted)
+    return [cards[pk] for pk in wanted if pk in cards and cards[pk].status == lifecycle.ACTIVE]
 
 
-def _candidates(words: tuple[str, ...], state: str) -> dict[UUID, str]:
-    """Return the folded names worth comparing: that begin as typed, have these very words, or share the rare ones."""
-    there = Organization.objects.filter(state=state, status=lifecycle.ACTIVE)
-    names = _Names()
-    begins = there.filter(begins_with("name_folded", " ".join(words))).order_by("state", "name_folded")
-    names.take(begins.values_list("pk", "name_folded")[:MOST_BEGINNING])
-
+def _candidates(words: tuple[str, ...], state: str) -> dict[str, str]:
+    """Return the folded names worth comparing by id: that begin as typed, have these very words, or share rare ones."""
     known = _vocabulary(words, state)
     meant = [search.words_like(word, known)[:MOST_WORDS_LIKE_ONE] for word in words]
     closest = " ".join(sorted(alike[0] if alike else word for alike, word in zip(meant, words, strict=True)))
-    same = there.filter(begins_with("words_sorted", closest)).order_by("state", "words_sorted")
-    names.take(same.values_list("pk", "name_folded")[:MOST_BEGINNING])
-
-    _take_sharing(names, [[known[word] for word in alike] for alike in meant], len(words))
-    return names.of
+    return dict(
+        _asked(
+            _named("name_folded", " ".join(words), state),
+            _named("words_sorted", closest, state),
+            *_sharing([[known[word] for word in alike] for alike in meant], len(words)),
+        )
+    )
 
 
 def _vocabulary(words: tuple[str, ...], state: str) -> dict[str, _Word]:
     """Return the words of a state's names that may be meant: these, those written otherwise, unfinished, misspelt."""
-    there = NameWord.objects.filter(state=state)
-    columns = ("word", "pk", "count")
-    known = there.filter(word__in={*words, *search.also_written(words)}).values_list(*columns)
-    found = {word: _Word(pk, count) for word, pk, count in known}
-
-    keys = {key for word in words for key in search.word_keys(word)}
-    alike = NameWordKey.objects.filter(state=state, key__in=keys)
-    misspelt = alike.values_list("word__word", "word_id", "word__count")
-    found |= {word: _Word(pk, count) for word, pk, count in misspelt}
-
-    if long := [begins_with("word", word) for word in words if len(word) >= LEAST_LETTERS_BEGINNING]:
-        beginning = there.filter(reduce(or_, long, Q())).order_by("-count").values_list(*columns)
-        found |= {word: _Word(pk, count) for word, pk, count in beginning[:MOST_WORDS_BEGINNING]}
-    return {word: known for word, known in found.items() if known.count}
+    exact = sorted({*words, *search.also_written(words)})
+    keys = sorted({key for word in words for key in search.word_keys(word)})
+    unfinished = [word for word in words if len(word) >= LEAST_LETTERS_BEGINNING]
+    found = _asked(_exact(exact, state), _misspelt(keys, state), *(_unfinished(word, state) for word in unfinished))
+    return {word: _Word(pk, count) for word, pk, count in found if count}
 
 
-def _take_sharing(names: _Names, meant: list[list[_Word]], length: int) -> None:
-    """Take the names in which the rarest of the words stand, as many as are worth comparing.
+def _exact(words: Sequence[str], state: str) -> Question:
+    """Ask for words of a state's names."""
+    sql = f"SELECT word, id, count FROM organization_word WHERE state = %s AND word IN ({_places(words)})"  # noqa: S608 - places
+    return sql, [state, *words]
+
+
+def _misspelt(keys: Sequence[str], state: str) -> Question:
+    """Ask for words of a state's names that have one of these keys."""
+    words = "SELECT word, word_id, count FROM organization_word_key AS k JOIN organization_word AS w ON w.id = word_id"
+    return f"{words} WHERE k.state = %s AND key IN ({_places(keys)})", [state, *keys]
+
+
+def _unfinished(word: str, state: str) -> Question:
+    """Ask for the words that begin like this and stand in the most names of a state."""
+    begins = beginning_sql("word")
+    words = "SELECT word, id, count FROM organization_word WHERE state = %s"
+    return (
+        f"{words} AND {begins.condition} ORDER BY count DESC LIMIT {MOST_WORDS_BEGINNING}",
+        [state, *begins.values(word)],
+    )
+
+
+def _named(column: str, beginning: str, state: str) -> Question:
+    """Ask for the first names of a state that begin like this."""
+    begins = beginning_sql(column)
+    names = "SELECT CAST(id AS text), name_folded FROM organization WHERE state = %s AND status = %s"
+    return (
+        f"{names} AND {begins.condition} ORDER BY state, {begins.order} LIMIT {MOST_BEGINNING}",
+        [state, lifecycle.ACTIVE, *begins.values(beginning)],
+    )
+
+
+def _sharing(meant: list[list[_Word]], length: int) -> list[Question]:
+    """Ask for the names in which the rarest of the words stand, as many as are worth comparing.
 
     Reading: a word that stands in few names says most; of one that stands in many, the shortest names count that are
     not much shorter than what was typed.
     """
     left = MOST_NAMES
-    rare: list[int] = []
+    rare: list[Value] = []
     common: list[_Word] = []
     for alike in sorted((alike for alike in meant if alike), key=lambda alike: alike[0].count):
         for word in alike:
@@ -127,10 +140,23 @@ def _take_sharing(names: _Names, meant: list[list[_Word]], length: int) -> None:
                 left -= word.count
             elif word is alike[0]:
                 common.append(word)
-    if rare:
-        names.take(NamedBy.objects.filter(word_id__in=rare).values_list("organization_id", "name"))
+    names = "SELECT CAST(organization_id AS text), name FROM organization_named_by WHERE word_id"
+    asked: list[Question] = [(f"{names} IN ({_places(rare)})", rare)] if rare else []
     for word in common[:2]:
-        if left > 0:
-            shares = NamedBy.objects.filter(word_id=word.id, words__gte=length - 1).order_by("word_id", "words")
-            names.take(shares.values_list("organization_id", "name")[: max(left, MOST_BEGINNING)])
-            left -= MOST_BEGINNING
+        most = max(left, MOST_BEGINNING)
+        asked.append((f"{names} = %s AND words >= %s ORDER BY words LIMIT {most}", [word.id, length - 1]))
+        left -= most
+    return asked
+
+
+def _asked(*questions: Question) -> list[tuple[Any, ...]]:
+    """Put some questions to the database at once, and return all the rows of their answers."""
+    apart = [f"SELECT * FROM ({asked}) AS q{number}" for number, (asked, _) in enumerate(questions)]  # noqa: S608 - our own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(apart), [value for _, values in questions for value in values])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _places(values: Sequence[Value]) -> str:
+    return ", ".join(["%s"] * len(values))

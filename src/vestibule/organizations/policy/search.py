@@ -1,9 +1,10 @@
 """How organizations' names are compared and found."""
 
 from collections.abc import Collection, Iterable, Sequence
+from heapq import nlargest
 from itertools import groupby, pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.names import folded_name
@@ -15,6 +16,7 @@ MOST_WORDS = 8
 LIKE_ENOUGH = 72  # of 100: below it, a name is another name
 WORD_LIKE_ENOUGH = 70
 NEARLY_EQUAL = 88  # of 100, of two whole names
+MOST_COMPARED_WHOLE = 60  # of the names whose words are the most alike
 KEY_LETTERS = 7
 LEAST_LETTERS_OF_A_KEY = 4
 LEAST_LETTERS_APART = 3
@@ -129,19 +131,28 @@ def ranked(typed: str, names: Iterable[str]) -> dict[str, float]:
     Source: ORG-5. Reading: each typed word is held against the name's words, unfinished ones too; order and left-out
     words count little, the whole decides between equals. Words that stand in many names are held against once.
     """
-    known = set(names)
-    words, vocabulary = typed.split(), {word for name in known for word in name.split()}
-    alike = [{other: _word_likeness(word, other) for other in vocabulary} for word in words]
-    scores = {}
-    for name in known:
-        others = name.split()
-        each = [max(scored[other] for other in others) for scored in alike]
-        whole = fuzz.token_sort_ratio(typed, name)
-        joined = fuzz.ratio(typed.replace(" ", ""), name.replace(" ", ""))
-        score = max(0.9 * sum(each) / len(each) + 0.1 * whole, whole, joined) if others and words else 0.0
-        if score >= LIKE_ENOUGH:
-            scores[name] = score
-    return scores
+    known = {name: name.split() for name in names if name}
+    words, vocabulary = typed.split(), {word for others in known.values() for word in others}
+    if not words or not known:
+        return {}
+    alike = [_likenesses(word, vocabulary) for word in words]
+    each = {name: sum(max(map(scored.__getitem__, others)) for scored in alike) for name, others in known.items()}
+    likeliest = nlargest(MOST_COMPARED_WHOLE, each, key=lambda name: (each[name], -len(name)))
+    return {name: score for name in likeliest if (score := _whole(typed, name, each[name] / len(words))) >= LIKE_ENOUGH}
+
+
+def _likenesses(typed: str, words: Collection[str]) -> dict[str, float]:
+    """Return how alike a typed word is to each of some words: one that it begins is as good as itself."""
+    scores = {word: score for word, score, _ in process.extract(typed, words, scorer=fuzz.ratio, limit=None)}
+    if len(typed) >= LEAST_LETTERS:
+        scores |= {word: 100.0 for word in words if word.startswith(typed)}
+    return scores | {word: 100.0 for word in _ALSO.get(typed, ()) if word in scores}
+
+
+def _whole(typed: str, name: str, each: float) -> float:
+    whole = fuzz.token_sort_ratio(typed, name)
+    joined = fuzz.ratio(typed.replace(" ", ""), name.replace(" ", ""))
+    return max(0.9 * each + 0.1 * whole, whole, joined)
 
 
 def nearness(name: str, other: str) -> float:
@@ -153,9 +164,3 @@ def _apart(word: str) -> list[tuple[str, str]]:
     """Return the pairs of words that were perhaps written as one."""
     places = range(LEAST_LETTERS_APART, len(word) - LEAST_LETTERS_APART + 1)
     return [(word[:place], word[place:]) for place in places]
-
-
-def _word_likeness(typed: str, word: str) -> float:
-    if word.startswith(typed) and len(typed) >= LEAST_LETTERS:
-        return 100.0
-    return 100.0 if word in _ALSO.get(typed, ()) else fuzz.ratio(typed, word)

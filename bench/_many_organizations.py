@@ -23,7 +23,8 @@ _SYLLABLES = [
 _FIELDS = (
     "Medical", "Family", "Cardiology", "Dental", "Pediatrics", "Radiology", "Orthopedic", "Dermatology", "Oncology",
     "Primary Care", "Internal Medicine", "Physical Therapy", "Eye Care", "Home Health", "Urgent Care",
-    "Behavioral Health", "Women's Health", "Pain Management", "Sleep Medicine", "Laboratory", "Imaging", "Surgery", "Podiatry", "Wellness",
+    "Behavioral Health", "Women's Health", "Pain Management",
+    "Sleep Medicine", "Laboratory", "Imaging", "Surgery", "Podiatry", "Wellness",
 )  # fmt: skip
 _KINDS = ("Center", "Clinic", "Group", "Associates", "Practice", "Institute", "Services", "Partners", "Specialists")
 _FORMS = ("LLC", "Inc.", "P.A.", "PLLC", "Corp", "")

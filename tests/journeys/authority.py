@@ -62,6 +62,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "proofing-outcome": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "proofing-by-hand": (GUARDED, {"out": "sign in", "in": "elsewhere"}),
     "role-request-organization": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
+    "await-organization": (GUARDED, {"out": "sign in", "in": "refused"}),
+    "stop-waiting": (GUARDED, {"out": "sign in", "applicant": "deed", "in": NOTHING}),
     "role-request-review": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "role-request-submitted": ({"out": "sign in", "applicant": "page", "in": NOTHING}, GUARDED),
     "my-requests": (PAGE, GUARDED),

@@ -24,7 +24,8 @@ from vestibule.accounts.models import Person
 from vestibule.accounts.policy.registration import Personal
 from vestibule.desk.actions import appoint_staff
 from vestibule.kernel import clock
-from vestibule.kernel.actor import OPERATOR
+from vestibule.kernel.actor import OPERATOR, person
+from vestibule.organizations.actions import await_organization
 from vestibule.signin.actions import end_all_sessions
 from vestibule.signin.models import Session
 from vestibule.signin.queries import token_digest
@@ -51,6 +52,7 @@ class Scene:
 
     request_id: UUID
     session_id: UUID
+    awaited_id: UUID
     reference: str
     browser: Client
     at_desk: Mapping[str, UUID]
@@ -61,6 +63,7 @@ class Scene:
         known = {
             "request_id": self.request_id,
             "session_id": self.session_id,
+            "awaited_id": self.awaited_id,
             "reference": self.reference,
             "token": self.tokens.get(name, ""),
             **(self.at_desk if name.startswith("desk-") else {}),
@@ -86,6 +89,7 @@ def a_scene(who: str) -> Scene:
     appoint_staff(people["staff"], "supervisor", by=OPERATOR, at=clock.now())
     request_id = a_request(people["applicant"], ours, at=clock.now())
     session_id = _session_of(_signed_in("end user"))
+    awaited_id = await_organization("Moonlight Clinic", "FL", by=person(people["applicant"]), at=clock.now())
     browser = _signed_in(who)
     if who == "end user":
         session_id = _session_of(browser)
@@ -94,7 +98,7 @@ def a_scene(who: str) -> Scene:
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
     form = a_form(at=clock.now())
-    return Scene(request_id, session_id, form.reference, browser, at_desk, _mailed(form))
+    return Scene(request_id, session_id, awaited_id, form.reference, browser, at_desk, _mailed(form))
 
 
 def _mailed(form: SentForm) -> dict[str, str]:

@@ -161,3 +161,19 @@ class NamedBy(models.Model):
         db_table = "organization_named_by"
         indexes = [models.Index(fields=["word", "words"], name="organization_named_shortly")]
         constraints = [models.UniqueConstraint(fields=["word", "organization"], name="organization_named_by_once")]
+
+
+class AwaitedOrganization(models.Model):
+    """That somebody didn't find an organization of this name, and is to be told once when it exists."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    legal_name = models.CharField(max_length=200)
+    name_folded = models.CharField(max_length=200)
+    state = models.CharField(max_length=2)
+    status = models.CharField(max_length=10, default="waiting")
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "organization_awaited"
+        indexes = [models.Index(fields=["state", "status", "since"], name="organization_awaited_there")]

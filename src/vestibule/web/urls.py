@@ -6,6 +6,7 @@ from vestibule.web import preferences, status
 from vestibule.web.approvals import my_approvals
 from vestibule.web.desk import finding, form_case, help_desk, proofing_case, request_case, stories
 from vestibule.web.portal import (
+    awaiting,
     create_or_associate,
     enrolment,
     find_organization,
@@ -62,6 +63,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("role-request/proofing/outcome", proofing.outcome, name="proofing-outcome"),
     path("role-request/proofing/by-hand", proofing.by_hand, name="proofing-by-hand"),
     path("role-request/organization", find_organization.find_organization, name="role-request-organization"),
+    path("role-request/organization/await", awaiting.await_it, name="await-organization"),
+    path("role-request/organization/awaited/<uuid:awaited_id>/stop", awaiting.stop, name="stop-waiting"),
     path("role-request/review", role_request.review, name="role-request-review"),
     path("role-request/<uuid:request_id>/submitted", role_request.submitted, name="role-request-submitted"),
     path("my-requests", my_requests.my_requests, name="my-requests"),

@@ -155,6 +155,12 @@ def _whole(typed: str, name: str, each: float) -> float:
     return max(0.9 * each + 0.1 * whole, whole, joined)
 
 
+def least_likeness(typed: str, name: str) -> float:
+    """Say from 0 to 100 how alike the least alike of the typed words is to a word of the name. Source: ORG-5."""
+    others = name.split()
+    return min((max(_likenesses(word, others).values(), default=0) for word in typed.split()), default=0)
+
+
 def nearness(name: str, other: str) -> float:
     """Say from 0 to 100 how nearly two compared names are equal; the order of words doesn't count. Source: ORG-4."""
     return float(fuzz.token_sort_ratio(name, other))

@@ -16,6 +16,7 @@ from tests.people import APPROVER, END_USER, a_person, a_request, an_organizatio
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
 from tests.rooms.desk.casing import a_form_case, a_proofing_case
 from tests.rooms.organizations.forming import SentForm, a_form
+from tests.rooms.signin.devices import two_devices
 from tests.rooms.signin.people import sign_in
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
@@ -44,26 +45,22 @@ ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever w
 
 @dataclass(frozen=True)
 class Scene:
-    """A request at organization A that waits, a session of the end user's, and the browser of whoever knocks.
+    """A request at organization A that waits, a session and a device of the end user's, and who knocks.
 
     ``at_desk`` is what waits for the help desk, and whom and what it may look at, by the name in an address. ``tokens``
     are those of mailed links that are open, by route.
     """
 
-    request_id: UUID
-    session_id: UUID
-    awaited_id: UUID
+    ids: Mapping[str, UUID]
     reference: str
     browser: Client
     at_desk: Mapping[str, UUID]
     tokens: Mapping[str, str]
 
     def address(self, name: str) -> str:
-        """Return the address of a route; what it names is the applicant's request, the end user's session, a form."""
+        """Return the address of a route; what it names is the applicant's request, the end user's, a form."""
         known = {
-            "request_id": self.request_id,
-            "session_id": self.session_id,
-            "awaited_id": self.awaited_id,
+            **self.ids,
             "reference": self.reference,
             "token": self.tokens.get(name, ""),
             **(self.at_desk if name.startswith("desk-") else {}),
@@ -96,9 +93,11 @@ def a_scene(who: str) -> Scene:
     if who in ABSENT and who in people:
         end_all_sessions(people[who], reason="ended_by_desk", by=OPERATOR, at=clock.now())
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
+    device_id = two_devices(people["end user"], at=clock.now())
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
     form = a_form(at=clock.now())
-    return Scene(request_id, session_id, awaited_id, form.reference, browser, at_desk, _mailed(form))
+    ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
+    return Scene(ids, form.reference, browser, at_desk, _mailed(form))
 
 
 def _mailed(form: SentForm) -> dict[str, str]:
@@ -152,7 +151,7 @@ def outcome(response: Any) -> str:
 
 def is_decided(scene: Scene) -> bool:
     """Say whether the request that waits was decided or taken back."""
-    return RoleRequest.objects.get(pk=scene.request_id).state != "submitted"
+    return RoleRequest.objects.get(pk=scene.ids["request_id"]).state != "submitted"
 
 
 def _signed_in(who: str) -> Client:

@@ -35,6 +35,7 @@ SENT: dict[str, dict[str, str]] = {
 }
 AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") and parts]
 PORTAL = ["cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session"]
+PORTAL += ["remove-device", "prove-with"]
 
 # Which of the ids that are there an address of the help desk is for.
 RIGHT = {
@@ -62,6 +63,7 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
         "an approver's request": scene.at_desk["request_id"],
         "a verification": scene.at_desk["verification_id"],
         "a session": scene.session_id,
+        "a device": scene.device_id,
         "a person": scene.at_desk["person_id"],
         "an organization": scene.at_desk["organization_id"],
     }
@@ -87,11 +89,11 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(who: str):
     """Source: ROL-7, ROL-9, SIG-7. Only the approver of A decides, and only on the end user's request."""
     scene = a_scene(who)
     ids = everything(scene)
-    theirs = {"approver of A": "an end user's request", "end user": "a session"}.get(who)
+    theirs = {"approver of A": {"an end user's request"}, "end user": {"a session", "a device"}}.get(who, set())
     before = rows()
     for name in PORTAL:
         (part,) = routes()[name]
-        for what in set(ids) - {theirs}:
+        for what in set(ids) - theirs:
             address = reverse(name, kwargs={part: ids[what]})
             sent: tuple[dict[str, str], ...] = ({"denial_reason": REASON}, {})  # without a reason a page is shown again
             answers = (scene.browser.get(address), *(scene.browser.post(address, each) for each in sent))

@@ -57,13 +57,13 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
     """Return ids of all kinds of rows that are there, a draft and what isn't signed among them."""
     return {
         "a draft": a_draft(a_person("Dora", "Draft"), an_organization("Draft Partners")),
-        "an end user's request": scene.request_id,
+        "an end user's request": scene.ids["request_id"],
         "an unsigned form": OrganizationForm.objects.get(reference=scene.reference).pk,
         "a form": scene.at_desk["form_id"],
         "an approver's request": scene.at_desk["request_id"],
         "a verification": scene.at_desk["verification_id"],
-        "a session": scene.session_id,
-        "a device": scene.device_id,
+        "a session": scene.ids["session_id"],
+        "a device": scene.ids["device_id"],
         "a person": scene.at_desk["person_id"],
         "an organization": scene.at_desk["organization_id"],
     }

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from vestibule.access.actions import apply_catalog, load_grant, submit_request
 from vestibule.access.catalog import read_catalog
+from vestibule.access.own_requests import requests_of
 from vestibule.access.policy.catalog import Catalog
-from vestibule.access.queries import draft_of
+from vestibule.access.queries import RequestCard, draft_of
 from vestibule.access.upkeep import choose_organization, choose_role
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person
 from vestibule.accounts.models import Person
@@ -136,3 +137,8 @@ def a_request(person_id: UUID, organization_id: UUID, *, reason: str = REASON, a
         at=at + timedelta(minutes=1),
     )
     return request_id
+
+
+def asked_by(person_id: UUID, *, at: datetime = AT) -> list[RequestCard]:
+    """Return the first page of somebody's requests, as My Requests lists them."""
+    return [one.asked for one in requests_of(person_id, at=at).rows]

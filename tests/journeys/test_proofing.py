@@ -10,12 +10,19 @@ import pytest
 from django.test import Client
 
 from tests.browsing import hidden, signed_in, words
-from tests.people import AT, END_USER, a_person, an_organization, the_catalog
+from tests.people import (
+    AT,
+    END_USER,
+    a_person,
+    an_organization,
+    asked_by,
+    the_catalog,
+)
 from tests.rooms.proofing import bureaus
 from tests.rooms.proofing.people import account_of, entry_of, known, the_bureau
 from tests.rooms.proofing.test_by_desk import EVIDENCE
 from tests.rooms.signin.people import sign_in
-from vestibule.access.queries import draft_of, requests_of
+from vestibule.access.queries import draft_of
 from vestibule.accounts.queries import profile_of
 from vestibule.cli.page_reader import Form, read_page
 from vestibule.journal.models import Entry
@@ -147,7 +154,7 @@ def test_who_is_referred_calls_and_goes_on_another_day_with_the_same_request(her
     assert is_proofed(carla)
     assert draft_of(carla) == draft
     assert "Confirmation number" in words(_finishes(browser, here))
-    assert requests_of(carla)[0].id == draft.id
+    assert asked_by(carla)[0].id == draft.id
     assert Mail.objects.filter(kind="proofing/verified").count() == 1
 
 

@@ -93,3 +93,40 @@ class GuessesUsedUp(Fact, name="access.guesses_used_up", rules=("ORG-3", "AUD-1"
     """Somebody failed to match an accepted form as often as is allowed within the hour."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCorrected(Fact, name="access.request_corrected", rules=("ROL-5",)):
+    """A decider proposed another role or organization instead of denying; nothing changes until it is confirmed."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+    proposed_role_key: Code
+    proposed_organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionConfirmed(Fact, name="access.correction_confirmed", rules=("ROL-5", "ROL-7")):
+    """The requester confirmed a correction: the request asks for this now, and waits for whoever decides on that."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+    was_role_key: Code
+    was_organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionWithdrawn(Fact, name="access.correction_withdrawn", rules=("ROL-5",)):
+    """A decider took a correction back: the request waits for its decision as it was asked."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None

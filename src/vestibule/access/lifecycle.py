@@ -4,9 +4,12 @@ from vestibule.kernel.lifecycle import Lifecycle
 
 DRAFT = "draft"
 SUBMITTED = "submitted"
+CORRECTED = "corrected"
 APPROVED = "approved"
 DENIED = "denied"
 CANCELLED = "cancelled"
+
+UNDER_WAY = (CORRECTED, DRAFT, SUBMITTED)  # whose turn it is to act, the requester's own first
 
 REQUEST = Lifecycle(
     {
@@ -15,5 +18,9 @@ REQUEST = Lifecycle(
         (SUBMITTED, "cancel"): CANCELLED,
         (SUBMITTED, "approve"): APPROVED,
         (SUBMITTED, "deny"): DENIED,
+        (SUBMITTED, "correct"): CORRECTED,
+        (CORRECTED, "confirm"): SUBMITTED,
+        (CORRECTED, "withdraw"): SUBMITTED,
+        (CORRECTED, "cancel"): CANCELLED,
     },
 )

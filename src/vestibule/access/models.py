@@ -59,24 +59,47 @@ class RoleRequest(models.Model):
     denial_reason = SealedText(null=True)
     form = models.ForeignKey("organizations.OrganizationForm", on_delete=models.PROTECT, null=True, related_name="+")
     particulars = SealedText(null=True)  # what was typed under Create an Organization, as JSON, until it is submitted
+    # What a correction proposes, beside what was asked: nothing of that is lost until its requester confirms.
+    proposed_role = models.ForeignKey(Role, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    corrected_by = models.UUIDField(null=True)
+    corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "role_request"
         indexes = [
             models.Index(fields=["person", "created_at"], name="role_request_of_person"),
             models.Index(fields=["organization", "state", "submitted_at"], name="role_request_waiting"),
+            models.Index(fields=["settled_at"], name="role_request_settled"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(state="draft"), name="role_request_one_draft"),
             models.UniqueConstraint(
                 fields=["person", "role", "organization"],
-                condition=Q(state="submitted"),
+                condition=Q(state__in=["submitted", "corrected"]),
                 name="role_request_one_open",
             ),
             models.UniqueConstraint(
                 fields=["person", "role"],
-                condition=Q(state="submitted", organization__isnull=True),
+                condition=Q(state__in=["submitted", "corrected"], organization__isnull=True),
                 name="role_request_one_open_anywhere",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "proposed_role", "proposed_organization"],
+                condition=Q(state="corrected"),
+                name="role_request_one_proposed",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "proposed_role"],
+                condition=Q(state="corrected", proposed_organization__isnull=True),
+                name="role_request_one_proposed_anywhere",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="corrected")
+                | Q(proposed_role__isnull=False, corrected_by__isnull=False, corrected_at__isnull=False),
+                name="role_request_corrected_says_how",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "cancelled"])

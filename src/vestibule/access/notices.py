@@ -5,7 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from vestibule.access import lifecycle
-from vestibule.access.events import RequestApproved, RequestCancelled, RequestDenied, RequestSubmitted
+from vestibule.access.events import (
+    CorrectionConfirmed,
+    CorrectionWithdrawn,
+    RequestApproved,
+    RequestCancelled,
+    RequestCorrected,
+    RequestDenied,
+    RequestSubmitted,
+)
+from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.next_step import NextStep
 from vestibule.access.queries import RequestCard, people_who_decide, told_request
 from vestibule.accounts.lifecycle import REACHABLE
@@ -21,6 +30,42 @@ def submitted(fact: RequestSubmitted, secrets: Mapping[str, Any]) -> list[Notice
     Source: ROL-6, ROL-7 (APP 16, EU 15, ADD 11). Reading: an approver whom the operator has loaded is told before
     the first sign-in; who is disabled is not. What the help desk decides stands in its queue.
     """
+    return _waiting(fact)
+
+
+@tells(CorrectionConfirmed)
+def correction_confirmed(fact: CorrectionConfirmed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Confirm the corrected request to its requester, and tell those who decide on it now. Source: ROL-5, ROL-7."""
+    return _waiting(fact)
+
+
+@tells(RequestCorrected)
+def corrected(fact: RequestCorrected, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the requester what is proposed instead, and that it is theirs to confirm. Source: ROL-5 (APP 10)."""
+    asked = told_request(fact.request_id)
+    proposed = asked.proposed
+    return [
+        _notice(
+            "access/request_corrected",
+            person_card(fact.person_id),
+            asked,
+            by_desk=asked.approved_by == BY_DESK,
+            proposed_role=proposed.role_name if proposed else "",
+            proposed_organization=one_line(proposed.organization.legal_name)
+            if proposed and proposed.organization
+            else "",
+        )
+    ]
+
+
+@tells(CorrectionWithdrawn)
+def correction_withdrawn(fact: CorrectionWithdrawn, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the requester that nothing is to be confirmed any more: the request stands as it was made. Source: ROL-5."""
+    asked = told_request(fact.request_id)
+    return [_notice("access/correction_withdrawn", person_card(fact.person_id), asked)]
+
+
+def _waiting(fact: RequestSubmitted | CorrectionConfirmed) -> list[Notice]:
     asked = told_request(fact.request_id)
     requester = person_card(fact.person_id)
     deciding: list[UUID] = []

@@ -5,7 +5,7 @@ from uuid import UUID
 from vestibule.access import lifecycle
 from vestibule.access.affiliations import affiliation_of
 from vestibule.access.models import Role, RoleGrant, RoleRequest
-from vestibule.access.policy.affiliating import affiliation_faults
+from vestibule.access.policy.affiliating import affiliation_faults, proposal_faults
 from vestibule.access.policy.asking import Place, Wish, organization_faults
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.queries import role_card, roles_of
@@ -57,12 +57,27 @@ def affiliation_faults_of(
     person_id: UUID, role: Role, organization_id: UUID | None, *, form_id: UUID | None = None
 ) -> list[Reason]:
     """List why an approver's or backup's role can't be asked for there by the accepted form. Source: ORG-3, ORG-4."""
-    if role.kind not in DECIDING_KINDS or not role.needs_organization or not (organization_id or form_id):
+    if not _is_by_form(role, organization_id, form_id=form_id):
         return []
-    if organization_id and not _stands(organization_id, form_id=form_id):
-        return []  # what isn't there is said as such
     affiliation = affiliation_of(person_id, organization_id=organization_id, form_id=form_id)
     return affiliation_faults(role_card(role.key), roles_of(role.application_id), affiliation)
+
+
+def proposal_faults_of(
+    person_id: UUID, role: Role, organization_id: UUID | None, *, form_id: UUID | None = None
+) -> list[Reason]:
+    """List why a role can't be proposed to somebody there by the accepted form. Source: ROL-5, ORG-3."""
+    if not _is_by_form(role, organization_id, form_id=form_id):
+        return []
+    affiliation = affiliation_of(person_id, organization_id=organization_id, form_id=form_id)
+    return proposal_faults(role_card(role.key), roles_of(role.application_id), affiliation)
+
+
+def _is_by_form(role: Role, organization_id: UUID | None, *, form_id: UUID | None) -> bool:
+    """Say whether an accepted form says who may have a role there; what isn't there is said as such."""
+    if role.kind not in DECIDING_KINDS or not role.needs_organization or not (organization_id or form_id):
+        return False
+    return organization_id is None or _stands(organization_id, form_id=form_id) is not None
 
 
 def held_places(person_id: UUID, application_key: str) -> list[Place]:
@@ -71,10 +86,20 @@ def held_places(person_id: UUID, application_key: str) -> list[Place]:
     return [Place(row.role_id, row.role.kind, row.organization_id) for row in rows.select_related("role")]
 
 
-def open_places(person_id: UUID) -> list[Place]:
-    """Return what somebody has asked for and nobody has decided."""
-    rows = RoleRequest.objects.filter(person_id=person_id, state=lifecycle.SUBMITTED).select_related("role")
-    return [Place(row.role.key, row.role.kind, row.organization_id) for row in rows if row.role]
+def open_places(person_id: UUID, *, but: UUID | None = None) -> list[Place]:
+    """Return what somebody has asked for and nobody has decided, ``but`` for one request.
+
+    Source: ROL-11. Reading: a corrected request is open for what was asked, and for what is proposed instead.
+    """
+    known = RoleRequest.objects.filter(person_id=person_id, state__in=(lifecycle.SUBMITTED, lifecycle.CORRECTED))
+    rows = (known.exclude(pk=but) if but else known).select_related("role", "proposed_role")
+    asked = [Place(row.role.key, row.role.kind, row.organization_id) for row in rows if row.role]
+    proposed = [
+        Place(row.proposed_role.key, row.proposed_role.kind, row.proposed_organization_id)
+        for row in rows
+        if row.state == lifecycle.CORRECTED and row.proposed_role
+    ]
+    return [*asked, *proposed]
 
 
 def _stands(organization_id: UUID, *, form_id: UUID | None) -> OrganizationCard | None:

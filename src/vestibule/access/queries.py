@@ -73,7 +73,7 @@ _GRANT = (
 )
 
 # Whether anybody else can decide on a request in its organization, asked in the same query as the request. ORG-7.
-_HAS_DECIDERS = Exists(
+HAS_DECIDERS = Exists(
     RoleGrant.objects.filter(
         is_reachable("person"),
         organization_id=OuterRef("organization_id"),
@@ -82,6 +82,17 @@ _HAS_DECIDERS = Exists(
         ended_at=None,
     ).exclude(person_id=OuterRef("person_id"))
 )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a correction proposes instead of what was asked, by the help desk or by the organization's approvers."""
+
+    role_key: str
+    role_name: str
+    organization: OrganizationCard | None
+    by_desk: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,24 +121,15 @@ class RequestCard:
     approved_by: str | None
     form_id: UUID | None  # the accepted form from which it creates its organization
     next_step: NextStep
-
-
-@dataclass(frozen=True)
-class UnderWay:
-    """A request that somebody has begun or waits for, as the self-service page lists it."""
-
-    state: str
-    application_name: str
-    role_name: str
-    organization: OrganizationCard | None
-    next_step: NextStep
+    proposed: Proposal | None  # while it is corrected, and waits for its requester to confirm
 
 
 @dataclass(frozen=True)
 class Admission:
     """Whether somebody may pass an application's door; if not, ``standing`` says where they stand.
 
-    ``active``; or ``submitted``, ``draft``, ``removed``, ``denied``, ``none``. ``request`` is the one it rests on.
+    ``active``; or ``corrected``, ``submitted``, ``draft``, ``removed``, ``denied``, ``none``. ``request`` is the one it
+    rests on.
     """
 
     admitted: bool
@@ -186,7 +188,7 @@ def admission(person_id: UUID, application_key: str) -> Admission:
         return Admission(True, tuple(grants), "active", None)
 
     asked = _requests().filter(person_id=person_id, application_id=application_key).order_by("-created_at", "-pk")
-    for state in (lifecycle.SUBMITTED, lifecycle.DRAFT):
+    for state in (lifecycle.CORRECTED, lifecycle.SUBMITTED, lifecycle.DRAFT):
         if open_request := asked.filter(state=state).first():
             return Admission(False, (), state, _cards([open_request])[0])
 
@@ -222,27 +224,11 @@ def progress_of(asked: RequestCard | None) -> Progress:
     )
 
 
-def requests_of(person_id: UUID) -> list[RequestCard]:
-    """Return all requests of somebody, the newest first. Source: ROL-13."""
-    return _cards(_requests().filter(person_id=person_id).order_by("-created_at", "-pk"))
-
-
-def requests_under_way(person_id: UUID) -> list[UnderWay]:
-    """Return what somebody has begun or waits for, the newest first; no more is read than is shown. Source: ROL-13."""
-    known = RoleRequest.objects.filter(person_id=person_id, state__in=(lifecycle.DRAFT, lifecycle.SUBMITTED))
-    columns = ("state", "application__name", "role__name", "organization_id", "role__approved_by", "has_deciders")
-    rows = list(known.annotate(has_deciders=_HAS_DECIDERS).order_by("-created_at", "-pk").values_list(*columns))
-    organizations = organization_cards(row[3] for row in rows if row[3]) if rows else {}
-    return [
-        UnderWay(
-            state,
-            name or "",
-            role or "",
-            organizations.get(where),
-            next_step(state, approved_by=approved_by, has_deciders=has_deciders),
-        )
-        for state, name, role, where, approved_by, has_deciders in rows
-    ]
+def requests_by_id(request_ids: Iterable[UUID]) -> list[RequestCard]:
+    """Return requests that were looked up before, in the order of their ids, in two queries."""
+    wanted = list(request_ids)
+    known = {card.id: card for card in _cards(_requests().filter(pk__in=wanted))} if wanted else {}
+    return [known[request_id] for request_id in wanted if request_id in known]
 
 
 def requests_to_decide(person_id: UUID) -> list[RequestCard]:
@@ -315,11 +301,11 @@ def _active() -> "QuerySet[RoleGrant]":
 
 
 def _requests() -> "QuerySet[RoleRequest]":
-    return _chosen().annotate(has_deciders=_HAS_DECIDERS)
+    return _chosen().annotate(has_deciders=HAS_DECIDERS)
 
 
 def _chosen() -> "QuerySet[RoleRequest]":
-    return RoleRequest.objects.select_related("role", "application")
+    return RoleRequest.objects.select_related("role", "application", "proposed_role")
 
 
 def _for_desk(known: "QuerySet[RoleRequest]") -> "QuerySet[RoleRequest]":
@@ -337,7 +323,8 @@ def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[Role
 
 def _cards(rows: Iterable[RoleRequest]) -> list[RequestCard]:
     known = list(rows)
-    organizations = organization_cards(row.organization_id for row in known if row.organization_id)
+    named = {place for row in known for place in (row.organization_id, row.proposed_organization_id) if place}
+    organizations = organization_cards(named)
     return [_request_card(row, organizations) for row in known]
 
 
@@ -369,7 +356,14 @@ def _request_card(row: RoleRequest, organizations: dict[UUID, OrganizationCard])
             approved_by=row.role.approved_by if row.role else None,
             has_deciders=row.state != lifecycle.DRAFT and cast("Any", row).has_deciders,
         ),
+        proposed=_proposal(row, organizations) if row.state == lifecycle.CORRECTED else None,
     )
+
+
+def _proposal(row: RoleRequest, organizations: dict[UUID, OrganizationCard]) -> Proposal | None:
+    place, by_desk = row.proposed_organization_id, bool(row.role and row.role.approved_by == BY_DESK)
+    role, where = row.proposed_role, organizations.get(place) if place else None
+    return Proposal(role.key, role.name, where, by_desk, row.corrected_at) if role else None
 
 
 def _role_card(row: Role) -> RoleCard:

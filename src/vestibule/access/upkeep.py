@@ -3,6 +3,7 @@
 What is submitted, and each sign-in, is on record by the facts of the actions that do it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from vestibule.access.models import Application, ApplicationUse, Role, RoleReque
 from vestibule.access.places import affiliation_faults_of, held_places, open_places, place_faults, wish_of
 from vestibule.access.policy.asking import (
     APPLICATION_UNKNOWN,
+    DRAFT_EXISTS,
     ROLE_MISSING,
     holding_faults,
     open_faults,
@@ -99,6 +101,26 @@ def choose_organization(person_id: UUID, organization_id: UUID | None) -> None:
         organization_id=organization_id,
         form=None,
     )
+
+
+@upkeep
+def ask_anew(person_id: UUID, request_id: UUID, *, at: datetime) -> None:
+    """Begin a draft as a denied request of somebody's own was, as far as that can still be asked for.
+
+    Raises ``Refused`` where another draft stands, which is kept. Source: ROL-5, ROL-13 (APP 10, EU 9). Reading: an
+    organization that can't be chosen any more is asked for on its page.
+    """
+    denied = RoleRequest.objects.select_related("role").filter(pk=request_id, person_id=person_id).first()
+    if denied is None or denied.role is None or denied.state != lifecycle.DENIED:
+        raise NotFound(f"denied request {request_id}")
+    drafts = RoleRequest.objects.filter(person_id=person_id, state=lifecycle.DRAFT)
+    require([DRAFT_EXISTS()] if drafts.exists() else [])
+
+    choose_application(person_id, denied.role.application_id, at=at)
+    with suppress(Refused):
+        choose_role(person_id, denied.role.key, application_key=denied.role.application_id, at=at)
+        if denied.organization_id:
+            choose_organization(person_id, denied.organization_id)
 
 
 @upkeep

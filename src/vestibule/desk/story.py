@@ -21,6 +21,9 @@ from vestibule.organizations.queries import organization_cards
 LINES_A_PAGE = 50
 MOST_PAGES = 10_000
 
+ORGANIZATIONS = ("organization", "proposed_organization", "was_organization")
+ROLES = ("role", "proposed_role", "was_role")
+
 NOBODY = gettext_noop("somebody")
 NOWHERE = gettext_noop("no organization in particular")
 WHO = {
@@ -100,8 +103,8 @@ def names_in(entries: Sequence[EntryCard]) -> Names:
     """Look up what is named in some entries: people, organizations and the catalogue in one query each."""
     people = {UUID(found) for name in ("person_id", "known_person_id") for found in _values(entries, name)}
     people |= {entry.by.person_id for entry in entries if entry.by.person_id}
-    organizations = {UUID(found) for found in _values(entries, "organization_id")}
-    catalog = applications() if _values(entries, "application_key") or _values(entries, "role_key") else []
+    organizations = {UUID(found) for place in ORGANIZATIONS for found in _values(entries, NAMES[place])}
+    catalog = applications() if any(_values(entries, NAMES[place]) for place in ("application", *ROLES)) else []
     return Names(
         people={card.id: card.full_name for card in person_cards(people).values()} if people else {},
         organizations={card.id: card.legal_name for card in organization_cards(organizations).values()}
@@ -125,9 +128,9 @@ def _value(place: str, sentence: Sentence, detail: Mapping[str, Any], names: Nam
     told = detail.get(NAMES.get(place, place))
     if place in {"person", "known_person"}:
         return names.people.get(UUID(told), "") or gettext(NOBODY) if told else gettext(NOBODY)
-    if place == "organization":
+    if place in ORGANIZATIONS:
         return names.organizations.get(UUID(told), "") or gettext(NOWHERE) if told else gettext(NOWHERE)
-    if place == "role":
+    if place in ROLES:
         return names.roles.get(str(told), str(told))
     if place == "application":
         return names.applications.get(str(told), str(told))

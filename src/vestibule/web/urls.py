@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.approvals import my_approvals
+from vestibule.web.approvals import correct, my_approvals
 from vestibule.web.desk import finding, form_case, help_desk, proofing_case, request_case, stories
 from vestibule.web.portal import (
     awaiting,
@@ -78,11 +78,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("role-request/<uuid:request_id>/submitted", role_request.submitted, name="role-request-submitted"),
     path("my-requests", my_requests.my_requests, name="my-requests"),
     path("my-requests/<uuid:request_id>/cancel", my_requests.cancel, name="cancel-request"),
+    path("my-requests/<uuid:request_id>/confirm", my_requests.confirm, name="confirm-correction"),
+    path("my-requests/<uuid:request_id>/ask-anew", my_requests.anew, name="ask-anew"),
     path("my-roles", my_roles.my_roles, name="my-roles"),
     path("roles", my_roles.role_descriptions, name="role-descriptions"),
     path("my-approvals", my_approvals.my_approvals, name="my-approvals"),
     path("my-approvals/<uuid:request_id>/approve", my_approvals.approve, name="approve-request"),
     path("my-approvals/<uuid:request_id>/deny", my_approvals.deny, name="deny-request"),
+    path("my-approvals/<uuid:request_id>/correct", correct.correct, name="correct-request"),
+    path("my-approvals/<uuid:request_id>/withdraw-correction", correct.withdraw, name="withdraw-correction"),
     path("help-desk", help_desk.help_desk, name="help-desk"),
     path("help-desk/forms/<uuid:form_id>", form_case.form_case, name="desk-form"),
     path("help-desk/forms/<uuid:form_id>/document", form_case.document, name="desk-form-document"),
@@ -96,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/requests/<uuid:request_id>/release", request_case.release, name="desk-request-release"),
     path("help-desk/requests/<uuid:request_id>/approve", request_case.approve, name="desk-request-approve"),
     path("help-desk/requests/<uuid:request_id>/deny", request_case.deny, name="desk-request-deny"),
+    path("help-desk/requests/<uuid:request_id>/correct", request_case.correct, name="desk-request-correct"),
     path("help-desk/proofing/<uuid:verification_id>", proofing_case.proofing_case, name="desk-proofing"),
     path("help-desk/proofing/<uuid:verification_id>/claim", proofing_case.claim, name="desk-proofing-claim"),
     path("help-desk/proofing/<uuid:verification_id>/release", proofing_case.release, name="desk-proofing-release"),

@@ -4,7 +4,15 @@ from uuid import UUID
 
 import pytest
 
-from tests.people import APPROVER, BACKUP, END_USER, a_person, an_organization, the_catalog
+from tests.people import (
+    APPROVER,
+    BACKUP,
+    END_USER,
+    a_person,
+    an_organization,
+    asked_by,
+    the_catalog,
+)
 from tests.rooms.access.affiliating import (
     BUSINESS_APPROVER,
     TYPED,
@@ -19,7 +27,7 @@ from tests.rooms.access.consequences import consequences, mail_to
 from vestibule.access.actions import cancel_request, submit_request
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
-from vestibule.access.queries import draft_of, requests_of
+from vestibule.access.queries import draft_of
 from vestibule.access.upkeep import choose_organization, choose_role
 from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry, OutboundEvent
@@ -64,7 +72,7 @@ def test_submission_creates_a_pending_organization_that_only_its_requester_sees(
         "provider_office",
     )
     assert find_organizations("sunshine", "FL") == []
-    (asked,) = requests_of(ann)
+    (asked,) = asked_by(ann)
     assert asked.organization
     assert (asked.organization.id, asked.next_step) == (row.pk, "help_desk")
     assert {fact: count for fact, count in after.facts.items() if count != before.facts.get(fact, 0)} == {
@@ -163,7 +171,7 @@ def test_a_backup_associates_to_what_the_approver_created(ann, at):
         choose_role(who, role, application_key="spot", at=at)
         with pytest.raises(Refused, match=why_not):
             choose_organization(who, where)
-    (asked,) = requests_of(bob)
+    (asked,) = asked_by(bob)
     assert (asked.next_step, asked.form_id) == ("help_desk", None)
 
 

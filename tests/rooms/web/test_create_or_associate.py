@@ -8,7 +8,16 @@ import pytest
 from django.test import Client
 
 from tests.browsing import hidden, signed_in, words
-from tests.people import APPROVER, AT, BACKUP, REASON, a_draft, a_person, an_organization
+from tests.people import (
+    APPROVER,
+    AT,
+    BACKUP,
+    REASON,
+    a_draft,
+    a_person,
+    an_organization,
+    asked_by,
+)
 from tests.rooms.access.affiliating import (
     BUSINESS_APPROVER,
     TYPED,
@@ -20,7 +29,7 @@ from vestibule.access.actions.by_desk import approve_request
 from vestibule.access.creation import TYPED as FIELDS
 from vestibule.access.creation import typed_before
 from vestibule.access.models import RoleRequest
-from vestibule.access.queries import draft_of, requests_of
+from vestibule.access.queries import draft_of
 from vestibule.access.upkeep import choose_role
 from vestibule.kernel.actor import person
 from vestibule.organizations.models import Organization
@@ -82,7 +91,7 @@ def test_the_whole_journey_from_the_form_to_the_role(browser, ann):
 
     done = browser.post("/role-request/review", {**hidden(review), "reason": REASON}, follow=True)
 
-    (asked,) = requests_of(ann)
+    (asked,) = asked_by(ann)
     assert f"Confirmation number {asked.confirmation}" in words(done)
     assert "The SPOT Help Desk decides on requests for this role." in words(done)
     assert "The help desk" in words(browser.get("/my-requests"))
@@ -256,7 +265,7 @@ def test_a_backup_associates_through_the_pages(browser, ann):
     an_accepted_form(ann, bob)
     browser.post(PAGE, SENT)
     browser.post("/role-request/review", {**hidden(browser.get("/role-request/review")), "reason": REASON})
-    approve_request(requests_of(ann)[0].id, by=person(a_person("Dee", "Desk")), at=AT)
+    approve_request(asked_by(ann)[0].id, by=person(a_person("Dee", "Desk")), at=AT)
     where = str(Organization.objects.get().pk)
     second = signed_in(bob)
     second.post("/role-request/role", {"application": "spot", "role": BACKUP})

@@ -14,6 +14,7 @@ from tests.people import (
     a_person,
     a_request,
     an_organization,
+    asked_by,
     holds,
     no_longer_offered,
     proofed,
@@ -22,7 +23,7 @@ from tests.people import (
 from tests.rooms.access.consequences import consequences
 from vestibule.access.actions import cancel_request
 from vestibule.access.models import RoleRequest
-from vestibule.access.queries import draft_of, requests_of
+from vestibule.access.queries import draft_of
 from vestibule.access.upkeep import choose_organization
 from vestibule.kernel.actor import person
 
@@ -190,7 +191,7 @@ def test_the_whole_journey_ends_with_a_confirmation_number(browser, eve, here):
     for shown in ("SPOT-First Coast", "FCSO – SPOT End User", "Sunshine Medical Group, LLC", "Reason for request"):
         assert shown in words(page)
     done = browser.post("/role-request/review", {**hidden(page), "reason": REASON}, follow=True)
-    (asked,) = requests_of(eve)
+    (asked,) = asked_by(eve)
     assert f"Confirmation number {asked.confirmation}" in words(done)
     assert "approver and the backup approvers of Sunshine Medical Group, LLC" in words(done)
     assert "Ann" not in words(done)

@@ -4,18 +4,22 @@
 """
 
 from vestibule.access.actions.catalog import apply_catalog, first_catalog, place_application
+from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
-from vestibule.access.actions.requests import cancel_request, submit_request
+from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
 
 __all__ = [
     "apply_catalog",
     "approve_request",
     "cancel_request",
+    "confirm_correction",
+    "correct_request",
     "deny_request",
     "end_grant",
     "first_catalog",
     "load_grant",
     "place_application",
     "submit_request",
+    "withdraw_correction",
 ]

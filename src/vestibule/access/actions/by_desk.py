@@ -1,8 +1,9 @@
-"""What the help desk does to the requests that are its to decide: approve, deny. The desk judges who works there."""
+"""What the help desk does to the requests that are its to decide: approve, deny, correct. The desk judges who acts."""
 
 from datetime import datetime
 from uuid import UUID
 
+from vestibule.access.actions.correcting import correct
 from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
 from vestibule.access.affiliations import affiliation_of
 from vestibule.access.lifecycle import DRAFT
@@ -33,6 +34,14 @@ def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
 def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Deny a request with a reason, which its requester is told by mail. Source: ROL-7, ROL-8 (APP 16)."""
     deny(_to_decide(request_id, by), reason, by=by, at=at)
+
+
+@action
+def correct_request(request_id: UUID, *, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> None:
+    """Propose another role or organization instead of denying; the requester confirms. Source: ROL-5 (APP 10)."""
+    asked = _to_decide(request_id, by)
+
+    correct(asked, role_key, organization_id, sees_forms=True, by=by, at=at)
 
 
 def standing_faults(asked: RoleRequest) -> list[Reason]:

@@ -16,7 +16,7 @@ from vestibule.kernel.reasons import NotFound, require
 @action
 def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Approve a submitted request and grant its role, and return the grant. Source: ROL-7, ROL-8 (EU 15, ADD 11)."""
-    asked = _to_decide(request_id, by)
+    asked = to_decide(request_id, by)
     require(grant_faults(asked))
 
     return approve(asked, by=by, at=at)
@@ -25,11 +25,18 @@ def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
 @action
 def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Deny a submitted request with a reason, which its requester is told by mail. Source: ROL-7, ROL-8 (ADD 11)."""
-    deny(_to_decide(request_id, by), reason, by=by, at=at)
+    deny(to_decide(request_id, by), reason, by=by, at=at)
 
 
-def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
-    """Return a request, locked, that the actor may decide on at this moment.
+def to_decide(request_id: UUID, by: Actor) -> RoleRequest:
+    """Return a request, locked, that the actor may decide on at this moment. Source: ROL-7."""
+    row, power = in_reach(request_id, by)
+    require(decision_faults(as_asked(row), by=by.person_id, power=power))
+    return row
+
+
+def in_reach(request_id: UUID, by: Actor) -> tuple[RoleRequest, Power]:
+    """Return a request, locked, with the actor's power over it; raise ``NotFound`` to who never had any.
 
     The grants that give the right are locked with it, so that none ends between the judgement and the commit. A draft
     is its writer's alone.
@@ -40,8 +47,7 @@ def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
     power = _power(row, by.person_id)
     if power is Power.NONE and row.person_id != by.person_id:
         raise NotFound(f"request {request_id}")
-    require(decision_faults(as_asked(row), by=by.person_id, power=power))
-    return row
+    return row, power
 
 
 def _power(row: RoleRequest, person_id: UUID) -> Power:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vestibule.access.actions.grants import grants_one_at_a_time, place_grant
 from vestibule.access.events import RequestApproved, RequestDenied
-from vestibule.access.lifecycle import REQUEST
+from vestibule.access.lifecycle import CORRECTED, REQUEST
 from vestibule.access.models import Role, RoleRequest
 from vestibule.access.places import held_places, wish_of
 from vestibule.access.policy.asking import (
@@ -28,6 +28,7 @@ from vestibule.organizations.creating import activate, drop
 from vestibule.organizations.lifecycle import PENDING
 from vestibule.organizations.queries import organization_cards
 from vestibule.proofing.queries import is_proofed
+from vestibule.storage.rows import one_at_a_time
 
 
 class About(TypedDict):
@@ -51,7 +52,8 @@ def locked_request(request_id: UUID, person_id: UUID | None = None) -> RoleReque
 
 def as_asked(row: RoleRequest) -> Asked:
     """Return a request as the rules of deciding see it."""
-    return Asked(row.person_id, row.state, person_card(row.settled_by).full_name if row.settled_by else "")
+    who = row.corrected_by if row.state == CORRECTED else row.settled_by
+    return Asked(row.person_id, row.state, person_card(who).full_name if who else "")
 
 
 def grant_faults(asked: RoleRequest) -> list[Reason]:
@@ -64,6 +66,15 @@ def grant_faults(asked: RoleRequest) -> list[Reason]:
     wish = wish_of(role_of(asked), asked.organization_id, form_id=asked.form_id)
     proofed = proofing_faults(wish, is_proofed=is_proofed(asked.person_id))
     return [*proofed, *organization_faults(wish), *holding_faults(wish, held(asked))]
+
+
+def requests_one_at_a_time(person_id: UUID) -> None:
+    """Let what makes somebody's requests ask for something wait for one another from here to their ends.
+
+    Source: ROL-11. Reading: what one request asks for and another is corrected to stand in different columns, which no
+    constraint compares; each is unique among its like, and this keeps the two apart.
+    """
+    one_at_a_time(f"access.requests:{person_id}")
 
 
 def approve(asked: RoleRequest, *, by: Actor, at: datetime) -> UUID:

@@ -47,6 +47,14 @@ FITS_NO_LONGER = declare_reason(
     gettext_noop("By the accepted form, this role isn't the right one for the requester in this organization."),
     rule="ROL-7",
 )
+NOT_NAMED_THERE = declare_reason(
+    "request.not_named_there",
+    gettext_noop(
+        "No accepted form of this organization names the requester as its approver or backup approver, so this role "
+        "can't be theirs."
+    ),
+    rule="ORG-3",
+)
 
 
 class NamedRole(OfferedRole, Protocol):
@@ -91,6 +99,11 @@ def affiliation_faults(asked: NamedRole, roles: Iterable[R], affiliation: Affili
 def standing_faults(asked: NamedRole, roles: Iterable[R], affiliation: Affiliation) -> list[Reason]:
     """List why an accepted form no longer carries a submitted request; said to who decides. Source: ROL-7, ORG-3."""
     return _faults(asked, roles, affiliation, (NO_LONGER_NAMED, NAMED_OTHERWISE, FITS_NO_LONGER))
+
+
+def proposal_faults(proposed: NamedRole, roles: Iterable[R], affiliation: Affiliation) -> list[Reason]:
+    """List why an accepted form makes a role wrong for a requester; said to who corrects. Source: ROL-5, ORG-3."""
+    return _faults(proposed, roles, affiliation, (NOT_NAMED_THERE, NAMED_OTHERWISE, FITS_NO_LONGER))
 
 
 def _faults(

@@ -49,6 +49,11 @@ ALREADY_OPEN = declare_reason(
     gettext_noop("You have already asked for this role in this organization; that request is still open."),
     rule="ROL-11",
 )
+DRAFT_EXISTS = declare_reason(
+    "request.draft_exists",
+    gettext_noop("You have begun another request. Go on with it, or cancel it before you ask for this one anew."),
+    rule="ROL-5",
+)
 PROOFING_MISSING = declare_reason(
     "request.proofing_missing",
     gettext_noop(

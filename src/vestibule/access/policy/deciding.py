@@ -31,6 +31,11 @@ ALREADY_DENIED = declare_reason(
 ALREADY_CANCELLED = declare_reason(
     "request.already_cancelled", gettext_noop("This request was taken back by %(who)s."), rule="ROL-8"
 )
+ALREADY_CORRECTED = declare_reason(
+    "request.already_corrected",
+    gettext_noop("This request was corrected by %(who)s, and waits for its requester to confirm that."),
+    rule="ROL-5",
+)
 NOT_SUBMITTED = declare_reason("request.not_submitted", gettext_noop("This request isn't submitted yet."), rule="ROL-8")
 ALREADY_SUBMITTED = declare_reason(
     "request.already_submitted", gettext_noop("This request was already submitted."), rule="ROL-11"
@@ -45,7 +50,8 @@ ACCOUNT_NOT_ACTIVE = declare_reason(
     "request.account_not_active", gettext_noop("The requester's account isn't active any more."), rule="ROL-7"
 )
 
-_SETTLED = {
+_DEALT_WITH = {
+    lifecycle.CORRECTED: ALREADY_CORRECTED,
     lifecycle.APPROVED: ALREADY_APPROVED,
     lifecycle.DENIED: ALREADY_DENIED,
     lifecycle.CANCELLED: ALREADY_CANCELLED,
@@ -66,7 +72,7 @@ class Asked:
 
     person_id: UUID
     state: str
-    settled_by: str = ""  # the name of who decided or cancelled
+    dealt_with_by: str = ""  # the name of who decided, corrected or cancelled
 
 
 def decision_faults(asked: Asked, *, by: UUID | None, power: Power) -> list[Reason]:
@@ -75,15 +81,20 @@ def decision_faults(asked: Asked, *, by: UUID | None, power: Power) -> list[Reas
     Source: ROL-7, ROL-8 (APP 16, ADD 11). Reading: the power is judged first, so that who has none learns nothing of
     the outcome; who comes second is told who was first.
     """
+    if faults := right_faults(asked, by=by, power=power):
+        return faults
+    if asked.state in _DEALT_WITH:
+        return [_DEALT_WITH[asked.state](who=asked.dealt_with_by)]
+    return [] if REQUEST.allows(asked.state, "approve") else [NOT_SUBMITTED()]
+
+
+def right_faults(asked: Asked, *, by: UUID | None, power: Power) -> list[Reason]:
+    """List why a request isn't somebody's to decide on, whatever its state. Source: ROL-7."""
     if asked.person_id == by:
         return [OWN_DECISION()]
     if power is Power.ENDED:
         return [RIGHT_ENDED()]
-    if power is not Power.DECIDES:
-        return [NOT_YOUR_DECISION()]
-    if asked.state in _SETTLED:
-        return [_SETTLED[asked.state](who=asked.settled_by)]
-    return [] if REQUEST.allows(asked.state, "approve") else [NOT_SUBMITTED()]
+    return [] if power is Power.DECIDES else [NOT_YOUR_DECISION()]
 
 
 def account_faults(state: str) -> list[Reason]:
@@ -95,7 +106,7 @@ def cancellation_faults(asked: Asked) -> list[Reason]:
     """List why the requester can't take a request back any more. Source: ROL-9."""
     if REQUEST.allows(asked.state, "cancel"):
         return []
-    return [_SETTLED[asked.state](who=asked.settled_by)]
+    return [_DEALT_WITH[asked.state](who=asked.dealt_with_by)]
 
 
 def submitting_faults(

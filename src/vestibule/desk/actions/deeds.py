@@ -72,6 +72,16 @@ def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> N
 
 
 @action
+def correct_request(request_id: UUID, *, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> None:
+    """Propose another role or organization to an approver instead of denying. Source: HLP-1, ROL-5 (APP 10)."""
+    case = _taken_up(REQUEST, request_id, by)
+
+    requests.correct_request(request_id, role_key=role_key, organization_id=organization_id, by=by, at=at)
+
+    _put_away(case, "correct", by=by, at=at)
+
+
+@action
 def enter_evidence(verification_id: UUID, evidence: Evidence, *, by: Actor, at: datetime) -> None:
     """Enter the documents that one saw; the case waits for another to confirm. Source: HLP-1, PRF-5 (APP 14)."""
     case = _taken_up(PROOFING, verification_id, by)

@@ -7,13 +7,36 @@ ACCESS = {
     "access.request_submitted": Sentence(gettext_noop("%(person)s asked for the role %(role)s at %(organization)s.")),
     "access.request_cancelled": Sentence(
         gettext_noop("A %(was)s of %(person)s for a role at %(organization)s was taken back."),
-        {"was": {"draft": gettext_noop("draft"), "submitted": gettext_noop("request")}},
+        {
+            "was": {
+                "draft": gettext_noop("draft"),
+                "submitted": gettext_noop("request"),
+                "corrected": gettext_noop("request"),
+            }
+        },
     ),
     "access.request_approved": Sentence(
         gettext_noop("The request of %(person)s for the role %(role)s at %(organization)s was approved.")
     ),
     "access.request_denied": Sentence(
         gettext_noop("The request of %(person)s for the role %(role)s at %(organization)s was denied.")
+    ),
+    "access.request_corrected": Sentence(
+        gettext_noop(
+            "The request of %(person)s for the role %(role)s at %(organization)s was corrected: the role "
+            "%(proposed_role)s at %(proposed_organization)s was proposed instead."
+        )
+    ),
+    "access.correction_confirmed": Sentence(
+        gettext_noop(
+            "%(person)s confirmed the correction, and asks for the role %(role)s at %(organization)s instead of "
+            "%(was_role)s at %(was_organization)s."
+        )
+    ),
+    "access.correction_withdrawn": Sentence(
+        gettext_noop(
+            "The correction of the request of %(person)s for the role %(role)s at %(organization)s was taken back."
+        )
     ),
     "access.role_granted": Sentence(
         gettext_noop("%(person)s was given the role %(role)s at %(organization)s, without a request.")

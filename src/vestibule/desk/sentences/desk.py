@@ -17,6 +17,7 @@ _DEED = {
     "reject": gettext_noop("rejected"),
     "approve": gettext_noop("approved"),
     "deny": gettext_noop("denied"),
+    "correct": gettext_noop("corrected"),
     "enter_evidence": gettext_noop("evidence entered"),
     "confirm_evidence": gettext_noop("evidence confirmed"),
     "refuse": gettext_noop("refused"),

@@ -10,6 +10,10 @@ NAMES = {
     "known_person": "known_person_id",
     "organization": "organization_id",
     "role": "role_key",
+    "proposed_organization": "proposed_organization_id",
+    "proposed_role": "proposed_role_key",
+    "was_organization": "was_organization_id",
+    "was_role": "was_role_key",
     "application": "application_key",
 }
 

@@ -13,6 +13,7 @@ from vestibule.access.actions import approve_request, deny_request
 from vestibule.access.queries import RequestCard, requests_to_decide, visible_request
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
+from vestibule.web.approvals.correct import corrected_here
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.visit import Visit, signed_in
 
@@ -77,6 +78,7 @@ def _page(request: Visit, denied: tuple[UUID, Filled] | None, refused: Refused |
         form,
         waiting=[Waiting(asked, people[asked.person_id], form if asked.id == named else None) for asked in waiting],
         decided=_just_decided(request),
+        corrected=corrected_here(request),
         page_path=reverse("my-approvals"),
     )
 

@@ -3,18 +3,21 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from vestibule.access.lifecycle import SUBMITTED
 from vestibule.access.queries import told_request
 from vestibule.accounts.queries import person_card
-from vestibule.desk.actions import approve_request, deny_request
+from vestibule.desk.actions import approve_request, correct_request, deny_request
+from vestibule.desk.cases import case_of
 from vestibule.desk.policy.cases import REQUEST
-from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
 from vestibule.organizations.accepted import accepted_form_of
+from vestibule.web.approvals.correction_form import correcting
 from vestibule.web.desk.case_page import before, case_page, holds
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.desk.help_desk import NOTHING, claimed, dealt_with, queue_page, released
-from vestibule.web.forms import Field, Filled, Form, Kind
+from vestibule.web.forms import Field, Filled, Form, Kind, show
 
 DENIAL = Form(
     (
@@ -73,6 +76,46 @@ def deny(request: AtDesk, request_id: UUID) -> HttpResponse:
     except Refused as refused:
         return _refused(request, request_id, form.refused(refused))
     return dealt_with(request_id)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def correct(request: AtDesk, request_id: UUID) -> HttpResponse:
+    """Propose the right role or organization to an approver instead of denying. Source: ROL-5, HLP-1 (APP 10).
+
+    Reading: as with the case itself, who has claimed it sees the page; who presses without is judged as at any deed.
+    """
+    case_of(REQUEST, request_id)
+    asked, is_mine = told_request(request_id), holds(request, REQUEST, request_id)
+    if request.method == "GET" and not (is_mine and asked.state == SUBMITTED):
+        raise NotFound(f"request {request_id}")
+    filled = correcting(request, asked)
+    form = filled.form
+    if form.ready:
+        try:
+            correct_request(
+                request_id,
+                role_key=form["role"],
+                organization_id=filled.organization_id,
+                by=request.actor,
+                at=request.at,
+            )
+        except Refused as refused:
+            filled = filled.refused(refused)
+        else:
+            return dealt_with(request_id)
+    if not is_mine:
+        return queue_page(request, filled.form)
+    typing = request.headers.get("HX-Request") == "true"
+    return show(
+        request,
+        "web/approvals/correction_form.html" if typing else "web/desk/correct.html",
+        filled.shown,
+        status=200 if typing else None,
+        asked=asked,
+        person=person_card(asked.person_id),
+        **filled.context(),
+    )
 
 
 def _refused(request: AtDesk, request_id: UUID, form: Filled) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Finding an organization that is there by name and state, and choosing it; shared by the pages that lead to one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -67,8 +67,10 @@ def chosen(request: Visit, draft: RequestCard) -> Choosing:
     refused = _choose(request) if request.method == "POST" else []
     if refused is None:
         return Choosing(SEARCH.blank(), CHOICE.blank(), None, typing, done=True)
-    search, found = _search(request, draft)
-    form = _choice_form(found or []).filled(request, {"organization": _marked(draft, found or []), **request.parked})
+    search, found = searched(request, draft.organization)
+    form = CHOICE.choosing(organization=organization_choices(found or [])).filled(
+        request, {"organization": _marked(draft, found or []), **request.parked}
+    )
     if form.sent and not found:
         form = CHOICE.blank().faulted(ORGANIZATION_MISSING())
     elif form.ready:
@@ -87,12 +89,11 @@ def _choose(request: Visit) -> Sequence[Reason] | None:
     return None
 
 
-def _search(request: Visit, draft: RequestCard) -> tuple[Filled, list[OrganizationCard] | None]:
-    """Return what is searched for, with what was found: nothing at all before anything was asked."""
+def searched(request: Visit, known: OrganizationCard | None) -> tuple[Filled, list[OrganizationCard] | None]:
+    """Return what is searched for, with what was found: before anything was asked what is known already, if it is."""
     if "legal_name" not in request.GET:
-        known = draft.organization
-        searched = {"legal_name": known.legal_name, "state": known.state} if known else {}
-        return SEARCH.blank(searched), [known] if known else None
+        named = {"legal_name": known.legal_name, "state": known.state} if known else {}
+        return SEARCH.blank(named), [known] if known else None
     search = SEARCH.read(request.GET)
     if not search.ready:
         return search, None
@@ -102,13 +103,11 @@ def _search(request: Visit, draft: RequestCard) -> tuple[Filled, list[Organizati
         return search.refused(refused), None
 
 
-def _choice_form(found: list[OrganizationCard]) -> Form:
-    return CHOICE.choosing(
-        organization=[
-            Choice(str(card.id), card.legal_name, f"{card.city}, {STATES.get(card.state, card.state)}")
-            for card in found
-        ]
-    )
+def organization_choices(found: Iterable[OrganizationCard]) -> list[Choice]:
+    """Return organizations as answers that a field offers."""
+    return [
+        Choice(str(card.id), card.legal_name, f"{card.city}, {STATES.get(card.state, card.state)}") for card in found
+    ]
 
 
 def _marked(draft: RequestCard, found: list[OrganizationCard]) -> str:

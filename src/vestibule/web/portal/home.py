@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from vestibule.access.queries import active_grants, count_to_decide, is_approver, requests_under_way
+from vestibule.access.own_requests import MOST_UNDER_WAY, requests_under_way
+from vestibule.access.queries import active_grants, count_to_decide, is_approver
 from vestibule.accounts.queries import person_card
 from vestibule.desk.cases import count_waiting
 from vestibule.desk.queries import is_staff
@@ -83,6 +84,7 @@ def home(request: Visit) -> HttpResponse:
         "web/portal/home.html",
         person=person_card(request.person_id),
         tiles=tiles,
-        under_way=under_way,
+        under_way=under_way[:MOST_UNDER_WAY],
+        more_under_way=len(under_way) > MOST_UNDER_WAY,
         is_new=not grants and not under_way and not at_desk,
     )

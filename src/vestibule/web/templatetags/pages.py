@@ -1,12 +1,13 @@
 """What templates load as ``pages``: fields, the summary of errors, steps, icons, sentences."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from vestibule.kernel.reasons import Reason
 from vestibule.kernel.telephones import shown_telephone
@@ -36,6 +37,18 @@ def browser_name(agent: str) -> str:
     browser = next((name for word, name in BROWSERS.items() if word in agent), gettext("Unknown browser"))
     system = next((name for word, name in SYSTEMS.items() if word in agent), "")
     return f"{browser}, {system}" if system else browser
+
+
+@register.filter
+def duration(time: timedelta) -> str:
+    """Say about how long something takes: in hours within two days, in days beyond. Source: ROL-13."""
+    hours = round(time / timedelta(hours=1))
+    if hours < 1:
+        return gettext("less than an hour")
+    if hours < 48:
+        return ngettext("about %(count)s hour", "about %(count)s hours", hours) % {"count": hours}
+    days = round(time / timedelta(days=1))
+    return ngettext("about %(count)s day", "about %(count)s days", days) % {"count": days}
 
 
 @register.simple_tag

@@ -87,6 +87,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "my-roles": (PAGE, GUARDED),
     "role-descriptions": PUBLIC,
     "my-approvals": (PAGE, GUARDED),
+    "decide-requests": (GUARDED, {"out": "sign in", "in": "refused"}),
     "approve-request": (
         GUARDED,
         {"out": "sign in", "approver of A": "deed", "applicant": "refused", "in": NOTHING},

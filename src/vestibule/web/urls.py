@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-roles", my_roles.my_roles, name="my-roles"),
     path("roles", my_roles.role_descriptions, name="role-descriptions"),
     path("my-approvals", my_approvals.my_approvals, name="my-approvals"),
+    path("my-approvals/decide", my_approvals.decide, name="decide-requests"),
     path("my-approvals/<uuid:request_id>/approve", my_approvals.approve, name="approve-request"),
     path("my-approvals/<uuid:request_id>/deny", my_approvals.deny, name="deny-request"),
     path("my-approvals/<uuid:request_id>/correct", correct.correct, name="correct-request"),

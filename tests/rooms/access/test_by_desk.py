@@ -32,7 +32,8 @@ from vestibule.access.actions import cancel_request, end_grant
 from vestibule.access.actions import deny_request as deny_as_approver
 from vestibule.access.actions.by_desk import approve_request, deny_request
 from vestibule.access.models import RoleGrant
-from vestibule.access.queries import active_grants, draft_of, requests_for_desk, requests_to_decide, told_request
+from vestibule.access.queries import active_grants, draft_of, told_request
+from vestibule.access.waiting import requests_for_desk, requests_to_decide
 from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, SYSTEM, person, visitor
@@ -147,7 +148,7 @@ def test_an_approver_decides_on_nothing_that_is_the_desks(asked, at):
         approve_as_approver(request_id, by=person(cid), at=at)
     with pytest.raises(NotFound):
         deny_as_approver(request_id, reason=REASON, by=person(cid), at=at)
-    assert requests_to_decide(cid) == []
+    assert requests_to_decide(cid).rows == ()
     assert consequences() == before
 
 
@@ -286,7 +287,7 @@ def test_a_backups_request_waits_for_the_desk_and_no_approver_is_told(asked, dee
     theirs = an_association(bob, Organization.objects.get().pk, role=BACKUP)
 
     assert consequences().mails == {**before.mails, "access/request_submitted": 2}
-    assert requests_to_decide(ann) == []
+    assert requests_to_decide(ann).rows == ()
     assert [one.id for one in requests_for_desk()] == [theirs]
     approve_request(theirs, by=person(dee), at=at)
     assert [grant.role_key for grant in active_grants(bob)] == [BACKUP]
@@ -331,7 +332,7 @@ def test_an_approver_whose_role_ended_decides_nothing_any_more(asked, dee, at):
     ann, request_id = asked
     grant_id = approve_request(request_id, by=person(dee), at=at)
     theirs = a_request(a_person("Eve", "Enduser"), Organization.objects.get().pk)
-    assert [one.id for one in requests_to_decide(ann)] == [theirs]
+    assert [one.id for one in requests_to_decide(ann).rows] == [theirs]
     end_grant(grant_id, why="left", by=OPERATOR, at=at)
     with pytest.raises(Refused, match=r"request\.right_ended"):
         approve_as_approver(theirs, by=person(ann), at=at)

@@ -19,7 +19,7 @@ from tests.rooms.signin.devices import (
     someone_with_both,
     wrong_code_of,
 )
-from tests.rooms.signin.people import ask_for_code, give_password, is_in, sign_in
+from tests.rooms.signin.people import a_person, ask_for_code, give_password, is_in, sign_in
 from vestibule.journal.models import Entry
 from vestibule.kernel import clock
 from vestibule.notices.models import Mail
@@ -149,8 +149,6 @@ def test_every_page_of_the_profile_advises_two_devices_until_there_are_two(clien
 
 def test_after_the_first_sign_in_an_app_is_set_up_and_one_goes_on_where_one_was_going(client):
     """Source: SIG-2, SIG-3 (APP 6-7)."""
-    from tests.rooms.signin.people import a_person
-
     a_person()
     address = sign_in(client, next="/role-request/").url
     page = client.get(address).text
@@ -176,11 +174,14 @@ def test_adding_and_removing_a_device_are_told_by_mail(client):
     set_up_app(client)
     assert (consequences() - before).mails == 1
     mail = Mail.objects.latest("queued_at")
-    assert mail.to == "ann.archer@example.com"
+    assert mail.recipient == "ann.archer@example.com"
     assert "A device was added" in f"{mail.subject}{mail.text}"
     assert "Authenticator app" in str(mail.text)
 
-    client.post(f"/profile/prove/{device_of(person_id, 'totp')}", {"code": code_of(AuthenticatorApp.objects.get().secret, steps=1)})
+    client.post(
+        f"/profile/prove/{device_of(person_id, 'totp')}",
+        {"code": code_of(AuthenticatorApp.objects.get().secret, steps=1)},
+    )
     client.post(f"/profile/devices/{device_of(person_id, 'email')}/remove")
     mail = Mail.objects.latest("queued_at")
     assert "A device was removed" in f"{mail.subject}{mail.text}"
@@ -198,11 +199,11 @@ def test_a_device_is_removed_after_a_question_and_with_it_all_that_it_shared(cli
     address = f"/profile/devices/{app}/remove"
     assert "my phone" in client.get(address).text
 
-    assert client.post(address).url == "/profile?removed"
+    assert client.post(address)["Location"] == "/profile?removed"
 
     assert not AuthenticatorApp.objects.exists()
     assert Entry.objects.filter(fact="signin.device_removed").count() == 1
-    assert going_on.post("/sign-in/verify", {"code": code_of(secret, steps=1)}).url == "/?late"
+    assert going_on.post("/sign-in/verify", {"code": code_of(secret, steps=1)})["Location"] == "/?late"
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 404
 

@@ -123,6 +123,7 @@ def test_nobody_decides_on_their_own_request_and_no_program_does(asked, at, deci
 def test_the_desk_decides_on_nothing_that_is_an_organizations(asked, dee, at):
     """Source: ROL-7. Nor on drafts, nor on what isn't there."""
     eve, where = a_person("Eve", "Enduser"), an_organization()
+    holds(a_person("Ada", "Approver"), APPROVER, where)
     theirs = a_request(eve, where)
     una = a_person("Una", "Drafts")
     an_accepted_form(una, tin="597777777", submitter_id="FL777777")
@@ -130,7 +131,9 @@ def test_the_desk_decides_on_nothing_that_is_an_organizations(asked, dee, at):
     draft = draft_of(una)
     assert draft
     before = consequences()
-    for request_id in (theirs, draft.id, uuid4()):
+    with pytest.raises(Refused, match=r"request\.approvers_decide"):
+        approve_request(theirs, by=person(dee), at=at)
+    for request_id in (draft.id, uuid4()):
         with pytest.raises(NotFound):
             approve_request(request_id, by=person(dee), at=at)
         with pytest.raises(NotFound):
@@ -307,12 +310,14 @@ def test_a_third_party_biller_is_created_by_its_business_office_approver(dee, at
 def test_what_waits_for_the_desk_is_listed_the_oldest_first_in_few_queries(asked, dee, django_assert_max_num_queries):
     """Source: HLP-1, ROL-7. End users' requests and decided ones aren't the desk's."""
     _, first = asked
-    a_request(a_person("Eve", "Enduser"), an_organization())
+    where = an_organization()
+    holds(a_person("Ada", "Approver"), APPROVER, where)
+    a_request(a_person("Eve", "Enduser"), where)
     bob = a_person("Bob", "Backup")
     an_accepted_form(bob, tin="597777777", submitter_id="FL777777")
     a_creation(bob, none_of_these=True, tin="59-7777777", submitter_id="FL777777")
     second = submitted(bob, at=AT + timedelta(hours=1))
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert [one.id for one in requests_for_desk()] == [first, second]
     deny_request(first, reason=REASON, by=person(dee), at=AT)
     assert [one.id for one in requests_for_desk()] == [second]

@@ -13,6 +13,6 @@ def keep_cookie(response: HttpResponse, name: str, value: str, *, lasts: timedel
     )
 
 
-def drop_cookie(response: HttpResponse, name: str) -> None:
+def drop_cookie(response: HttpResponseBase, name: str) -> None:
     """Remove a cookie, with the attributes that its name may demand."""
     keep_cookie(response, name, "", lasts=timedelta())

@@ -136,6 +136,7 @@ class RoleGrant(models.Model):
     granted_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=40, default="")
+    ended_reason = SealedText(null=True)  # what was written to the one who lost it
 
     class Meta:
         db_table = "role_grant"

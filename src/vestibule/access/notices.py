@@ -1,4 +1,4 @@
-"""Who is told of requests and decisions."""
+"""Who is told of requests and decisions, and of roles that end."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,14 +13,17 @@ from vestibule.access.events import (
     RequestCorrected,
     RequestDenied,
     RequestSubmitted,
+    RoleGivenUp,
+    RoleRemoved,
 )
 from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.next_step import NextStep
-from vestibule.access.queries import RequestCard, people_who_decide, told_request
+from vestibule.access.queries import RequestCard, applications, people_who_decide, role_card, told_request
 from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells
+from vestibule.organizations.queries import organization_card
 
 
 @tells(RequestSubmitted)
@@ -114,6 +117,38 @@ def _notice(kind: str, to: PersonCard, asked: RequestCard, **more: object) -> No
         "role": asked.role_name,
         "organization": one_line(asked.organization.legal_name) if asked.organization else "",
         "confirmation": asked.confirmation,
+        **more,
+    }
+    return Notice(kind, to.email, values, to.language, to.id)
+
+
+@tells(RoleGivenUp)
+def given_up(fact: RoleGivenUp, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Confirm to somebody that a role of theirs has ended, in case that it wasn't them. Source: ROL-10, NEW-1."""
+    return [_of_role("access/role_given_up", fact)]
+
+
+@tells(RoleRemoved)
+def removed(fact: RoleRemoved, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell a member whose role was removed why, by whom, and what to do next. Source: ROL-12, NEW-1.
+
+    Reading: who is disabled can't do anything about it and isn't told.
+    """
+    remover = one_line(person_card(secrets["removed_by"]).full_name)
+    told = {"removal_reason": one_line(secrets["removal_reason"]), "removed_by": remover}
+    notice = _of_role("access/role_removed", fact, **told)
+    return [notice] if person_card(fact.person_id).state in REACHABLE else []
+
+
+def _of_role(kind: str, fact: RoleGivenUp | RoleRemoved, **more: str) -> Notice:
+    to = person_card(fact.person_id)
+    organization = organization_card(fact.organization_id).legal_name if fact.organization_id else ""
+    application = next((each.name for each in applications() if each.key == fact.application_key), "")
+    values = {
+        "name": one_line(to.full_name),
+        "application": application,
+        "role": role_card(fact.role_key).name,
+        "organization": one_line(organization),
         **more,
     }
     return Notice(kind, to.email, values, to.language, to.id)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.approvals import correct, my_approvals
+from vestibule.web.approvals import correct, members, members_csv, my_approvals
 from vestibule.web.desk import finding, form_case, help_desk, proofing_case, request_case, stories
 from vestibule.web.portal import (
     awaiting,
@@ -81,6 +81,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-requests/<uuid:request_id>/confirm", my_requests.confirm, name="confirm-correction"),
     path("my-requests/<uuid:request_id>/ask-anew", my_requests.anew, name="ask-anew"),
     path("my-roles", my_roles.my_roles, name="my-roles"),
+    path("my-roles/<uuid:grant_id>/give-up", my_roles.give_up, name="give-up-role"),
+    path("my-organizations", members.my_organizations, name="my-organizations"),
+    path("my-organizations/<uuid:organization_id>/members", members.members_page, name="members"),
+    path("my-organizations/<uuid:organization_id>/members.csv", members_csv.members_csv, name="members-csv"),
+    path("my-organizations/members/<uuid:grant_id>/remove", members.remove, name="remove-role"),
     path("roles", my_roles.role_descriptions, name="role-descriptions"),
     path("my-approvals", my_approvals.my_approvals, name="my-approvals"),
     path("my-approvals/decide", my_approvals.decide, name="decide-requests"),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from vestibule.kernel.actor import Actor, Trail
@@ -35,7 +36,7 @@ class Visit(HttpRequest):
     session_id: UUID  # their session; only behind ``@signed_in``
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -46,7 +47,7 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def run(request: Visit, *args: object, **kwargs: object) -> HttpResponse:
+    def run(request: Visit, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.live is None:
             return _sign_in_first(request)
         token = request.COOKIES.get(settings.PARKED_COOKIE, "")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.consequences import NONE, consequences
-from tests.people import AT, a_person, a_request, an_organization, the_catalog
+from tests.people import APPROVER, AT, a_person, a_request, an_organization, holds, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted, the_open_catalog
 from tests.rooms.desk.casing import (
     CASES,

@@ -22,6 +22,11 @@ DESK_STORY: Line = {"out": "sign in", "staff": "elsewhere", "in": NOTHING}  # fi
 DESK_DEED: Line = {"out": "sign in", "staff": "deed", "in": NOTHING}
 NOBODYS: Line = {"out": "sign in", "in": NOTHING}  # until somebody has claimed the case
 
+OWN_ROLE: Line = {"out": "sign in", "end user": "page", "in": NOTHING}
+OWN_ROLE_DEED: Line = {"out": "sign in", "end user": "deed", "in": NOTHING}
+MEMBERS: Line = {"out": "sign in", "approver of A": "page", "in": NOTHING}
+MEMBERS_REFUSED: Line = {"out": "sign in", "approver of A": "refused", "in": NOTHING}
+
 TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "alive": PUBLIC,
     "ready": ("not ready", WRONG_METHOD),  # no worker runs in a test
@@ -85,6 +90,14 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "my-requests": (PAGE, GUARDED),
     "cancel-request": (GUARDED, {"out": "sign in", "applicant": "deed", "in": NOTHING}),
     "my-roles": (PAGE, GUARDED),
+    "give-up-role": (OWN_ROLE, OWN_ROLE_DEED),
+    "my-organizations": (
+        {"out": "sign in", "approver of A": "elsewhere", "approver of B": "elsewhere", "in": "page"},
+        GUARDED,
+    ),
+    "members": (MEMBERS, MEMBERS_REFUSED),
+    "members-csv": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "remove-role": (MEMBERS, MEMBERS_REFUSED),
     "role-descriptions": PUBLIC,
     "my-approvals": (PAGE, GUARDED),
     "decide-requests": (GUARDED, {"out": "sign in", "in": "refused"}),

@@ -78,7 +78,7 @@ def a_scene(who: str) -> Scene:
     the_catalog()
     ours, theirs = an_organization(), an_organization("Bayside Billing Partners")
     people = {kind: a_person(*user_id.split("."), at=clock.now()) for kind, user_id in PEOPLE.items()}
-    holds(people["end user"], END_USER, ours)
+    grant_id = holds(people["end user"], END_USER, ours)
     holds(people["disabled"], APPROVER, ours)
     holds(people["signed out"], APPROVER, ours)
     holds(people["approver of A"], APPROVER, ours)
@@ -97,6 +97,7 @@ def a_scene(who: str) -> Scene:
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
     form = a_form(at=clock.now())
     ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
+    ids |= {"grant_id": grant_id, "organization_id": ours}
     return Scene(ids, form.reference, browser, at_desk, _mailed(form))
 
 

@@ -109,6 +109,17 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
         GUARDED,
         {"out": "sign in", "approver of A": "refused", "applicant": "refused", "in": NOTHING},
     ),
+    "confirm-correction": (GUARDED, {"out": "sign in", "applicant": "refused", "in": NOTHING}),
+    "ask-anew": (GUARDED, {"out": "sign in", "in": NOTHING}),  # one's own, and only once it is denied
+    "correct-request": (
+        {"out": "sign in", "approver of A": "page", "in": NOTHING},
+        {"out": "sign in", "approver of A": "refused", "in": NOTHING},
+    ),
+    "withdraw-correction": (
+        GUARDED,
+        {"out": "sign in", "approver of A": "refused", "applicant": "refused", "in": NOTHING},
+    ),
+    "desk-request-correct": (NOBODYS, DESK_REFUSED),
     "help-desk": (DESK_PAGE, DESK_WRONG),
     "desk-form": (DESK_PAGE, DESK_WRONG),
     "desk-form-document": (NOBODYS, DESK_WRONG),

@@ -9,11 +9,15 @@ import pytest
 from django.urls import reverse
 
 from tests.journeys.everywhere import Scene, a_scene, changed, outcome, routes, rows
-from tests.people import AT, REASON, a_draft, a_person, an_organization
+from tests.people import AT, END_USER, REASON, a_draft, a_person, an_organization
 from tests.rooms.desk.casing import a_form_case, a_proofing_case, at_browser, leaves, staff
 from tests.rooms.organizations.forming import SIGNATURE, VISITOR, a_form, a_signed_form
+from vestibule.access.actions import correct_request
+from vestibule.access.models import RoleGrant, RoleRequest
+from vestibule.accounts.queries import user_id_owner
 from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.policy.cases import FORM
+from vestibule.kernel.actor import person
 from vestibule.organizations.models import OrganizationForm
 from vestibule.organizations.signing import sign
 
@@ -24,6 +28,7 @@ SENT: dict[str, dict[str, str]] = {
     "ask": {"question": "Which office?"},
     "reject": {"reason": REASON},
     "deny": {"denial_reason": REASON},
+    "correct": {"role": END_USER, "organization": ""},
     "refuse": {"reason": REASON},
     "evidence": {
         "kind_1": "passport",
@@ -34,8 +39,11 @@ SENT: dict[str, dict[str, str]] = {
     },
 }
 AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") and parts]
-PORTAL = ["cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session"]
-PORTAL += ["remove-device", "prove-with"]
+PORTAL = [
+    *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session"),
+    *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
+    *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv", "stop-waiting"),
+]
 
 # Which of the ids that are there an address of the help desk is for.
 RIGHT = {
@@ -89,7 +97,9 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(who: str):
     """Source: ROL-7, ROL-9, SIG-7. Only the approver of A decides, and only on the end user's request."""
     scene = a_scene(who)
     ids = everything(scene)
-    theirs = {"approver of A": {"an end user's request"}, "end user": {"a session", "a device"}}.get(who, set())
+    theirs = {"approver of A": {"an end user's request", "an organization"}, "end user": {"a session", "a device"}}.get(
+        who, set()
+    )
     before = rows()
     for name in PORTAL:
         (part,) = routes()[name]
@@ -99,6 +109,24 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(who: str):
             answers = (scene.browser.get(address), *(scene.browser.post(address, each) for each in sent))
             assert {outcome(answer) for answer in answers} <= {"nothing", "not this way"}, (name, what)
             assert changed(before, rows()) == set(), (name, what)
+
+
+@pytest.mark.parametrize("who", ["end user", "approver of B", "staff"])
+def test_a_correction_is_nobodys_but_its_organizations_and_its_requesters(who: str):
+    """Source: ROL-5, ROL-7. Not even the approver's of the organization that is proposed, nor a stranger's."""
+    scene = a_scene(who)
+    row = RoleRequest.objects.get(pk=scene.ids["request_id"])
+    theirs = RoleGrant.objects.get(person_id=str(user_id_owner("bob.approver"))).organization_id
+    ours = RoleGrant.objects.get(person_id=str(user_id_owner("ada.approver")))
+    correct_request(row.pk, role_key=END_USER, organization_id=theirs, by=person(ours.person_id), at=AT)
+    sent = {"role": END_USER, "organization": str(theirs)}
+    before = rows()
+    for name in ("confirm-correction", "withdraw-correction", "correct-request", "cancel-request", "approve-request"):
+        address = reverse(name, kwargs={"request_id": row.pk})
+        answers = (scene.browser.get(address), scene.browser.post(address, sent))
+        assert {outcome(answer) for answer in answers} <= {"nothing", "not this way"}, name
+    assert "alma" not in scene.browser.get("/my-approvals").text.casefold()
+    assert changed(before, rows()) == set()
 
 
 @pytest.mark.parametrize("who", ["end user", "approver of A", "approver of B", "staff"])

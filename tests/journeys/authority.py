@@ -97,6 +97,12 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     ),
     "members": (MEMBERS, MEMBERS_REFUSED),
     "members-csv": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "invitations": (MEMBERS, MEMBERS_REFUSED),
+    "withdraw-invitation": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "invitation": (
+        "page",
+        {"out": "sign in", "in": "deed", "approver of A": "refused", "end user": "refused", "applicant": "refused"},
+    ),
     "remove-role": (MEMBERS, MEMBERS_REFUSED),
     "role-descriptions": PUBLIC,
     "my-approvals": (PAGE, GUARDED),

@@ -18,6 +18,7 @@ from tests.rooms.desk.casing import a_form_case, a_proofing_case
 from tests.rooms.organizations.forming import SentForm, a_form
 from tests.rooms.signin.devices import two_devices
 from tests.rooms.signin.people import sign_in
+from vestibule.access.actions import invite
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
 from vestibule.accounts.actions import invite_person
@@ -26,6 +27,7 @@ from vestibule.accounts.policy.registration import Personal
 from vestibule.desk.actions import appoint_staff
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
+from vestibule.notices.models import Mail
 from vestibule.organizations.actions import await_organization
 from vestibule.signin.actions import end_all_sessions
 from vestibule.signin.models import Session
@@ -97,8 +99,20 @@ def a_scene(who: str) -> Scene:
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
     form = a_form(at=clock.now())
     ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
-    ids |= {"grant_id": grant_id, "organization_id": ours}
+    ids |= {"grant_id": grant_id, "organization_id": ours, "invitation_id": _invited(people["approver of A"], ours)}
     return Scene(ids, form.reference, browser, at_desk, _mailed(form))
+
+
+def _invited(approver: UUID, organization_id: UUID) -> UUID:
+    """Let an approver invite somebody to an organization."""
+    sent = {"email": "nora.newcomer@example.com", "role_key": END_USER}
+    return invite(organization_id, **sent, by=person(approver), at=clock.now())
+
+
+def _invitation_token() -> str:
+    """Return the token of the one invitation that was mailed."""
+    mail = next(mail for mail in Mail.objects.filter(kind="access/invited"))
+    return str(mail.text).rpartition("/invitations/")[2].split()[0]
 
 
 def _mailed(form: SentForm) -> dict[str, str]:
@@ -109,6 +123,7 @@ def _mailed(form: SentForm) -> dict[str, str]:
         **dict.fromkeys(("sign-form", "signed-form-document"), form.signature_token),
         **dict.fromkeys(("answer-form", "withdraw-form"), form.contact_token),
         **dict.fromkeys(("enrol", "enrol-check"), invited),
+        "invitation": _invitation_token(),
     }
 
 

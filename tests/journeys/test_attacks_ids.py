@@ -42,7 +42,8 @@ AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") 
 PORTAL = [
     *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
-    *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv", "stop-waiting"),
+    *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv"),
+    *("stop-waiting", "invitations", "withdraw-invitation"),
 ]
 
 # Which of the ids that are there an address of the help desk is for.

@@ -160,3 +160,29 @@ class MembersExported(Fact, name="access.members_exported", rules=("ROL-12", "AU
 
     organization_id: UUID
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonInvited(Fact, name="access.person_invited", rules=("ROL-12",)):
+    """An approver or backup invited somebody by mail to ask for a role; it grants nothing."""
+
+    invitation_id: UUID
+    organization_id: UUID
+    role_key: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Fact, name="access.invitation_withdrawn", rules=("ROL-12",)):
+    """An invitation was taken back before anybody used it."""
+
+    invitation_id: UUID
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(Fact, name="access.invitation_used", rules=("ROL-12",)):
+    """Somebody filled in their role request by an invitation."""
+
+    invitation_id: UUID
+    person_id: UUID
+    organization_id: UUID

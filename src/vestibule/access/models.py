@@ -156,3 +156,28 @@ class RoleGrant(models.Model):
                 name="role_grant_one_active_anywhere",
             ),
         ]
+
+
+class Invitation(models.Model):
+    """A link that fills in a role request, mailed to somebody by an organization's approver; it grants nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    email = SealedText()
+    email_index = models.CharField(max_length=80)
+    token_digest = models.CharField(max_length=60, unique=True)
+    status = models.CharField(max_length=10, default="open")
+    invited_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    good_until = models.DateTimeField()
+    used_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "invitation"
+        indexes = [models.Index(fields=["organization", "status", "invited_at"], name="invitation_open_there")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "role", "email_index"], condition=Q(status="open"), name="invitation_one_open"
+            ),
+        ]

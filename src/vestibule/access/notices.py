@@ -8,6 +8,7 @@ from vestibule.access import lifecycle
 from vestibule.access.events import (
     CorrectionConfirmed,
     CorrectionWithdrawn,
+    PersonInvited,
     RequestApproved,
     RequestCancelled,
     RequestCorrected,
@@ -16,6 +17,7 @@ from vestibule.access.events import (
     RoleGivenUp,
     RoleRemoved,
 )
+from vestibule.access.invitations import told_invitation
 from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.next_step import NextStep
 from vestibule.access.queries import RequestCard, applications, people_who_decide, role_card, told_request
@@ -152,3 +154,22 @@ def _of_role(kind: str, fact: RoleGivenUp | RoleRemoved, **more: str) -> Notice:
         **more,
     }
     return Notice(kind, to.email, values, to.language, to.id)
+
+
+@tells(PersonInvited)
+def invited(fact: PersonInvited, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Mail the invitation: who invites, to which role where, and the link. Source: ROL-12.
+
+    Reading: in the language of who invites; it says nothing of whether the address has an account.
+    """
+    row = told_invitation(fact.invitation_id)
+    inviter = person_card(row.invited_by_id)
+    values = {
+        "inviter": one_line(inviter.full_name),
+        "organization": one_line(organization_card(row.organization_id).legal_name),
+        "role": row.role.name,
+        "application": row.role.application.name,
+        "good_until": row.good_until,
+        "token": secrets["token"],
+    }
+    return [Notice("access/invited", row.email, values, inviter.language)]

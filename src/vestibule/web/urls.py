@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.approvals import correct, members, members_csv, my_approvals
+from vestibule.web.approvals import correct, invitations, members, members_csv, my_approvals
 from vestibule.web.desk import finding, form_case, help_desk, proofing_case, request_case, stories
 from vestibule.web.portal import (
     awaiting,
@@ -12,6 +12,7 @@ from vestibule.web.portal import (
     enrolment,
     find_organization,
     home,
+    invitation,
     my_requests,
     my_roles,
     profile,
@@ -85,6 +86,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-organizations", members.my_organizations, name="my-organizations"),
     path("my-organizations/<uuid:organization_id>/members", members.members_page, name="members"),
     path("my-organizations/<uuid:organization_id>/members.csv", members_csv.members_csv, name="members-csv"),
+    path("my-organizations/<uuid:organization_id>/invitations", invitations.invitations, name="invitations"),
+    path("my-invitations/<uuid:invitation_id>/withdraw", invitations.withdraw, name="withdraw-invitation"),
+    path("invitations/<str:token>", invitation.invitation, name="invitation"),
     path("my-organizations/members/<uuid:grant_id>/remove", members.remove, name="remove-role"),
     path("roles", my_roles.role_descriptions, name="role-descriptions"),
     path("my-approvals", my_approvals.my_approvals, name="my-approvals"),

@@ -7,6 +7,7 @@ from vestibule.access.actions.catalog import apply_catalog, first_catalog, place
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
+from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
 from vestibule.access.actions.members import export_members, give_up_role, remove_role
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
 
@@ -21,9 +22,12 @@ __all__ = [
     "export_members",
     "first_catalog",
     "give_up_role",
+    "invite",
     "load_grant",
     "place_application",
     "remove_role",
     "submit_request",
+    "use_invitation",
     "withdraw_correction",
+    "withdraw_invitation",
 ]

@@ -51,7 +51,7 @@ def remove_role(grant_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
     grant = _grant(grant_id)
     if by.person_id is None or grant.organization_id is None:
         raise NotFound(f"grant {grant_id}")
-    standing = _standing(by.person_id, grant.organization_id, grant.role.application_id)
+    standing = standing_there(by.person_id, grant.organization_id, grant.role.application_id)
     if standing is Standing.NONE:
         raise NotFound(f"grant {grant_id}")
     require(removal_faults(Removal(grant.person_id, grant.role.kind), by=by.person_id, standing=standing))
@@ -94,7 +94,7 @@ def _grant(grant_id: UUID) -> RoleGrant:
     return grant
 
 
-def _standing(person_id: UUID, organization_id: UUID, application_key: str) -> Standing:
+def standing_there(person_id: UUID, organization_id: UUID, application_key: str) -> Standing:
     """Return what somebody's grants are worth there; they are locked, so that none ends before the commit."""
     grants = deciding_there(person_id, organization_id).filter(role__application_id=application_key)
     return standing_in(grants.select_for_update(of=("self",)))

@@ -62,4 +62,11 @@ ACCESS = {
     "access.members_exported": Sentence(
         gettext_noop("The list of the members of %(organization)s was downloaded; it had %(count)s roles.")
     ),
+    "access.person_invited": Sentence(
+        gettext_noop("Somebody was invited to %(organization)s, to ask for the role %(role)s.")
+    ),
+    "access.invitation_withdrawn": Sentence(gettext_noop("An invitation to %(organization)s was withdrawn.")),
+    "access.invitation_used": Sentence(
+        gettext_noop("%(person)s followed an invitation to %(organization)s, and began a role request.")
+    ),
 }

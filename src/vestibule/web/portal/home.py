@@ -13,6 +13,7 @@ from vestibule.desk.cases import count_waiting
 from vestibule.desk.queries import is_staff
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.web.forms import show
+from vestibule.web.portal.invitation import invited_here
 from vestibule.web.visit import Visit, signed_in
 
 
@@ -85,6 +86,7 @@ def home(request: Visit) -> HttpResponse:
         "web/portal/home.html",
         person=person_card(request.person_id),
         tiles=tiles,
+        invited=invited_here(request),
         under_way=under_way[:MOST_UNDER_WAY],
         more_under_way=len(under_way) > MOST_UNDER_WAY,
         is_new=not grants and not under_way and not at_desk,

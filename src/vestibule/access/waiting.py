@@ -14,7 +14,7 @@ from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
 
 MOST_FOR_DESK = 500
-MOST_PLACES = 100
+MOST_PLACES = 50
 
 
 def requests_to_decide(
@@ -37,10 +37,14 @@ def count_to_decide(person_id: UUID) -> int:
 
 
 def places_to_decide(person_id: UUID) -> list[OrganizationCard]:
-    """Return the organizations in which requests wait for somebody's decision, by name. Source: ROL-7."""
+    """Return the organizations in which requests wait for somebody's decision, by name. Source: ROL-7.
+
+    Reading: to choose one of; where they are more than one would look through, none.
+    """
     waiting = _waiting_for(person_id).order_by("organization_id")
-    ids = waiting.values_list("organization_id", flat=True).distinct()[:MOST_PLACES]
-    return sorted(_named(ids).values(), key=lambda card: card.legal_name)
+    ids = list(waiting.values_list("organization_id", flat=True).distinct()[: MOST_PLACES + 1])
+    known = _named(ids).values() if len(ids) <= MOST_PLACES else ()
+    return sorted(known, key=lambda card: card.legal_name)
 
 
 def requests_for_desk() -> list[RequestCard]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.utils.timezone import localdate
+from django.utils.timezone import get_default_timezone
 
 from vestibule.access.clocks import certify_by, must_sign_in_by
 from vestibule.access.queries import GrantCard, admission
@@ -24,6 +24,7 @@ from vestibule.signin.queries import LiveSession, live_session_named
 ID_TOKEN_LIFETIME = timedelta(minutes=5)
 LOGOUT_TOKEN_LIFETIME = timedelta(minutes=2)
 MOST_ROLES_IN_A_TOKEN = 20
+_HERE = get_default_timezone()
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -127,7 +128,7 @@ def logout_token(client: ClientCard, client_session_id: UUID, *, at: datetime) -
 
 def _day(moment: datetime) -> str:
     """Return the day of a moment where the installation is, as applications read it."""
-    return localdate(moment).isoformat()
+    return moment.astimezone(_HERE).date().isoformat()
 
 
 def _half_hash(token: str) -> str:

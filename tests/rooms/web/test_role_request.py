@@ -353,7 +353,7 @@ def test_an_approver_hears_that_end_user_access_is_included(here):
 def test_my_requests_say_who_has_the_next_step_and_can_be_taken_back(browser, eve, here):
     """Source: ROL-13, ROL-9."""
     request_id = a_request(eve, here)
-    assert "Nobody yet: your organization has no approver at present." in words(browser.get("/my-requests"))
+    assert "The help desk, for nobody at your organization can decide" in words(browser.get("/my-requests"))
     holds(a_person("Ann", "Approver"), APPROVER, here)
     page = words(browser.get("/my-requests"))
     assert "Submitted, waits for a decision" in page

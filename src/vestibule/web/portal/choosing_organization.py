@@ -57,17 +57,18 @@ class Choosing:
         }
 
 
-def chosen(request: Visit, draft: RequestCard) -> Choosing:
+def chosen(request: Visit, draft: RequestCard | None) -> Choosing:
     """Search as the address says, and choose what was sent. Source: ORG-4, ORG-5 (EU 14, ADD 10).
 
     Reading: the search stands in the address, so that it can be reloaded; choosing is what is sent, and is judged by
-    what the organization is. It is searched again only where the page is shown again.
+    what the organization is. It is searched again only where the page is shown again. While one types no draft is
+    looked for: what is found is no secret to who is signed in.
     """
-    typing = request.headers.get("HX-Request") == "true"
+    typing = is_typing(request)
     refused = _choose(request) if request.method == "POST" else []
     if refused is None:
         return Choosing(SEARCH.blank(), CHOICE.blank(), None, typing, done=True)
-    search, found = searched(request, draft.organization)
+    search, found = searched(request, draft.organization if draft else None)
     form = CHOICE.choosing(organization=organization_choices(found or [])).filled(
         request, {"organization": _marked(draft, found or []), **request.parked}
     )
@@ -76,6 +77,11 @@ def chosen(request: Visit, draft: RequestCard) -> Choosing:
     elif form.ready:
         form = form.faulted(*refused)
     return Choosing(search, form, found, typing, path=request.path)
+
+
+def is_typing(request: Visit) -> bool:
+    """Say whether the page itself asks for what is found while somebody types."""
+    return request.method == "GET" and request.headers.get("HX-Request") == "true"
 
 
 def _choose(request: Visit) -> Sequence[Reason] | None:
@@ -110,8 +116,8 @@ def organization_choices(found: Iterable[OrganizationCard]) -> list[Choice]:
     ]
 
 
-def _marked(draft: RequestCard, found: list[OrganizationCard]) -> str:
+def _marked(draft: RequestCard | None, found: list[OrganizationCard]) -> str:
     """Return what stands chosen: the draft's organization, or the only one that was found."""
-    if draft.organization in found:
-        return str(draft.organization.id) if draft.organization else ""
+    if draft and draft.organization and draft.organization in found:
+        return str(draft.organization.id)
     return str(found[0].id) if len(found) == 1 else ""

@@ -15,7 +15,7 @@ from vestibule.access.queries import draft_of
 from vestibule.kernel.addresses import STATES
 from vestibule.organizations.awaited import awaited_by
 from vestibule.web.forms import Filled, show
-from vestibule.web.portal.choosing_organization import chosen
+from vestibule.web.portal.choosing_organization import chosen, is_typing
 from vestibule.web.portal.role_request import STEPS, lands_elsewhere
 from vestibule.web.visit import Visit, signed_in
 
@@ -33,14 +33,15 @@ class Awaited:
 @require_http_methods(["GET", "POST"])
 def find_organization(request: Visit) -> HttpResponse:
     """Find the organization by name and state, and choose it. Source: ORG-5 (EU 14, ADD 10)."""
+    if is_typing(request):
+        choosing = chosen(request, None)
+        return show(request, "web/role_request/found.html", choosing.shown, status=200, **choosing.context())
     draft = draft_of(request.person_id)
     if (elsewhere := lands_elsewhere(Page.FIND_ORGANIZATION, draft)) or draft is None:
         return elsewhere or redirect("role-request")
     choosing = chosen(request, draft)
     if choosing.done:
         return redirect("role-request-review")  # all before it was asked, or one would have landed elsewhere
-    if choosing.typing:
-        return show(request, "web/role_request/found.html", choosing.shown, status=200, **choosing.context())
     return _page(request, choosing.shown, choosing.context())
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tests.journeys.everywhere import Scene, a_scene, changed, outcome, routes, rows
-from tests.people import AT, END_USER, REASON, a_draft, a_person, an_organization
+from tests.people import APPROVER, AT, END_USER, REASON, a_draft, a_person, an_organization
 from tests.rooms.desk.casing import a_form_case, a_proofing_case, at_browser, leaves, staff
 from tests.rooms.organizations.forming import SIGNATURE, VISITOR, a_form, a_signed_form
 from vestibule.access.actions import correct_request
@@ -111,9 +111,10 @@ def test_a_correction_is_nobodys_but_its_organizations_and_its_requesters(who: s
     """Source: ROL-5, ROL-7. Not even the approver's of the organization that is proposed, nor a stranger's."""
     scene = a_scene(who)
     row = RoleRequest.objects.get(pk=scene.request_id)
-    theirs = RoleGrant.objects.get(person__user_id="bob.approver").organization_id
-    ours = RoleGrant.objects.get(person__user_id="ada.approver")
-    correct_request(row.pk, role_key=END_USER, organization_id=theirs, by=person(ours.person_id), at=AT)
+    approvers = RoleGrant.objects.filter(role_id=APPROVER)
+    theirs = approvers.exclude(organization_id=row.organization_id).get().organization_id
+    ours = approvers.filter(organization_id=row.organization_id)[0].person_id
+    correct_request(row.pk, role_key=END_USER, organization_id=theirs, by=person(ours), at=AT)
     sent = {"role": END_USER, "organization": str(theirs)}
     before = rows()
     for name in ("confirm-correction", "withdraw-correction", "correct-request", "cancel-request", "approve-request"):

@@ -113,10 +113,32 @@ def the_journey(demo: Demo, browser: Browser) -> None:
 
     journey.seen = album.take
     journey.knock_at_spot("spot")
-    for path, name in (("my-roles", "my-roles"), ("profile", "my-profile"), ("roles", "role-descriptions")):
+    the_second_organization(journey, other, browser)
+    journey.seen = album.take
+    for path, name in (("profile", "my-profile"), ("roles", "role-descriptions")):
         album.page.goto(f"{demo.origin}/{path}")
         album.take(name)
     journey.leave()
+
+
+def the_second_organization(journey: Journey, other: Album, browser: Browser) -> None:
+    """Show how one more organization is added, how its approver sees the members, and how SPOT switches."""
+    seen, demo = journey.seen, journey.demo
+    journey.seen = lambda name: seen(name) if name == "my-roles" else None
+    journey.add_organization()
+    approver = Pointer(_album(browser).page)
+    journey.seen = lambda _name: None
+    journey.approve(approver, demo.other_approver)
+    members = Album(approver.page, other.folder)
+    for page, name in (("my-organizations", "members"), ("profile", "my-devices")):
+        approver.open(f"{demo.origin}/{page}")
+        members.take(name)
+    approver.open(f"{demo.origin}/my-organizations")
+    approver.follow("Invite a person")
+    members.take("invitations")
+    journey.seen = seen
+    journey.hands.open(demo.spot)
+    journey.switch_at_spot(demo.approver.organization)
 
 
 def being_referred(demo: Demo, browser: Browser) -> None:

@@ -100,6 +100,8 @@ class Provider:
             raise Unreachable(type(fault).__name__) from None
         except (AuthlibBaseError, JoseError, tokens.NotGenuine, KeyError, ValueError) as fault:
             raise SaidNo(type(fault).__name__) from None
+        if "roles" not in claims:  # more of them than an ID token holds
+            claims = {**claims, **self.described(given["access_token"], str(claims["sub"]))}
         good_for = timedelta(seconds=int(given.get("expires_in", 0)))
         return Arrival(dict(claims), given["access_token"], id_token, good_for)
 

@@ -35,6 +35,12 @@ class HeldRole:
     organization_name: str
     role_kind: str = ""
     certify_by: date | None = None
+    organization_id: str = ""
+
+    def is_same(self, other: "HeldRole") -> bool:
+        """Say whether it is this role in this organization, whatever they are called."""
+        mine = (self.role_kind, self.role_name, self.organization_id or self.organization_name)
+        return mine == (other.role_kind, other.role_name, other.organization_id or other.organization_name)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Member:
     ends_at: datetime
     access_token: str = field(repr=False)
     id_token: str = field(repr=False)
+    ended: bool = False  # the role in which they looked at SPOT until just now
 
     @property
     def role(self) -> HeldRole:
@@ -121,13 +128,22 @@ def member(token: str, *, at: datetime) -> Member | None:
         row.ends_at,
         known["access_token"],
         known["id_token"],
+        known.get("ended", False),
     )
 
 
 def confirm(token: str, seen: Member, claims: dict[str, Any], *, at: datetime) -> None:
-    """Remember what the provider said of somebody just now."""
+    """Remember what the provider said of somebody just now; they go on looking in the same role while they hold it.
+
+    Source: SPT-2, SPT-3. Reading: where that has ended they look in their first one, and it is said.
+    """
     known = {"access_token": seen.access_token, "id_token": seen.id_token, **_described(claims)}
-    SpotSession.objects.filter(pk=seen.session_id, ended_at=None).update(sealed=_seal(token, known), checked_at=at)
+    roles = [_held(*each) for each in known["roles"]]
+    place = next((place for place, role in enumerate(roles) if role.is_same(seen.role)), None)
+    known["ended"] = place is None
+    SpotSession.objects.filter(pk=seen.session_id, ended_at=None).update(
+        sealed=_seal(token, known), checked_at=at, chosen=place or 0
+    )
 
 
 def choose(seen: Member, place: int) -> bool:
@@ -161,14 +177,17 @@ def _described(claims: dict[str, Any]) -> dict[str, Any]:
             str((each.get("organization") or {}).get("name", "")),
             str(each.get("role_kind", "")),
             each.get("certify_by"),
+            str((each.get("organization") or {}).get("id", "")),
         )
         for each in claims.get("roles", [])
     ]
     return {"name": str(claims.get("name", "")), "roles": held, "sign_in_by": claims.get("sign_in_by")}
 
 
-def _held(role_name: str, organization_name: str, role_kind: str = "", certify_by: object = None) -> HeldRole:
-    return HeldRole(role_name, organization_name, role_kind, _day(certify_by))
+def _held(
+    role_name: str, organization_name: str, role_kind: str = "", certify_by: object = None, organization_id: str = ""
+) -> HeldRole:
+    return HeldRole(role_name, organization_name, role_kind, _day(certify_by), organization_id)
 
 
 def _day(told: object) -> date | None:

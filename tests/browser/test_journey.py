@@ -29,10 +29,10 @@ SMALL = {"width": 320, "height": 640}
         pytest.param(Keyboard, {}, id="keyboard", marks=pytest.mark.once),
     ],
 )
-def test_a_stranger_registers_is_approved_and_stands_in_spot(
+def test_a_stranger_registers_is_approved_stands_in_spot_and_adds_a_second_organization(
     installation: Installation, browser: Browser, hands: type[Hands], options: dict[str, Any]
 ):
-    """Source: EU 1-16, NEW-5. Every page on the way: nothing wider than the screen, no serious barrier."""
+    """Source: EU 1-16, ADD 1-11, SPT-2, NEW-5. Every page: nothing wider than the screen, no serious barrier."""
     someone, demo = invent(), Demo.read(installation.description)
     introduce(someone, installation.home)
     with window(browser, **options) as page, window(browser, **options) as other:
@@ -52,6 +52,17 @@ def test_a_stranger_registers_is_approved_and_stands_in_spot(
         journey.knock_at_spot("spot")
         for words in (someone.last_name, demo.approver.organization, END_USER):
             expect(page.get_by_text(words).first).to_be_visible()
+
+        second = journey.add_organization()
+        with window(browser, **options) as third:
+            journey.seen = lambda name: look_at(name, [third])
+            journey.approve(hands(third), demo.other_approver)
+            expect(third.get_by_text(second)).to_be_visible()
+        journey.seen = lambda name: look_at(name, pages)
+        journey.hands.open(demo.spot)
+        for organization in (demo.approver.organization, demo.other_approver.organization):
+            journey.switch_at_spot(organization)
+            expect(page.get_by_role("definition").filter(has_text=organization)).to_be_visible()
         journey.leave()
 
 

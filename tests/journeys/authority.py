@@ -22,12 +22,18 @@ DESK_STORY: Line = {"out": "sign in", "staff": "elsewhere", "in": NOTHING}  # fi
 DESK_DEED: Line = {"out": "sign in", "staff": "deed", "in": NOTHING}
 NOBODYS: Line = {"out": "sign in", "in": NOTHING}  # until somebody has claimed the case
 
+OWN_ROLE: Line = {"out": "sign in", "end user": "page", "in": NOTHING}
+OWN_ROLE_DEED: Line = {"out": "sign in", "end user": "deed", "in": NOTHING}
+MEMBERS: Line = {"out": "sign in", "approver of A": "page", "in": NOTHING}
+MEMBERS_REFUSED: Line = {"out": "sign in", "approver of A": "refused", "in": NOTHING}
+
 TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "alive": PUBLIC,
     "ready": ("not ready", WRONG_METHOD),  # no worker runs in a test
     "figures": PUBLIC,
     "preferences": (WRONG_METHOD, "elsewhere"),
     "sign-in": ({"out": "page", "in": "elsewhere"}, {"out": "refused", "in": "elsewhere"}),
+    "choose-device": ("elsewhere", "elsewhere"),
     "verify-email": ("elsewhere", "elsewhere"),
     "mfa-setup": (PAGE, {"out": "sign in", "in": "elsewhere"}),
     "forgot-password": PUBLIC,
@@ -51,7 +57,22 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "answer-form": ("page", "refused"),
     "withdraw-form": (WRONG_METHOD, "deed"),
     "home": (PAGE, GUARDED),
-    "profile": (PAGE, GUARDED),
+    "profile": (PAGE, {"out": "sign in", "in": "refused"}),
+    "add-app": (PAGE, {"out": "sign in", "in": "refused"}),
+    "add-email": (PAGE, {"out": "sign in", "in": "refused"}),
+    "device-added": (PAGE, GUARDED),
+    "remove-device": (
+        {"out": "sign in", "end user": "page", "in": NOTHING},
+        {"out": "sign in", "end user": "deed", "in": NOTHING},
+    ),
+    "prove": (  # who has no device yet has none to show
+        {"out": "sign in", "end user": "page", "in": NOTHING},
+        {"out": "sign in", "end user": "refused", "in": NOTHING},
+    ),
+    "prove-with": (
+        {"out": "sign in", "end user": "page", "in": NOTHING},
+        {"out": "sign in", "end user": "refused", "in": NOTHING},
+    ),
     "end-session": (GUARDED, {"out": "sign in", "end user": "deed", "in": NOTHING}),
     "role-request": ({"out": "sign in", "in": "elsewhere"}, GUARDED),
     "role-request-role": (PAGE, {"out": "sign in", "in": "refused"}),
@@ -62,13 +83,30 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "proofing-outcome": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "proofing-by-hand": (GUARDED, {"out": "sign in", "in": "elsewhere"}),
     "role-request-organization": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
+    "await-organization": (GUARDED, {"out": "sign in", "in": "refused"}),
+    "stop-waiting": (GUARDED, {"out": "sign in", "applicant": "deed", "in": NOTHING}),
     "role-request-review": ({"out": "sign in", "in": "elsewhere"}, {"out": "sign in", "in": "elsewhere"}),
     "role-request-submitted": ({"out": "sign in", "applicant": "page", "in": NOTHING}, GUARDED),
     "my-requests": (PAGE, GUARDED),
     "cancel-request": (GUARDED, {"out": "sign in", "applicant": "deed", "in": NOTHING}),
     "my-roles": (PAGE, GUARDED),
+    "give-up-role": (OWN_ROLE, OWN_ROLE_DEED),
+    "my-organizations": (
+        {"out": "sign in", "approver of A": "elsewhere", "approver of B": "elsewhere", "in": "page"},
+        GUARDED,
+    ),
+    "members": (MEMBERS, MEMBERS_REFUSED),
+    "members-csv": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "invitations": (MEMBERS, MEMBERS_REFUSED),
+    "withdraw-invitation": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "invitation": (
+        "page",
+        {"out": "sign in", "in": "deed", "approver of A": "refused", "end user": "refused", "applicant": "refused"},
+    ),
+    "remove-role": (MEMBERS, MEMBERS_REFUSED),
     "role-descriptions": PUBLIC,
     "my-approvals": (PAGE, GUARDED),
+    "decide-requests": (GUARDED, {"out": "sign in", "in": "refused"}),
     "approve-request": (
         GUARDED,
         {"out": "sign in", "approver of A": "deed", "applicant": "refused", "in": NOTHING},

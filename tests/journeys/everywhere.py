@@ -16,7 +16,9 @@ from tests.people import APPROVER, END_USER, a_person, a_request, an_organizatio
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
 from tests.rooms.desk.casing import a_form_case, a_proofing_case
 from tests.rooms.organizations.forming import SentForm, a_form
+from tests.rooms.signin.devices import two_devices
 from tests.rooms.signin.people import sign_in
+from vestibule.access.actions import invite
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
 from vestibule.accounts.actions import invite_person
@@ -24,7 +26,9 @@ from vestibule.accounts.models import Person
 from vestibule.accounts.policy.registration import Personal
 from vestibule.desk.actions import appoint_staff
 from vestibule.kernel import clock
-from vestibule.kernel.actor import OPERATOR
+from vestibule.kernel.actor import OPERATOR, person
+from vestibule.notices.models import Mail
+from vestibule.organizations.actions import await_organization
 from vestibule.signin.actions import end_all_sessions
 from vestibule.signin.models import Session
 from vestibule.signin.queries import token_digest
@@ -43,24 +47,22 @@ ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever w
 
 @dataclass(frozen=True)
 class Scene:
-    """A request at organization A that waits, a session of the end user's, and the browser of whoever knocks.
+    """A request at organization A that waits, a session and a device of the end user's, and who knocks.
 
     ``at_desk`` is what waits for the help desk, and whom and what it may look at, by the name in an address. ``tokens``
     are those of mailed links that are open, by route.
     """
 
-    request_id: UUID
-    session_id: UUID
+    ids: Mapping[str, UUID]
     reference: str
     browser: Client
     at_desk: Mapping[str, UUID]
     tokens: Mapping[str, str]
 
     def address(self, name: str) -> str:
-        """Return the address of a route; what it names is the applicant's request, the end user's session, a form."""
+        """Return the address of a route; what it names is the applicant's request, the end user's, a form."""
         known = {
-            "request_id": self.request_id,
-            "session_id": self.session_id,
+            **self.ids,
             "reference": self.reference,
             "token": self.tokens.get(name, ""),
             **(self.at_desk if name.startswith("desk-") else {}),
@@ -78,7 +80,7 @@ def a_scene(who: str) -> Scene:
     the_catalog()
     ours, theirs = an_organization(), an_organization("Bayside Billing Partners")
     people = {kind: a_person(*user_id.split("."), at=clock.now()) for kind, user_id in PEOPLE.items()}
-    holds(people["end user"], END_USER, ours)
+    grant_id = holds(people["end user"], END_USER, ours)
     holds(people["disabled"], APPROVER, ours)
     holds(people["signed out"], APPROVER, ours)
     holds(people["approver of A"], APPROVER, ours)
@@ -86,15 +88,31 @@ def a_scene(who: str) -> Scene:
     appoint_staff(people["staff"], "supervisor", by=OPERATOR, at=clock.now())
     request_id = a_request(people["applicant"], ours, at=clock.now())
     session_id = _session_of(_signed_in("end user"))
+    awaited_id = await_organization("Moonlight Clinic", "FL", by=person(people["applicant"]), at=clock.now())
     browser = _signed_in(who)
     if who == "end user":
         session_id = _session_of(browser)
     if who in ABSENT and who in people:
         end_all_sessions(people[who], reason="ended_by_desk", by=OPERATOR, at=clock.now())
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
+    device_id = two_devices(people["end user"], at=clock.now())
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
     form = a_form(at=clock.now())
-    return Scene(request_id, session_id, form.reference, browser, at_desk, _mailed(form))
+    ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
+    ids |= {"grant_id": grant_id, "organization_id": ours, "invitation_id": _invited(people["approver of A"], ours)}
+    return Scene(ids, form.reference, browser, at_desk, _mailed(form))
+
+
+def _invited(approver: UUID, organization_id: UUID) -> UUID:
+    """Let an approver invite somebody to an organization."""
+    sent = {"email": "nora.newcomer@example.com", "role_key": END_USER}
+    return invite(organization_id, **sent, by=person(approver), at=clock.now())
+
+
+def _invitation_token() -> str:
+    """Return the token of the one invitation that was mailed."""
+    mail = next(mail for mail in Mail.objects.filter(kind="access/invited"))
+    return str(mail.text).rpartition("/invitations/")[2].split()[0]
 
 
 def _mailed(form: SentForm) -> dict[str, str]:
@@ -105,6 +123,7 @@ def _mailed(form: SentForm) -> dict[str, str]:
         **dict.fromkeys(("sign-form", "signed-form-document"), form.signature_token),
         **dict.fromkeys(("answer-form", "withdraw-form"), form.contact_token),
         **dict.fromkeys(("enrol", "enrol-check"), invited),
+        "invitation": _invitation_token(),
     }
 
 
@@ -148,7 +167,7 @@ def outcome(response: Any) -> str:
 
 def is_decided(scene: Scene) -> bool:
     """Say whether the request that waits was decided or taken back."""
-    return RoleRequest.objects.get(pk=scene.request_id).state != "submitted"
+    return RoleRequest.objects.get(pk=scene.ids["request_id"]).state != "submitted"
 
 
 def _signed_in(who: str) -> Client:

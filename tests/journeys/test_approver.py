@@ -21,8 +21,8 @@ from vestibule.accounts.models import Person
 from vestibule.cli.page_reader import read_page
 from vestibule.journal.models import Entry
 from vestibule.notices.models import Mail
+from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import Organization, OrganizationForm
-from vestibule.organizations.queries import find_organizations
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 
 from tests.journeys.everywhere import Scene, a_scene, changed, outcome, routes, rows
-from tests.people import APPROVER, AT, END_USER, REASON, a_draft, a_person, an_organization
+from tests.people import AT, END_USER, REASON, a_draft, a_person, an_organization
 from tests.rooms.desk.casing import a_form_case, a_proofing_case, at_browser, leaves, staff
 from tests.rooms.organizations.forming import SIGNATURE, VISITOR, a_form, a_signed_form
 from vestibule.access.actions import correct_request
 from vestibule.access.models import RoleGrant, RoleRequest
+from vestibule.accounts.queries import user_id_owner
 from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.policy.cases import FORM
 from vestibule.kernel.actor import person
@@ -41,6 +42,8 @@ AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") 
 PORTAL = [
     *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
+    *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv"),
+    *("stop-waiting", "invitations", "withdraw-invitation"),
 ]
 
 # Which of the ids that are there an address of the help desk is for.
@@ -63,12 +66,13 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
     """Return ids of all kinds of rows that are there, a draft and what isn't signed among them."""
     return {
         "a draft": a_draft(a_person("Dora", "Draft"), an_organization("Draft Partners")),
-        "an end user's request": scene.request_id,
+        "an end user's request": scene.ids["request_id"],
         "an unsigned form": OrganizationForm.objects.get(reference=scene.reference).pk,
         "a form": scene.at_desk["form_id"],
         "an approver's request": scene.at_desk["request_id"],
         "a verification": scene.at_desk["verification_id"],
-        "a session": scene.session_id,
+        "a session": scene.ids["session_id"],
+        "a device": scene.ids["device_id"],
         "a person": scene.at_desk["person_id"],
         "an organization": scene.at_desk["organization_id"],
     }
@@ -94,11 +98,13 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(who: str):
     """Source: ROL-7, ROL-9, SIG-7. Only the approver of A decides, and only on the end user's request."""
     scene = a_scene(who)
     ids = everything(scene)
-    theirs = {"approver of A": "an end user's request", "end user": "a session"}.get(who)
+    theirs = {"approver of A": {"an end user's request", "an organization"}, "end user": {"a session", "a device"}}.get(
+        who, set()
+    )
     before = rows()
     for name in PORTAL:
         (part,) = routes()[name]
-        for what in set(ids) - {theirs}:
+        for what in set(ids) - theirs:
             address = reverse(name, kwargs={part: ids[what]})
             sent: tuple[dict[str, str], ...] = ({"denial_reason": REASON}, {})  # without a reason a page is shown again
             answers = (scene.browser.get(address), *(scene.browser.post(address, each) for each in sent))
@@ -110,11 +116,10 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(who: str):
 def test_a_correction_is_nobodys_but_its_organizations_and_its_requesters(who: str):
     """Source: ROL-5, ROL-7. Not even the approver's of the organization that is proposed, nor a stranger's."""
     scene = a_scene(who)
-    row = RoleRequest.objects.get(pk=scene.request_id)
-    approvers = RoleGrant.objects.filter(role_id=APPROVER)
-    theirs = approvers.exclude(organization_id=row.organization_id).get().organization_id
-    ours = approvers.filter(organization_id=row.organization_id)[0].person_id
-    correct_request(row.pk, role_key=END_USER, organization_id=theirs, by=person(ours), at=AT)
+    row = RoleRequest.objects.get(pk=scene.ids["request_id"])
+    theirs = RoleGrant.objects.get(person_id=str(user_id_owner("bob.approver"))).organization_id
+    ours = RoleGrant.objects.get(person_id=str(user_id_owner("ada.approver")))
+    correct_request(row.pk, role_key=END_USER, organization_id=theirs, by=person(ours.person_id), at=AT)
     sent = {"role": END_USER, "organization": str(theirs)}
     before = rows()
     for name in ("confirm-correction", "withdraw-correction", "correct-request", "cancel-request", "approve-request"):

@@ -9,11 +9,23 @@ from vestibule.access.policy import clock
 from vestibule.access.queries import GrantCard
 from vestibule.kernel.rulebook import rulebook
 
+Clock = tuple[UUID, str]  # one for each person and application
+_CLOCK = ("person_id", "application_id")
+
 
 def last_signed_in(person_id: UUID, application_key: str) -> datetime | None:
     """Return when somebody last signed in to an application itself, if ever. Source: LIF-1."""
     use = ApplicationUse.objects.filter(person_id=person_id, application_id=application_key)
     return use.values_list("signed_in_at", flat=True).first()
+
+
+def last_signed_in_of(person_ids: Collection[UUID], application_keys: Collection[str]) -> dict[Clock, datetime]:
+    """Return when each of several people last signed in to applications, in one query; who never did isn't there.
+
+    Source: LIF-1.
+    """
+    uses = ApplicationUse.objects.filter(person_id__in=person_ids, application_id__in=application_keys)
+    return {(person, application): at for person, application, at in uses.values_list(*_CLOCK, "signed_in_at")}
 
 
 def must_sign_in_by(person_id: UUID, application_key: str, grants: Collection[GrantCard]) -> datetime:

@@ -19,9 +19,10 @@ from vestibule.kernel.reasons import NotFound, Reason, declare_reason, gettext_n
 from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.accepted import AcceptedForm, accepted_form
 from vestibule.organizations.creating import EXISTS
+from vestibule.organizations.finding import organizations_named_nearly
 from vestibule.organizations.policy.matching import NO_SUCH_FORM, match_faults, typed_faults
 from vestibule.organizations.policy.particulars import Particulars, is_tin
-from vestibule.organizations.queries import OrganizationCard, is_taken, organizations_named_nearly
+from vestibule.organizations.queries import OrganizationCard, is_taken
 
 GUESSES_FORGOTTEN_AFTER = timedelta(hours=1)
 TYPED = ("tin", "legal_name", "address", "telephone", "city", "state", "zip_code", "submitter_id")

@@ -130,3 +130,59 @@ class CorrectionWithdrawn(Fact, name="access.correction_withdrawn", rules=("ROL-
     application_key: Code
     role_key: Code
     organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGivenUp(Fact, name="access.role_given_up", rules=("ROL-10", "LIF-5")):
+    """Somebody gave up a role of their own."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRemoved(Fact, name="access.role_removed", rules=("ROL-12",)):
+    """An approver or backup removed a member's role, with a reason that the member reads."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersExported(Fact, name="access.members_exported", rules=("ROL-12", "AUD-1")):
+    """An approver or backup took away the list of an organization's members, so many roles long."""
+
+    organization_id: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonInvited(Fact, name="access.person_invited", rules=("ROL-12",)):
+    """An approver or backup invited somebody by mail to ask for a role; it grants nothing."""
+
+    invitation_id: UUID
+    organization_id: UUID
+    role_key: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Fact, name="access.invitation_withdrawn", rules=("ROL-12",)):
+    """An invitation was taken back before anybody used it."""
+
+    invitation_id: UUID
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationUsed(Fact, name="access.invitation_used", rules=("ROL-12",)):
+    """Somebody filled in their role request by an invitation."""
+
+    invitation_id: UUID
+    person_id: UUID
+    organization_id: UUID

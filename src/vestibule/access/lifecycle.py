@@ -24,3 +24,13 @@ REQUEST = Lifecycle(
         (CORRECTED, "cancel"): CANCELLED,
     },
 )
+
+OPEN = "open"  # an invitation that nobody has used
+
+INVITATION = Lifecycle(
+    {
+        (OPEN, "use"): "used",
+        (OPEN, "withdraw"): "withdrawn",
+        (OPEN, "lapse"): "lapsed",
+    },
+)

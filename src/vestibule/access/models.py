@@ -136,6 +136,7 @@ class RoleGrant(models.Model):
     granted_by = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=40, default="")
+    ended_reason = SealedText(null=True)  # what was written to the one who lost it
 
     class Meta:
         db_table = "role_grant"
@@ -153,5 +154,30 @@ class RoleGrant(models.Model):
                 fields=["person", "role"],
                 condition=Q(ended_at__isnull=True, organization__isnull=True),
                 name="role_grant_one_active_anywhere",
+            ),
+        ]
+
+
+class Invitation(models.Model):
+    """A link that fills in a role request, mailed to somebody by an organization's approver; it grants nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    email = SealedText()
+    email_index = models.CharField(max_length=80)
+    token_digest = models.CharField(max_length=60, unique=True)
+    status = models.CharField(max_length=10, default="open")
+    invited_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    good_until = models.DateTimeField()
+    used_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "invitation"
+        indexes = [models.Index(fields=["organization", "status", "invited_at"], name="invitation_open_there")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "role", "email_index"], condition=Q(status="open"), name="invitation_one_open"
             ),
         ]

@@ -1,4 +1,4 @@
-"""Who is told of requests and decisions."""
+"""Who is told of requests and decisions, and of roles that end."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,19 +8,24 @@ from vestibule.access import lifecycle
 from vestibule.access.events import (
     CorrectionConfirmed,
     CorrectionWithdrawn,
+    PersonInvited,
     RequestApproved,
     RequestCancelled,
     RequestCorrected,
     RequestDenied,
     RequestSubmitted,
+    RoleGivenUp,
+    RoleRemoved,
 )
+from vestibule.access.invitations import told_invitation
 from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.next_step import NextStep
-from vestibule.access.queries import RequestCard, people_who_decide, told_request
+from vestibule.access.queries import RequestCard, applications, people_who_decide, role_card, told_request
 from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells
+from vestibule.organizations.queries import organization_card
 
 
 @tells(RequestSubmitted)
@@ -117,3 +122,54 @@ def _notice(kind: str, to: PersonCard, asked: RequestCard, **more: object) -> No
         **more,
     }
     return Notice(kind, to.email, values, to.language, to.id)
+
+
+@tells(RoleGivenUp)
+def given_up(fact: RoleGivenUp, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Confirm to somebody that a role of theirs has ended, in case that it wasn't them. Source: ROL-10, NEW-1."""
+    return [_of_role("access/role_given_up", fact)]
+
+
+@tells(RoleRemoved)
+def removed(fact: RoleRemoved, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell a member whose role was removed why, by whom, and what to do next. Source: ROL-12, NEW-1.
+
+    Reading: who is disabled can't do anything about it and isn't told.
+    """
+    remover = one_line(person_card(secrets["removed_by"]).full_name)
+    told = {"removal_reason": one_line(secrets["removal_reason"]), "removed_by": remover}
+    notice = _of_role("access/role_removed", fact, **told)
+    return [notice] if person_card(fact.person_id).state in REACHABLE else []
+
+
+def _of_role(kind: str, fact: RoleGivenUp | RoleRemoved, **more: str) -> Notice:
+    to = person_card(fact.person_id)
+    organization = organization_card(fact.organization_id).legal_name if fact.organization_id else ""
+    application = next((each.name for each in applications() if each.key == fact.application_key), "")
+    values = {
+        "name": one_line(to.full_name),
+        "application": application,
+        "role": role_card(fact.role_key).name,
+        "organization": one_line(organization),
+        **more,
+    }
+    return Notice(kind, to.email, values, to.language, to.id)
+
+
+@tells(PersonInvited)
+def invited(fact: PersonInvited, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Mail the invitation: who invites, to which role where, and the link. Source: ROL-12.
+
+    Reading: in the language of who invites; it says nothing of whether the address has an account.
+    """
+    row = told_invitation(fact.invitation_id)
+    inviter = person_card(row.invited_by_id)
+    values = {
+        "inviter": one_line(inviter.full_name),
+        "organization": one_line(organization_card(row.organization_id).legal_name),
+        "role": row.role.name,
+        "application": row.role.application.name,
+        "good_until": row.good_until,
+        "token": secrets["token"],
+    }
+    return [Notice("access/invited", row.email, values, inviter.language)]

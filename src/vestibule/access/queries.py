@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
@@ -231,33 +231,6 @@ def requests_by_id(request_ids: Iterable[UUID]) -> list[RequestCard]:
     return [known[request_id] for request_id in wanted if request_id in known]
 
 
-def requests_to_decide(person_id: UUID) -> list[RequestCard]:
-    """Return the requests that wait for somebody's decision, the oldest first. Source: ROL-7, ROL-8.
-
-    Reading: of all applications; one's own requests never.
-    """
-    waiting = _waiting_for(person_id, active_grants(person_id))
-    return _cards(waiting.order_by("submitted_at", "pk"))
-
-
-def requests_for_desk() -> list[RequestCard]:
-    """Return the requests that wait for the help desk's decision, the oldest first. Source: ROL-7, HLP-1.
-
-    Reading: who works there sees them all; whose own they are, the decision refuses.
-    """
-    return _cards(_for_desk(_requests()).order_by("submitted_at", "pk"))
-
-
-def count_for_desk() -> int:
-    """Count the requests that wait for the help desk's decision. Source: HLP-1, ROL-1."""
-    return _for_desk(RoleRequest.objects.all()).count()
-
-
-def count_to_decide(person_id: UUID, grants: Iterable[GrantCard]) -> int:
-    """Count the requests that wait for the decision of somebody who holds these roles. Source: ROL-7, ROL-8."""
-    return _waiting_for(person_id, grants).count()
-
-
 def visible_request(request_id: UUID, to: Actor) -> RequestCard:
     """Return a request to its requester, or to who decides on it. Raises ``NotFound`` to all others.
 
@@ -306,19 +279,6 @@ def _requests() -> "QuerySet[RoleRequest]":
 
 def _chosen() -> "QuerySet[RoleRequest]":
     return RoleRequest.objects.select_related("role", "application", "proposed_role")
-
-
-def _for_desk(known: "QuerySet[RoleRequest]") -> "QuerySet[RoleRequest]":
-    return known.filter(state=lifecycle.SUBMITTED, role__approved_by=BY_DESK)
-
-
-def _waiting_for(person_id: UUID, grants: Iterable[GrantCard]) -> "QuerySet[RoleRequest]":
-    there = Q(pk__in=[])  # nowhere, until a grant says where
-    for grant in grants:
-        if grant.role_kind in DECIDING_KINDS:
-            there |= Q(organization_id=grant.organization_id, application_id=grant.application_key)
-    waiting = _requests().filter(there, state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
-    return waiting.exclude(person_id=person_id)
 
 
 def _cards(rows: Iterable[RoleRequest]) -> list[RequestCard]:

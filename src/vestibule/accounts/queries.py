@@ -115,6 +115,11 @@ def personal_of(person_id: UUID) -> Personal:
     raise NotFound(f"No person {person_id}.")
 
 
+def personals_of(person_ids: Iterable[UUID]) -> dict[UUID, Personal]:
+    """Return what some persons have said to be, by id, in one query. Source: ACC-13."""
+    return {row.pk: _personal(row) for row in Person.objects.filter(pk__in=set(person_ids)).only(*_PERSONAL)}
+
+
 def credential_of(user_id: str) -> Credential | None:
     """Return what a sign-in with this User ID is judged by: white space around it and case don't count.
 

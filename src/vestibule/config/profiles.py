@@ -5,13 +5,14 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from vestibule.kernel.rulebook import PasswordRules, RegistrationRules, Rulebook
+from vestibule.kernel.rulebook import PasswordRules, RegistrationRules, Rulebook, SignInRules
 
 CMS = Rulebook()
 NIST = Rulebook(
     profile="nist-800-63-4",
     password=PasswordRules(least=15, most=128, composition=False, history=0, least_age_hours=0),
     registration=RegistrationRules(security_question=False),
+    sign_in=SignInRules(email_is_second_factor=False),
 )
 SHIPPED = {book.profile: book for book in (CMS, NIST)}
 

@@ -148,6 +148,7 @@ BROWSER_COOKIE = f"{_PREFIX}vestibule-browser"  # a browser in which somebody ha
 PARKED_COOKIE = f"{_PREFIX}vestibule-parked"  # what was being typed when a session ran out
 REGISTRATION_COOKIE = f"{_PREFIX}vestibule-registration"  # a registration on its way through its pages
 SIGNED_FORM_COOKIE = f"{_PREFIX}vestibule-signed-form"  # the browser in which an official has just signed a form
+INVITATION_COOKIE = f"{_PREFIX}vestibule-invitation"  # an invitation that was opened, until it is followed (ROL-12)
 CSRF_COOKIE_NAME = f"{_PREFIX}vestibule-csrf"
 CSRF_COOKIE_SECURE = ENVIRONMENT.secure
 CSRF_COOKIE_HTTPONLY = True

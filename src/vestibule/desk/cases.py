@@ -6,10 +6,12 @@ from uuid import UUID
 
 from vestibule.access import lifecycle
 from vestibule.access.policy.catalog import BY_DESK
-from vestibule.access.queries import RequestCard, count_for_desk, requests_for_desk, told_request
+from vestibule.access.policy.next_step import FOR_DESK
+from vestibule.access.queries import RequestCard, told_request
+from vestibule.access.waiting import count_for_desk, requests_for_desk
 from vestibule.accounts.queries import person_card
 from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST, Party, is_party
-from vestibule.desk.queries import ClaimCard, claims_on
+from vestibule.desk.queries import ClaimCard, claim_on, claims_on
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
 from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
@@ -58,7 +60,7 @@ def case_of(kind: str, subject_id: UUID) -> Case:
         return _form(signed_form(subject_id))
     if kind == REQUEST:
         asked = told_request(subject_id)
-        if asked.state == lifecycle.DRAFT or asked.approved_by != BY_DESK:
+        if asked.state == lifecycle.DRAFT or not (_is_desks(asked) or claim_on(REQUEST, subject_id)):
             raise NotFound(f"request {subject_id}")
         case = _request(asked)
         return replace(case, parties=(*case.parties, *_named_by(asked)))
@@ -109,12 +111,17 @@ def _request(asked: RequestCard) -> Case:
         reference=asked.confirmation,
         title=asked.role_name,
         stage=asked.state,
-        waits=asked.state == lifecycle.SUBMITTED,
+        waits=asked.next_step in FOR_DESK,
         since=asked.submitted_at or asked.created_at,
         person_id=asked.person_id,
         organization_id=asked.organization.id if asked.organization else None,
         parties=(Party(asked.person_id),),
     )
+
+
+def _is_desks(asked: RequestCard) -> bool:
+    """Say whether a request is the help desk's, or is so at present. Source: ROL-7, ORG-9."""
+    return asked.approved_by == BY_DESK or asked.next_step in FOR_DESK
 
 
 def _named_by(asked: RequestCard) -> tuple[Party, ...]:

@@ -39,12 +39,20 @@ class RegistrationRules:
 
 @dataclass(frozen=True)
 class SignInRules:
-    """SIG-2, SIG-6, SIG-7: codes in digits, minutes, tries and mails; sessions in minutes and hours."""
+    """SIG-2, SIG-3, SIG-4, SIG-6, SIG-7: codes in digits, minutes, tries and mails; sessions in minutes and hours.
+
+    Of devices (decided): how many a person may have, minutes to finish setting one up, and for how many minutes a
+    second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all.
+    """
 
     code_digits: int = 6
     code_minutes: int = 30
     code_tries: int = 5
     codes_an_hour: int = 5  # mailed to one person (decided)
+    email_is_second_factor: bool = True
+    most_devices: int = 10
+    setup_minutes: int = 30
+    fresh_minutes: int = 10
     wrong_passwords: int = 3
     locked_minutes: int = 60
     warned_after_minutes: int = 20

@@ -5,12 +5,23 @@ import unicodedata
 # Joiners that some scripts need between letters; every other invisible character only plays tricks.
 _JOINERS = {"\u200c", "\u200d"}
 
+_FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def one_line(text: str) -> str:
     """Return text as one line of visible characters: no controls, no line breaks, no changes of direction."""
     composed = unicodedata.normalize("NFC", text)
     kept = (" " if _breaks(letter) else letter for letter in composed if not _plays(letter))
     return " ".join("".join(kept).split())
+
+
+def as_cell(text: str) -> str:
+    """Return text as a cell of a table that spreadsheets open: one line, and never a formula. Source: ROL-12.
+
+    Reading: what a formula begins with gets an apostrophe before it, in the wide letters of East Asia too.
+    """
+    line = one_line(text)
+    return f"'{line}" if line.startswith(_FORMULAS) else line
 
 
 def _breaks(letter: str) -> bool:

@@ -9,6 +9,7 @@ from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, declare_reason, gettext_noop, require
 from vestibule.organizations import lifecycle
 from vestibule.organizations.accepted import AcceptedForm, accepted_form_named
+from vestibule.organizations.actions.awaiting import tell_who_waits
 from vestibule.organizations.events import OrganizationActivated, OrganizationCreated, OrganizationDropped
 from vestibule.organizations.models import Organization
 from vestibule.organizations.queries import is_taken
@@ -49,6 +50,7 @@ def activate(organization_id: UUID, *, by: Actor, at: datetime) -> None:
     """Let a pending organization be found by others: the request that creates it was approved. Source: ORG-3."""
     row = _moved(organization_id, "activate")
     index_name(row)
+    tell_who_waits(row, by=by, at=at)
 
     record(OrganizationActivated(organization_id=row.pk), by=by, at=at)
 

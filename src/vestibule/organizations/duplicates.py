@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from vestibule.kernel.reasons import Refused
 from vestibule.organizations import lifecycle
+from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import Organization, OrganizationForm
 from vestibule.organizations.policy import search
-from vestibule.organizations.queries import find_organizations
 
 SAME_TIN, SAME_NPI, NEAR_NAME = "tin", "npi", "name"
 MOST_NEAR_NAMES = 10
@@ -67,8 +67,9 @@ def _duplicate(what: str, row: OrganizationForm | Organization, known_as: str, w
 
 
 def _near_names(form: OrganizationForm, rows: Iterable[OrganizationForm]) -> set[UUID]:
-    scored = [(search.likeness(form.name_folded, row.name_folded), row.pk) for row in rows]
-    near = sorted((pair for pair in scored if pair[0] >= search.LIKE_ENOUGH), reverse=True)
+    names = {row.pk: row.name_folded for row in rows}
+    scores = search.ranked(form.name_folded, names.values())
+    near = sorted(((scores[name], pk) for pk, name in names.items() if name in scores), reverse=True)
     return {pk for _, pk in near[:MOST_NEAR_NAMES]}
 
 

@@ -46,6 +46,31 @@ class OrganizationDropped(Fact, name="organizations.dropped", rules=("ORG-3",)):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganizationAwaited(Fact, name="organizations.awaited", rules=("ORG-5",)):
+    """Somebody didn't find their organization, and asked to be told when it exists."""
+
+    awaited_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingStopped(Fact, name="organizations.waiting_stopped", rules=("ORG-5",)):
+    """Somebody no longer wants to be told of an organization."""
+
+    awaited_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwaitedOrganizationFound(Fact, name="organizations.awaited_found", rules=("ORG-5",)):
+    """An organization exists that somebody waited for, and they are told."""
+
+    awaited_id: UUID
+    person_id: UUID
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormSubmitted(Fact, name="organizations.form_submitted", rules=("ORG-1",)):
     """A new organization form was sent for signature."""
 

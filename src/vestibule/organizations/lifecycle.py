@@ -13,6 +13,15 @@ ORGANIZATION = Lifecycle(
     },
 )
 
+WAITING = "waiting"  # for an organization that doesn't exist yet
+
+AWAITED = Lifecycle(
+    {
+        (WAITING, "tell"): "told",
+        (WAITING, "stop"): "stopped",
+    },
+)
+
 AWAITING_SIGNATURE = "awaiting_signature"
 SIGNED = "signed"  # waits for the help desk
 ANSWER_NEEDED = "answer_needed"  # the help desk asked for more

@@ -86,6 +86,7 @@ class Organization(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     legal_name = models.CharField(max_length=200)
     name_folded = models.CharField(max_length=200)
+    words_sorted = models.CharField(max_length=200, db_default="")  # the folded name's words in alphabetical order
     kind = models.CharField(max_length=30)
     tin = SealedText()
     tin_index = models.CharField(max_length=80)
@@ -104,7 +105,10 @@ class Organization(models.Model):
 
     class Meta:
         db_table = "organization"
-        indexes = [_beginning("state", "name_folded", name="organization_by_name")]
+        indexes = [
+            _beginning("state", "name_folded", name="organization_by_name"),
+            _beginning("state", "words_sorted", name="organization_by_words"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tin_index"], condition=~Q(status="dropped"), name="organization_one_per_tin"
@@ -116,10 +120,11 @@ class Organization(models.Model):
 
 
 class NameWord(models.Model):
-    """A word that stands in some organization's name in a state, once."""
+    """A word that stands in some organization's name in a state, once; ``count`` says in how many names."""
 
     state = models.CharField(max_length=2)
     word = models.CharField(max_length=200)
+    count = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         db_table = "organization_word"
@@ -127,26 +132,48 @@ class NameWord(models.Model):
         constraints = [models.UniqueConstraint(fields=["state", "word"], name="organization_word_once")]
 
 
-class NameWordPart(models.Model):
-    """Three letters of a word: a misspelt word shares most of them with the right one."""
+class NameWordKey(models.Model):
+    """A beginning of a word with at most one letter left out: a misspelt word has one in common with the right one."""
 
-    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="parts")
+    word = models.ForeignKey(NameWord, on_delete=models.CASCADE, related_name="keys")
     state = models.CharField(max_length=2)
-    part = models.CharField(max_length=3)
+    key = models.CharField(max_length=8)
 
     class Meta:
-        db_table = "organization_word_part"
+        db_table = "organization_word_key"
         constraints = [
-            models.UniqueConstraint(fields=["state", "part", "word"], name="organization_word_part_once"),
+            models.UniqueConstraint(fields=["state", "key", "word"], name="organization_word_key_once"),
         ]
 
 
 class NamedBy(models.Model):
-    """That a word stands in an organization's name."""
+    """That a word stands in an organization's name; the folded name and its number of words stand here as well.
+
+    So that a few hundred names are compared without a look at their organizations.
+    """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="named_by")
     word = models.ForeignKey(NameWord, on_delete=models.CASCADE)
+    words = models.PositiveSmallIntegerField(db_default=0)
+    name = models.CharField(max_length=200, db_default="")
 
     class Meta:
         db_table = "organization_named_by"
+        indexes = [models.Index(fields=["word", "words"], name="organization_named_shortly")]
         constraints = [models.UniqueConstraint(fields=["word", "organization"], name="organization_named_by_once")]
+
+
+class AwaitedOrganization(models.Model):
+    """That somebody didn't find an organization of this name, and is to be told once when it exists."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    legal_name = models.CharField(max_length=200)
+    name_folded = models.CharField(max_length=200)
+    state = models.CharField(max_length=2)
+    status = models.CharField(max_length=10, default="waiting")
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "organization_awaited"
+        indexes = [models.Index(fields=["state", "status", "since"], name="organization_awaited_there")]

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from vestibule.accounts.lifecycle import REACHABLE
+from vestibule.accounts.queries import person_card
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells
 from vestibule.organizations import events
+from vestibule.organizations.awaited import awaited_name
 from vestibule.organizations.forms import MailedForm, mailed_form
 from vestibule.organizations.links import contact_token
 from vestibule.organizations.policy.naming import NamedPerson
+from vestibule.organizations.queries import organization_card
 
 
 @tells(events.FormSubmitted)
@@ -72,6 +76,20 @@ def withdrawn(fact: events.FormWithdrawn, secrets: Mapping[str, Any]) -> list[No
 def lapsed(fact: events.FormLapsed, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the contact that the official didn't sign in time. Source: ORG-1."""
     return [_to_contact("organizations/form_lapsed", mailed_form(fact.form_id))]
+
+
+@tells(events.AwaitedOrganizationFound)
+def awaited_found(fact: events.AwaitedOrganizationFound, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell who waited for an organization that it exists, if they still can ask for a role there. Source: ORG-5."""
+    person = person_card(fact.person_id)
+    if person.state not in REACHABLE:
+        return []
+    values = {
+        "name": one_line(person.full_name),
+        "organization": one_line(organization_card(fact.organization_id).legal_name),
+        "awaited": awaited_name(fact.awaited_id),
+    }
+    return [Notice("organizations/awaited_found", person.email, values, person.language, person.id)]
 
 
 def _to_contact(kind: str, form: MailedForm, **more: object) -> Notice:

@@ -1,5 +1,6 @@
 """Reads of verifications: is somebody proofed, how far have they come, and what waits for the help desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from vestibule.accounts.policy.registration import Personal
-from vestibule.accounts.queries import personal_of
+from vestibule.accounts.queries import personal_of, personals_of
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
@@ -22,6 +23,7 @@ from vestibule.proofing.ports import Applicant
 from vestibule.proofing.sealed import applicant_of, evidence_of
 
 NONE = "none"
+AT_ONCE, AFTER_CALL, BY_HAND = "at_once", "after_call", "by_desk"  # how somebody was verified, as facts say it
 WITH_DESK = (lifecycle.MANUAL, lifecycle.EVIDENCE)
 MOST_WAITING = 1000
 _CASE = ("person_id", "desk_asked_at", "terms_accepted_at", "state", "reference", "evidence_by")
@@ -69,6 +71,14 @@ class ManualCard(ManualCase):
     applicant: Applicant | None = field(repr=False)
 
 
+@dataclass(frozen=True)
+class ProofedHow:
+    """How somebody was verified, and when."""
+
+    how: str
+    at: datetime
+
+
 def is_proofed(person_id: UUID) -> bool:
     """Say whether somebody was verified, under the legal name and date of birth that their account has now.
 
@@ -80,6 +90,23 @@ def is_proofed(person_id: UUID) -> bool:
         )
     )
     return bool(digests) and account_digest(person_id) in digests
+
+
+def proofed_how(person_ids: Iterable[UUID]) -> dict[UUID, ProofedHow]:
+    """Return how those of some people were verified who are, in two queries: for who decides on them. Source: ROL-7.
+
+    Reading: as ``is_proofed`` judges it; of several verifications of the same identity the newest counts.
+    """
+    wanted = set(person_ids)
+    rows = Verification.objects.filter(person_id__in=wanted, state=lifecycle.VERIFIED).order_by("settled_at", "pk")
+    columns = ("person_id", "verified_digest", "asked_by_reference", "evidence_by", "settled_at")
+    known = list(rows.values_list(*columns)) if wanted else []
+    digests = {pk: identity_digest(personal) for pk, personal in personals_of(row[0] for row in known).items()}
+    return {
+        person_id: ProofedHow(BY_HAND if by_hand else AFTER_CALL if by_reference else AT_ONCE, settled_at)
+        for person_id, digest, by_reference, by_hand, settled_at in known
+        if settled_at and digests.get(person_id) == digest
+    }
 
 
 def proofing_state(person_id: UUID) -> str:

@@ -32,19 +32,20 @@ class PasswordAccepted(Fact, name="signin.password_accepted", rules=("SIG-1", "A
 
 @dataclass(frozen=True, kw_only=True)
 class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2",)):
-    """A one-time code went to the person's email address."""
+    """A one-time code went to the person's email address: in a sign-in, or in a session that changes devices."""
 
     person_id: UUID
-    journey_id: UUID
+    journey_id: UUID | None
     code_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-6")):
-    """A wrong code was entered."""
+class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-3", "SIG-6"), version=2):
+    """A wrong code was entered: in a sign-in, or in a session that changes devices."""
 
     person_id: UUID
-    journey_id: UUID
+    journey_id: UUID | None
+    kind: Code
     tries_left: int
 
 
@@ -53,6 +54,25 @@ class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
     """A second factor was set up."""
 
     person_id: UUID
+    device_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRemoved(Fact, name="signin.device_removed", rules=("SIG-4",)):
+    """A second factor was removed; what it shared with us is forgotten."""
+
+    person_id: UUID
+    device_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorProven(Fact, name="signin.factor_proven", rules=("SIG-4",)):
+    """Who is signed in showed a second factor once more, to change devices."""
+
+    person_id: UUID
+    session_id: UUID
     device_id: UUID
     kind: Code
 

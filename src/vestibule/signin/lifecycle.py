@@ -1,4 +1,4 @@
-"""States and moves of a sign-in, of a one-time code and of a session."""
+"""States and moves of a sign-in, of a one-time code, of a session and of a device."""
 
 from vestibule.kernel.lifecycle import Lifecycle
 
@@ -19,3 +19,5 @@ CODE = Lifecycle(
 )
 
 SESSION = Lifecycle({("live", "end"): "ended"})
+
+DEVICE = Lifecycle({("live", "remove"): "removed"})

@@ -15,6 +15,8 @@ class SignInJourney(models.Model):
     token_digest = models.CharField(max_length=60, unique=True)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=10, default="code")
+    factor = models.CharField(max_length=20, default="email", db_default="email")  # empty until a device is chosen
+    device_id = models.UUIDField(null=True)  # none before the first one is set up; that it is there is judged at use
     next_path = models.TextField(default="")
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -27,10 +29,11 @@ class SignInJourney(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """A code on its way to the person: good for one journey, once, and dead as soon as there is a newer one."""
+    """A code on its way to the person: good for one journey or one session, once, and dead when there is a newer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    journey = models.ForeignKey(SignInJourney, on_delete=models.CASCADE, related_name="codes")
+    journey = models.ForeignKey(SignInJourney, on_delete=models.CASCADE, related_name="codes", null=True)
+    session = models.ForeignKey("Session", on_delete=models.CASCADE, related_name="codes", null=True)
     digest = models.CharField(max_length=60)
     state = models.CharField(max_length=10, default="open")
     tries = models.PositiveSmallIntegerField(default=0)
@@ -41,6 +44,11 @@ class OneTimeCode(models.Model):
         db_table = "one_time_code"
         constraints = [
             models.UniqueConstraint(fields=["journey"], condition=Q(state="open"), name="one_open_code_per_journey"),
+            models.UniqueConstraint(fields=["session"], condition=Q(state="open"), name="one_open_code_per_session"),
+            models.CheckConstraint(
+                condition=Q(journey=None, session__isnull=False) | Q(journey__isnull=False, session=None),
+                name="one_time_code_of_one",
+            ),
             models.CheckConstraint(condition=Q(state__in=["open", "used", "dead"]), name="one_time_code_state"),
         ]
 
@@ -53,6 +61,8 @@ class Session(models.Model):
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, default="live")
     methods = models.JSONField(default=list)
+    proved_by = models.CharField(max_length=20, default="", db_default="")  # the kind of the last factor shown
+    proved_at = models.DateTimeField(null=True)
     browser_digest = models.CharField(max_length=60)
     agent = models.CharField(max_length=200, default="")
     address = models.GenericIPAddressField(null=True)
@@ -76,18 +86,48 @@ class Session(models.Model):
 
 
 class Device(models.Model):
-    """A second factor that a person has set up: where a code comes from."""
+    """A second factor that a person has set up: where a code comes from. What is its kind's own stands apart."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, default="live", db_default="live")
+    name = SealedText(null=True)
     added_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "device"
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(kind="email"), name="one_email_device_per_person"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(kind="email", state="live"), name="one_email_device_per_person"
+            ),
+            models.CheckConstraint(condition=Q(state__in=["live", "removed"]), name="device_state"),
         ]
+
+
+class AuthenticatorApp(models.Model):
+    """What an authenticator app and we both know, and the last time step whose code was taken: gone with its device."""
+
+    device = models.OneToOneField(Device, primary_key=True, on_delete=models.CASCADE, related_name="app")
+    secret = SealedText()
+    last_step = models.BigIntegerField()
+
+    class Meta:
+        db_table = "authenticator_app"
+
+
+class AppSetup(models.Model):
+    """An authenticator app that somebody is setting up: good in one session, until its first right code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    secret = SealedText()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "app_setup"
 
 
 class ParkedForm(models.Model):

@@ -6,7 +6,8 @@ from typing import Any
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.table import Notice, tells
-from vestibule.signin.events import CodeSent, LockTold
+from vestibule.signin.events import CodeSent, DeviceAdded, DeviceRemoved, LockTold
+from vestibule.signin.policy.devices import KINDS
 
 
 @tells(CodeSent)
@@ -24,3 +25,22 @@ def locked(fact: LockTold, secrets: Mapping[str, Any]) -> list[Notice]:
     rules = rulebook().sign_in
     values = {"tries": rules.wrong_passwords, "minutes": rules.locked_minutes}
     return [Notice("signin/locked", person.email, values, person.language, person.id)]
+
+
+@tells(DeviceAdded)
+def device_added(fact: DeviceAdded, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that a device was added. Source: SIG-4.
+
+    Reading: the first one is the address itself, and the person has just read a mail there; nobody is told of that.
+    """
+    return [_of_device("signin/device_added", secrets["to"], fact.kind)] if "to" in secrets else []
+
+
+@tells(DeviceRemoved)
+def device_removed(fact: DeviceRemoved, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that a device was removed. Source: SIG-4."""
+    return [_of_device("signin/device_removed", secrets["to"], fact.kind)]
+
+
+def _of_device(letter: str, person: PersonCard, kind: str) -> Notice:
+    return Notice(letter, person.email, {"device": KINDS[kind]}, person.language, person.id)

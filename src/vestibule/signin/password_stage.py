@@ -11,7 +11,7 @@ from vestibule.kernel.actor import Actor, person
 from vestibule.kernel.reasons import Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import accept_password, refuse_password
-from vestibule.signin.policy import form_faults, standing_faults, wrong
+from vestibule.signin.policy.entering import form_faults, standing_faults, wrong
 from vestibule.signin.queries import signed_in_here_before
 from vestibule.signin.upkeep import reserve_password
 

@@ -12,8 +12,8 @@ from vestibule.accounts.queries import is_active
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
-from vestibule.signin.models import Device, OneTimeCode, ParkedForm, Session, SignInJourney
-from vestibule.signin.policy import session_is_over
+from vestibule.signin.models import ParkedForm, Session, SignInJourney
+from vestibule.signin.policy.entering import session_is_over
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,12 @@ class SessionCard:
 
 @dataclass(frozen=True)
 class JourneyCard:
-    """A sign-in that waits for its code."""
+    """A sign-in that waits for its code: of which kind of device, empty until one is chosen."""
 
     id: UUID
     person_id: UUID
-
-
-@dataclass(frozen=True)
-class DeviceCard:
-    """A second factor of a person."""
-
-    id: UUID
-    kind: str
-    added_at: datetime
+    factor: str
+    device_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -129,19 +122,8 @@ def open_journey(token: str, *, at: datetime) -> JourneyCard | None:
     if not token:
         return None
     rows = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
-    found = rows.values_list("id", "person_id")[:1]
+    found = rows.values_list("id", "person_id", "factor", "device_id")[:1]
     return next((JourneyCard(*values) for values in found), None)
-
-
-def code_is_sent(journey_id: UUID) -> bool:
-    """Say whether a sign-in has a code on its way. Source: SIG-2."""
-    return OneTimeCode.objects.filter(journey_id=journey_id, state="open").exists()
-
-
-def devices(person_id: UUID) -> list[DeviceCard]:
-    """Return the second factors of a person, the oldest first. Source: SIG-3."""
-    rows = Device.objects.filter(person_id=person_id).order_by("added_at")
-    return [DeviceCard(row.id, row.kind, row.added_at) for row in rows]
 
 
 def signed_in_here_before(person_id: UUID | None, browser_token: str) -> bool:

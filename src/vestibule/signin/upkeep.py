@@ -7,10 +7,18 @@ from uuid import UUID
 
 from vestibule.accounts.attempts import sweep_attempts, take_attempt
 from vestibule.journal.spine import upkeep
-from vestibule.kernel.rulebook import SignInRules
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.reasons import Refused, require
+from vestibule.kernel.rulebook import SignInRules, rulebook
 from vestibule.kernel.secrets import new_token
-from vestibule.signin.models import ParkedForm, Session, SignInJourney
-from vestibule.signin.queries import LiveSession, token_digest
+from vestibule.signin.device_queries import visible_device
+from vestibule.signin.factors.app import new_secret
+from vestibule.signin.models import AppSetup, OneTimeCode, ParkedForm, Session, SignInJourney
+from vestibule.signin.policy.devices import APP, adding_faults
+from vestibule.signin.policy.entering import BEGIN_AGAIN
+from vestibule.signin.queries import LiveSession, open_journey, token_digest
+from vestibule.signin.rows import kinds_held, one_change_of_devices, require_fresh, seat_of
+from vestibule.storage.rows import moved
 
 # What somebody types is kept no longer than this after their session ran out.
 PARKED_FOR = timedelta(hours=1)
@@ -22,6 +30,46 @@ _MOST_PARKED, _LONGEST_PARKED = 10, 50_000
 def reserve_password(key: str, *, rules: SignInRules, at: datetime) -> int | None:
     """Take one of the tries that a User ID has left, before the password is looked at. Source: SIG-6."""
     return take_attempt(key, most=rules.wrong_passwords, pause=timedelta(minutes=rules.locked_minutes), at=at)
+
+
+@upkeep
+def choose_device(journey_token: str, device_id: UUID, *, at: datetime) -> None:
+    """Go on with one of the person's devices, in a sign-in that waits for its code; another one may follow.
+
+    Raises ``Refused`` where there is no such sign-in, ``NotFound`` for what is no device of this person. Source: SIG-3.
+    """
+    journey = open_journey(journey_token, at=at)
+    if journey is None:
+        raise Refused(BEGIN_AGAIN())
+    device = visible_device(device_id, to=journey.person_id)
+    waiting = SignInJourney.objects.filter(pk=journey.id, stage="code")
+    if not moved(waiting, factor=device.kind, device_id=device.id):
+        raise Refused(BEGIN_AGAIN())
+
+
+@upkeep
+def begin_app(*, by: Actor, at: datetime) -> None:
+    """Begin to set up an authenticator app in this session, or go on with what was begun in it: one at a time.
+
+    Raises ``Refused``. Source: SIG-3 (APP 7, EU 6), SIG-4. Reading: begun again in the same session it is the same
+    secret, for the app may have taken it in already; in another session it is a new one, and the old is worth nothing.
+    """
+    seat = seat_of(by)
+    person_id = seat.person_id
+    one_change_of_devices(person_id)
+    rules, held = rulebook().sign_in, kinds_held(person_id)
+    require(adding_faults(APP, held, rules))
+    require_fresh(seat, held, at=at)
+    begun = AppSetup.objects.filter(person_id=person_id)
+    if begun.filter(session_id=seat.session_id, expires_at__gt=at).exists():
+        return
+    begun.delete()
+    AppSetup.objects.create(
+        person_id=person_id,
+        session_id=seat.session_id,
+        secret=new_secret(),
+        expires_at=at + timedelta(minutes=rules.setup_minutes),
+    )
 
 
 def note_seen(live: LiveSession, *, at: datetime) -> None:
@@ -62,5 +110,7 @@ def drop_parked(token: str, *, person_id: UUID, path: str) -> None:
 def sweep(*, at: datetime) -> None:
     """Throw away what no longer counts; nothing relies on its being gone, for all is judged at use."""
     ParkedForm.objects.filter(expires_at__lte=at).delete()
+    AppSetup.objects.filter(expires_at__lte=at).delete()
+    OneTimeCode.objects.filter(journey=None, expires_at__lte=at - timedelta(days=2)).delete()
     SignInJourney.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()  # and their codes
     sweep_attempts(at=at)

@@ -1,5 +1,6 @@
 """What both databases are told in one way: conditional writes, one after the other, and how a text begins."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -38,3 +39,22 @@ def begins_with(field: str, text: str) -> Q:
     if connection.vendor == "sqlite":
         return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}{_LAST_LETTER}"})
     return Q(**{f"{field}__startswith": text})
+
+
+@dataclass(frozen=True)
+class BeginningSql:
+    """In SQL: that a column begins with a text, in the order of its index."""
+
+    condition: str
+    order: str
+
+    def values(self, text: str) -> list[str]:
+        """Return the values of the condition."""
+        return [text, f"{text}{_LAST_LETTER}"]
+
+
+def beginning_sql(column: str) -> BeginningSql:
+    """Return the condition of ``begins_with`` as SQL, for a column of an index with ``varchar_pattern_ops``."""
+    if connection.vendor == "sqlite":
+        return BeginningSql(f"{column} >= %s AND {column} < %s", column)
+    return BeginningSql(f"{column} ~>=~ %s AND {column} ~<~ %s", f"{column} USING ~<~")

@@ -23,6 +23,11 @@ def joined(*parts: str) -> SafeString:
     return _safe("".join(part.__html__() if isinstance(part, SafeString) else escape(part) for part in parts))
 
 
+def drawing(svg: str, words: str) -> SafeString:
+    """Return a drawing that we have made ourselves, with words for whoever doesn't see it."""
+    return element("div", _safe(svg), role="img", aria_label=words, class_="page-drawing")
+
+
 def _attribute(name: str, value: object) -> str:
     if value is None or value is False or (value == "" and name not in {"value", "alt"}):
         return ""
@@ -31,4 +36,4 @@ def _attribute(name: str, value: object) -> str:
 
 
 def _safe(text: str) -> SafeString:
-    return mark_safe(text)  # noqa: S308 - everything in it was escaped above
+    return mark_safe(text)  # noqa: S308 - everything in it was escaped above, or drawn by us

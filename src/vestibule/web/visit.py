@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from vestibule.kernel.actor import Actor, Trail
@@ -31,10 +32,11 @@ class Visit(HttpRequest):
     actor: Actor
     live: LiveSession | None
     parked: Mapping[str, str]  # what was being typed on this page when the session ran out: the form's ``initial``
-    person_id: UUID  # the signed-in person; only behind ``@signed_in``
+    person_id: UUID  # the signed-in person, and
+    session_id: UUID  # their session; only behind ``@signed_in``
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: View) -> View:
@@ -45,11 +47,11 @@ def signed_in(view: View) -> View:
     """
 
     @wraps(view)
-    def run(request: Visit, *args: object, **kwargs: object) -> HttpResponse:
+    def run(request: Visit, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.live is None:
             return _sign_in_first(request)
         token = request.COOKIES.get(settings.PARKED_COOKIE, "")
-        request.person_id = request.live.person_id
+        request.person_id, request.session_id = request.live.person_id, request.live.id
         request.parked = _brought_back(request, token) if token else {}
         response = view(request, *args, **kwargs)
         if token and request.method == "POST":

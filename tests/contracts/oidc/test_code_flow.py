@@ -1,13 +1,17 @@
 """The code flow from end to end, with Authlib's client as the application."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 import pytest
 from authlib.integrations.base_client import OAuthError
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from tests.contracts.oidc.application import (
     ORIGIN,
@@ -20,13 +24,14 @@ from tests.contracts.oidc.application import (
     somebody_signed_in,
     verifier,
 )
-from tests.people import AT
+from tests.people import AT, END_USER
 from tests.rooms.signin.people import sign_in
-from vestibule.access.models import ApplicationUse
+from vestibule.access.models import ApplicationUse, RoleGrant
 from vestibule.accounts.models import Person
 from vestibule.federation.models import AccessToken, AuthorizationCode
 from vestibule.journal.models import Entry
 from vestibule.kernel import clock
+from vestibule.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 
@@ -345,3 +350,36 @@ def test_other_grants_are_not_offered(spot: Application) -> None:
     """Source: FED-1."""
     with pytest.raises(OAuthError, match="unsupported_grant_type"):
         spot.authlib.fetch_access_token(grant_type="password", username="ann", password="x")
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, True), (21, False), (2000, False)])
+def test_more_roles_than_an_address_should_hold_are_told_at_userinfo_alone(
+    browser: Browser, spot: Application, count: int, told: bool
+) -> None:
+    """Source: FED-1, SPT-2. However many, with no query for each, and quickly."""
+    person_id = somebody_signed_in(browser)
+    (here,) = Organization.objects.all()
+    known = {each.attname: getattr(here, each.attname) for each in Organization._meta.concrete_fields}
+    places = [
+        Organization(**{**known, "id": uuid4(), "tin_index": f"t{number}", "submitter_id": f"s{number}"})
+        for number in range(count - 1)
+    ]
+    Organization.objects.bulk_create(places, batch_size=500)
+    RoleGrant.objects.bulk_create(
+        [RoleGrant(person_id=person_id, role_id=END_USER, organization=each, granted_at=AT) for each in places],
+        batch_size=500,
+    )
+    code = code_for(spot, browser)
+    with CaptureQueriesContext(connection) as asked:
+        tokens = spot.redeems(code)
+    assert ("roles" in spot.reads(tokens)) is told
+    assert len(tokens["id_token"]) < 12_000
+    assert len(asked) < 40
+    assert len(spot.asks_who(tokens).json()["roles"]) == count
+    assert min(_seconds(spot, tokens) for _ in range(5)) < 0.3  # with what the test itself takes
+
+
+def _seconds(spot: Application, tokens: dict[str, Any]) -> float:
+    before = time.process_time()
+    spot.asks_who(tokens)
+    return time.process_time() - before

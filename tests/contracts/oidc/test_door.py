@@ -133,11 +133,11 @@ def test_who_waits_reads_since_when_and_for_whom(client: Browser, spot: Applicat
     assert 'href="/my-requests"' in page
 
 
-def test_who_waits_for_nobody_reads_that_too(client: Browser, spot: Application) -> None:
-    """Source: ROL-13. An organization whose only approver has left leaves nobody to wait for."""
+def test_who_waits_where_nobody_can_decide_reads_that_too(client: Browser, spot: Application) -> None:
+    """Source: ROL-13. Where the only approver has left, the help desk decides."""
     submits(somebody_signed_in(client, admitted=False))
     page = reads(client, spot)
-    assert "nobody yet, for your organization has no approver at present" in page
+    assert "the help desk, for nobody at your organization can decide at present" in page
     assert "told by email" not in page
 
 

@@ -43,6 +43,7 @@ class Provider:
         self.key = ECKey.generate_key("P-256", {"kid": "one", "use": "sig", "alg": "ES256"})
         self.silent = False
         self.claims: dict[str, Any] = {}
+        self.withheld: tuple[str, ...] = ()  # from the ID token
         self.id_token: str | None = None
         self.userinfo_status = 200
         self.asked_who = 0
@@ -59,7 +60,7 @@ class Provider:
 
     def speaks_true(self) -> None:
         """Say again what an honest provider says of Ann."""
-        self.silent, self.id_token, self.userinfo_status = False, None, 200
+        self.silent, self.id_token, self.userinfo_status, self.withheld = False, None, 200, ()
         self.claims = {
             "sub": "ann",
             "sid": uuid4().hex,
@@ -83,7 +84,7 @@ class Provider:
             "exp": now + 300,
             "nonce": self.asked["nonce"],
             "at_hash": base64.urlsafe_b64encode(half).decode().rstrip("="),
-            **self.claims,
+            **{name: value for name, value in self.claims.items() if name not in self.withheld},
         }
 
     def logout_claims(self) -> dict[str, Any]:

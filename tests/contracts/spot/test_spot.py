@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -330,6 +331,36 @@ def test_roles_are_as_new_as_the_providers_last_word(browser: Browser, spot: Spo
     home = browser.at("/home").text
     assert "Harbor Billing Services" in home
     assert "Sunshine" not in home
+
+
+def test_whose_role_ends_while_they_look_in_it_is_told_and_looks_at_no_other_by_its_place(
+    browser: Browser, spot: Spot
+) -> None:
+    """Source: SPT-2, SPT-3. Before another role comes first, the one that was chosen stays chosen."""
+    browser.signs_in()
+    switches(browser, "1")
+    spot.minutes_pass(0.8)
+    spot.provider.claims["roles"] = ROLES[::-1]
+    home = said(browser)
+    assert "Organization Harbor Billing Services" in home
+    spot.minutes_pass(0.8)
+    spot.provider.claims["roles"] = ROLES[:1]
+    home = said(browser)
+    assert "The role in which you looked at SPOT has ended" in home
+    assert "Organization Sunshine Family Practice" in home
+
+
+def test_two_thousand_roles_are_asked_for_where_the_token_doesnt_hold_them(browser: Browser, spot: Spot) -> None:
+    """Source: SPT-2. SPOT asks at arrival, and one can switch to the last of them."""
+    many = [{**ROLES[0], "organization": {"id": f"o{number}", "name": f"Clinic {number}"}} for number in range(2000)]
+    spot.provider.claims["roles"] = many
+    spot.provider.withheld = ("roles",)
+    browser.signs_in()
+    assert "Clinic 0" in said(browser)
+    switches(browser, "1999")
+    began = time.monotonic()
+    assert "Organization Clinic 1999" in said(browser)
+    assert time.monotonic() - began < 1
 
 
 def test_who_comes_to_the_front_page_has_the_roles_of_this_moment(browser: Browser, spot: Spot) -> None:

@@ -32,13 +32,14 @@ from vestibule.access.actions import cancel_request, end_grant
 from vestibule.access.actions import deny_request as deny_as_approver
 from vestibule.access.actions.by_desk import approve_request, deny_request
 from vestibule.access.models import RoleGrant
-from vestibule.access.queries import active_grants, draft_of, requests_for_desk, requests_to_decide, told_request
+from vestibule.access.queries import active_grants, draft_of, told_request
+from vestibule.access.waiting import requests_for_desk, requests_to_decide
 from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, SYSTEM, person, visitor
 from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import Organization, OrganizationForm
-from vestibule.organizations.queries import find_organizations
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,7 @@ def test_nobody_decides_on_their_own_request_and_no_program_does(asked, at, deci
 def test_the_desk_decides_on_nothing_that_is_an_organizations(asked, dee, at):
     """Source: ROL-7. Nor on drafts, nor on what isn't there."""
     eve, where = a_person("Eve", "Enduser"), an_organization()
+    holds(a_person("Ada", "Approver"), APPROVER, where)
     theirs = a_request(eve, where)
     una = a_person("Una", "Drafts")
     an_accepted_form(una, tin="597777777", submitter_id="FL777777")
@@ -129,7 +131,9 @@ def test_the_desk_decides_on_nothing_that_is_an_organizations(asked, dee, at):
     draft = draft_of(una)
     assert draft
     before = consequences()
-    for request_id in (theirs, draft.id, uuid4()):
+    with pytest.raises(Refused, match=r"request\.approvers_decide"):
+        approve_request(theirs, by=person(dee), at=at)
+    for request_id in (draft.id, uuid4()):
         with pytest.raises(NotFound):
             approve_request(request_id, by=person(dee), at=at)
         with pytest.raises(NotFound):
@@ -147,7 +151,7 @@ def test_an_approver_decides_on_nothing_that_is_the_desks(asked, at):
         approve_as_approver(request_id, by=person(cid), at=at)
     with pytest.raises(NotFound):
         deny_as_approver(request_id, reason=REASON, by=person(cid), at=at)
-    assert requests_to_decide(cid) == []
+    assert requests_to_decide(cid).rows == ()
     assert consequences() == before
 
 
@@ -286,7 +290,7 @@ def test_a_backups_request_waits_for_the_desk_and_no_approver_is_told(asked, dee
     theirs = an_association(bob, Organization.objects.get().pk, role=BACKUP)
 
     assert consequences().mails == {**before.mails, "access/request_submitted": 2}
-    assert requests_to_decide(ann) == []
+    assert requests_to_decide(ann).rows == ()
     assert [one.id for one in requests_for_desk()] == [theirs]
     approve_request(theirs, by=person(dee), at=at)
     assert [grant.role_key for grant in active_grants(bob)] == [BACKUP]
@@ -306,12 +310,14 @@ def test_a_third_party_biller_is_created_by_its_business_office_approver(dee, at
 def test_what_waits_for_the_desk_is_listed_the_oldest_first_in_few_queries(asked, dee, django_assert_max_num_queries):
     """Source: HLP-1, ROL-7. End users' requests and decided ones aren't the desk's."""
     _, first = asked
-    a_request(a_person("Eve", "Enduser"), an_organization())
+    where = an_organization()
+    holds(a_person("Ada", "Approver"), APPROVER, where)
+    a_request(a_person("Eve", "Enduser"), where)
     bob = a_person("Bob", "Backup")
     an_accepted_form(bob, tin="597777777", submitter_id="FL777777")
     a_creation(bob, none_of_these=True, tin="59-7777777", submitter_id="FL777777")
     second = submitted(bob, at=AT + timedelta(hours=1))
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert [one.id for one in requests_for_desk()] == [first, second]
     deny_request(first, reason=REASON, by=person(dee), at=AT)
     assert [one.id for one in requests_for_desk()] == [second]
@@ -331,7 +337,7 @@ def test_an_approver_whose_role_ended_decides_nothing_any_more(asked, dee, at):
     ann, request_id = asked
     grant_id = approve_request(request_id, by=person(dee), at=at)
     theirs = a_request(a_person("Eve", "Enduser"), Organization.objects.get().pk)
-    assert [one.id for one in requests_to_decide(ann)] == [theirs]
+    assert [one.id for one in requests_to_decide(ann).rows] == [theirs]
     end_grant(grant_id, why="left", by=OPERATOR, at=at)
     with pytest.raises(Refused, match=r"request\.right_ended"):
         approve_as_approver(theirs, by=person(ann), at=at)

@@ -30,8 +30,9 @@ from vestibule.access.actions import (
     withdraw_correction,
 )
 from vestibule.access.models import RoleRequest
-from vestibule.access.queries import active_grants, requests_to_decide
+from vestibule.access.queries import active_grants
 from vestibule.access.upkeep import choose_organization, choose_role
+from vestibule.access.waiting import requests_to_decide
 from vestibule.journal.queries import entries_about
 from vestibule.kernel.actor import OPERATOR, person
 from vestibule.kernel.reasons import NotFound, Refused
@@ -95,14 +96,14 @@ def test_an_end_user_at_the_wrong_organization_is_corrected_to_the_right_one_who
     row = RoleRequest.objects.get(pk=asked)
     assert (row.state, row.organization_id, row.proposed_organization_id) == ("corrected", here, there)
     assert "Moonlight Clinic" in (mail_to("eve.enduser@example.com", "access/request_corrected").text or "")
-    assert requests_to_decide(ann) == requests_to_decide(bob) == []
+    assert requests_to_decide(ann).rows == requests_to_decide(bob).rows == ()
 
     confirmed(asked, eve, there)
     row = RoleRequest.objects.get(pk=asked)
     assert (row.state, row.organization_id, row.proposed_organization_id) == ("submitted", there, None)
     assert (row.confirmation, row.reason, row.submitted_at) == (number, REASON, LATER)
     assert mail_to("bob.approver@example.com", "access/request_waiting")
-    assert [waiting.id for waiting in requests_to_decide(bob)] == [asked]
+    assert [waiting.id for waiting in requests_to_decide(bob).rows] == [asked]
     with pytest.raises(NotFound):
         approve_request(asked, by=person(ann), at=LATER)
 

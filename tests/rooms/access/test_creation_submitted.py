@@ -33,8 +33,8 @@ from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry, OutboundEvent
 from vestibule.kernel.actor import person
 from vestibule.kernel.reasons import Refused
+from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import Organization, OrganizationForm
-from vestibule.organizations.queries import find_organizations
 
 pytestmark = pytest.mark.django_db
 

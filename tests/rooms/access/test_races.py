@@ -29,7 +29,7 @@ from vestibule.access.queries import draft_of
 from vestibule.access.upkeep import choose_role
 from vestibule.kernel.actor import OPERATOR, person
 from vestibule.organizations.actions import load_organization
-from vestibule.organizations.models import NameWordPart, Organization
+from vestibule.organizations.models import NameWordKey, Organization
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -182,4 +182,4 @@ def test_an_organization_loaded_eight_times_at_once_is_there_once(transactional_
     assert set(said) <= {"done", "organization.taken"}
     assert "done" in said
     assert Organization.objects.count() == 1
-    assert NameWordPart.objects.count() == len({(part.word_id, part.part) for part in NameWordPart.objects.all()})
+    assert NameWordKey.objects.count() == len({(part.word_id, part.key) for part in NameWordKey.objects.all()})

@@ -21,8 +21,9 @@ from tests.people import (
 from tests.rooms.access.consequences import consequences, mail_to
 from vestibule.access.actions import approve_request, cancel_request, deny_request, end_grant, submit_request
 from vestibule.access.models import RoleGrant, RoleRequest
-from vestibule.access.queries import requests_to_decide, visible_request
+from vestibule.access.queries import visible_request
 from vestibule.access.upkeep import choose_organization, choose_role
+from vestibule.access.waiting import requests_to_decide
 from vestibule.accounts.models import Person
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, SYSTEM, person, visitor
@@ -329,11 +330,11 @@ def test_each_sees_what_waits_for_them_in_a_bounded_number_of_queries(here, ther
     other = a_person("Oda", "Other")
     holds(other, APPROVER, there)
     holds(ann, APPROVER, there)
-    with django_assert_num_queries(3):
-        waiting = requests_to_decide(ann)
+    with django_assert_num_queries(4):
+        waiting = requests_to_decide(ann).rows
     assert [asked.organization.id for asked in waiting if asked.organization] == [here] * 7
-    assert requests_to_decide(other) == []
-    assert requests_to_decide(eve) == []
+    assert requests_to_decide(other).rows == ()
+    assert requests_to_decide(eve).rows == ()
 
 
 def test_a_request_is_visible_to_its_requester_and_to_who_decides(here, there, ann, eve):

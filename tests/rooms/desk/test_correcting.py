@@ -76,11 +76,11 @@ def test_a_wrong_approver_role_is_corrected_by_the_desk_and_granted_after_it_is_
     confirm(case)
     assert [queued.case.id for queued in queue()] == [case.id]
     assert the_row(case).form_id == form
-    assert Organization.objects.get(pk=pending).status == "pending"
+    assert Organization.objects.get(pk=str(pending)).status == "pending"
     approve_request(case.id, by=stan, at=AT)
     assert case.person_id
     assert [(grant.role_key, grant.organization_id) for grant in active_grants(case.person_id)] == [(BACKUP, pending)]
-    assert Organization.objects.get(pk=pending).status == "active"
+    assert Organization.objects.get(pk=str(pending)).status == "active"
 
 
 def test_a_pending_organization_that_the_corrected_request_no_longer_creates_is_dropped_when_it_is_confirmed(
@@ -91,9 +91,9 @@ def test_a_pending_organization_that_the_corrected_request_no_longer_creates_is_
     ann = a_person("Ada", "Approver")
     holds(ann, APPROVER, there)
     correct_request(case.id, role_key=END_USER, organization_id=there, by=stan, at=AT)
-    assert Organization.objects.get(pk=pending).status == "pending"
+    assert Organization.objects.get(pk=str(pending)).status == "pending"
     confirm(case)
-    assert Organization.objects.get(pk=pending).status == "dropped"
+    assert Organization.objects.get(pk=str(pending)).status == "dropped"
     assert (the_row(case).organization_id, the_row(case).form_id) == (there, None)
     assert queue() == []
     assert "Archer" in words(signed_in(ann).get("/my-approvals"))
@@ -110,6 +110,7 @@ def test_an_end_users_role_in_a_pending_organization_is_no_correction(case, stan
 def test_the_desk_corrects_what_it_decides_and_nobodys_own(case, stan):
     """Source: ROL-7, HLP-2. An end user's request is its organization's; the requester works at the desk."""
     there = an_organization("Moonlight Clinic")
+    holds(a_person("Ada", "Approver"), APPROVER, there)
     end_users = a_request(a_person("Eve", "Enduser"), there)
     before = consequences()
     for request_id, by, refused in (

@@ -8,12 +8,9 @@ from django.db import IntegrityError, connection, transaction
 from tests.people import an_organization
 from vestibule.journal.models import Entry
 from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import NamedBy, Organization
-from vestibule.organizations.queries import (
-    find_organizations,
-    organization_by_submitter_id,
-    organization_card,
-)
+from vestibule.organizations.queries import organization_by_submitter_id, organization_card
 
 pytestmark = pytest.mark.django_db
 SUNSHINE = {"tin": "59-1234567", "submitter_id": "FL000999"}

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.people import an_organization
+from vestibule.organizations.finding import organizations_named_nearly
 from vestibule.organizations.policy.matching import LABELS, folded_street, match_faults, typed_faults
 from vestibule.organizations.policy.particulars import Particulars
-from vestibule.organizations.queries import is_taken, organizations_named_nearly
+from vestibule.organizations.queries import is_taken
 
 ACCEPTED = Particulars(
     legal_name="Peña & Ørsted Cardiology, P.A.",

@@ -128,7 +128,7 @@ def test_a_sign_in_on_its_last_step_does_not_outlive_the_end_of_all_sessions(cli
         ending.set()
         return end_all_sessions(person_id, reason="disabled", by=SYSTEM, at=AT)
 
-    monkeypatch.setattr("vestibule.signin.actions.record", slowly)
+    monkeypatch.setattr("vestibule.signin.actions.journey.record", slowly)
     at_once(deed, 2)
 
     assert not Session.objects.filter(state="live").exists()

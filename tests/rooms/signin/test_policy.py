@@ -9,14 +9,8 @@ from hypothesis import strategies as some
 from tests.people import AT
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.signin.lifecycle import CODE, JOURNEY, SESSION
-from vestibule.signin.policy import (
-    CodeInHand,
-    code_faults,
-    folded_code,
-    form_faults,
-    session_is_over,
-    standing_faults,
-)
+from vestibule.signin.policy.codes import CodeInHand, code_faults, folded_code
+from vestibule.signin.policy.entering import form_faults, session_is_over, standing_faults
 from vestibule.web.visit import own_path
 
 RULES = SignInRules()

@@ -36,7 +36,7 @@ def test_a_draft_a_request_or_a_role_says_something_else(here):
     said = [words(browser.get("/home")) for browser in browsers.values()]
     assert not [page for page in said if NEXT_STEP in page]
     assert "You: go on with the request" in said[0]
-    assert "Nobody yet: your organization has no approver at present." in said[1]
+    assert "The help desk, for nobody at your organization can decide at present" in said[1]
     holds(a_person("Ann", "Approver"), APPROVER, here)
     assert "The organization's approver or a backup approver" in words(browsers[eve].get("/home"))
 

@@ -1,4 +1,4 @@
-"""What is done in access, by subject: the catalogue, requests, decisions on them, grants.
+"""What is done in access, by subject: the catalogue, requests, decisions on them, grants, members.
 
 ``by_desk`` is the help desk's, and only its room imports it.
 """
@@ -7,6 +7,8 @@ from vestibule.access.actions.catalog import apply_catalog, first_catalog, place
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
+from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
+from vestibule.access.actions.members import export_members, give_up_role, remove_role
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
 
 __all__ = [
@@ -17,9 +19,15 @@ __all__ = [
     "correct_request",
     "deny_request",
     "end_grant",
+    "export_members",
     "first_catalog",
+    "give_up_role",
+    "invite",
     "load_grant",
     "place_application",
+    "remove_role",
     "submit_request",
+    "use_invitation",
     "withdraw_correction",
+    "withdraw_invitation",
 ]

@@ -10,17 +10,18 @@ from vestibule.access.lifecycle import DRAFT
 from vestibule.access.models import RoleRequest
 from vestibule.access.policy import affiliating
 from vestibule.access.policy.catalog import BY_DESK
-from vestibule.access.policy.deciding import Power, account_faults, decision_faults
+from vestibule.access.policy.deciding import APPROVERS_DECIDE, Power, account_faults, decision_faults
 from vestibule.access.queries import role_card, roles_of
+from vestibule.access.waiting import somebody_decides_there
 from vestibule.accounts.queries import person_card
 from vestibule.journal.spine import action
 from vestibule.kernel.actor import Actor
-from vestibule.kernel.reasons import NotFound, Reason, require
+from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 
 
 @action
 def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
-    """Approve an approver's or backup's request and grant its role, and return the grant. Source: ROL-7, ROL-8.
+    """Approve a request that is the help desk's and grant its role, and return the grant. Source: ROL-7, ROL-8.
 
     Reading: what was true at submission is judged again as it stands now, and what changed is said (APP 16).
     """
@@ -55,9 +56,22 @@ def standing_faults(asked: RoleRequest) -> list[Reason]:
 
 
 def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
-    """Return a request, locked, that is the help desk's to decide; nobody's own, and none that was decided before."""
+    """Return a request, locked, that is the help desk's to decide; nobody's own, and none that was decided before.
+
+    Source: ROL-7, ORG-9. Reading: a request that an organization's approvers decide is the help desk's while none of
+    them can, judged at this moment; a request doesn't wait for somebody who isn't there.
+    """
     row = locked_request(request_id)
-    if by.person_id is None or row.state == DRAFT or role_of(row).approved_by != BY_DESK:
+    if by.person_id is None or row.state == DRAFT:
         raise NotFound(f"request {request_id}")
     require(decision_faults(as_asked(row), by=by.person_id, power=Power.DECIDES))
+    if role_of(row).approved_by != BY_DESK and _has_deciders(row):
+        raise Refused(APPROVERS_DECIDE())
     return row
+
+
+def _has_deciders(row: RoleRequest) -> bool:
+    """Say whether the organization of a request has somebody at present who decides on it; none is nobody's."""
+    if row.organization_id is None or row.application_id is None:
+        return False
+    return somebody_decides_there(row.organization_id, row.application_id, but=row.person_id)

@@ -9,13 +9,12 @@ from vestibule.access.events import GrantEnded, RoleGranted
 from vestibule.access.models import Role, RoleGrant
 from vestibule.access.places import held_places, wish_of
 from vestibule.access.policy.asking import ROLE_MISSING, holding_faults, organization_faults
+from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
-from vestibule.kernel.reasons import NotFound, Refused, declare_reason, gettext_noop, require
+from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.storage.rows import one_at_a_time
-
-GRANT_ENDED = declare_reason("grant.ended", gettext_noop("This role has already ended."), rule="ROL-10")
 
 
 def load_grant(*, person_id: UUID, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> UUID:
@@ -86,8 +85,11 @@ def place_grant(
 
 
 @action
-def end_grant(grant_id: UUID, *, why: str, by: Actor, at: datetime) -> None:
-    """End a role that somebody holds, with a code that says why. Source: ROL-4, ROL-10."""
+def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor, at: datetime) -> None:
+    """End a role that somebody holds, with a code that says why, and the reason written to them if there is one.
+
+    Source: ROL-4, ROL-10, ROL-12.
+    """
     grant = RoleGrant.objects.select_related("role").select_for_update(of=("self",)).filter(pk=grant_id).first()
     if grant is None:
         raise NotFound(f"grant {grant_id}")
@@ -95,7 +97,8 @@ def end_grant(grant_id: UUID, *, why: str, by: Actor, at: datetime) -> None:
 
     grant.ended_at = at
     grant.ended_why = why
-    grant.save(update_fields=["ended_at", "ended_why"])
+    grant.ended_reason = reason
+    grant.save(update_fields=["ended_at", "ended_why", "ended_reason"])
 
     record(
         GrantEnded(

@@ -22,6 +22,11 @@ RIGHT_ENDED = declare_reason(
     gettext_noop("You are no longer an approver of this organization, so you can't decide on this request."),
     rule="ROL-7",
 )
+APPROVERS_DECIDE = declare_reason(
+    "request.approvers_decide",
+    gettext_noop("This organization has somebody who decides on its requests again, so the help desk doesn't."),
+    rule="ROL-7",
+)
 ALREADY_APPROVED = declare_reason(
     "request.already_approved", gettext_noop("This request was already approved by %(who)s."), rule="ROL-8"
 )

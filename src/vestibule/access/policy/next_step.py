@@ -12,8 +12,11 @@ class NextStep(StrEnum):
     YOU = "you"
     APPROVER = "approver"
     HELP_DESK = "help_desk"
-    NOBODY_CAN_DECIDE = "nobody_can_decide"  # the organization has no approver at present
+    NOBODY_CAN_DECIDE = "nobody_can_decide"  # at the organization at present: the help desk does
     NOBODY = "nobody"
+
+
+FOR_DESK = (NextStep.HELP_DESK, NextStep.NOBODY_CAN_DECIDE)
 
 
 def next_step(state: str, *, approved_by: str | None, has_deciders: bool) -> NextStep:

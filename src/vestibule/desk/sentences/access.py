@@ -51,7 +51,22 @@ ACCESS = {
                 "included": gettext_noop("a higher role includes it"),
                 "left": gettext_noop("the person left"),
                 "removed": gettext_noop("it was removed"),
+                "given_up": gettext_noop("the person gave it up"),
             }
         },
+    ),
+    "access.role_given_up": Sentence(gettext_noop("%(person)s gave up the role %(role)s at %(organization)s.")),
+    "access.role_removed": Sentence(
+        gettext_noop("The role %(role)s of %(person)s at %(organization)s was removed by its approver or a backup.")
+    ),
+    "access.members_exported": Sentence(
+        gettext_noop("The list of the members of %(organization)s was downloaded; it had %(count)s roles.")
+    ),
+    "access.person_invited": Sentence(
+        gettext_noop("Somebody was invited to %(organization)s, to ask for the role %(role)s.")
+    ),
+    "access.invitation_withdrawn": Sentence(gettext_noop("An invitation to %(organization)s was withdrawn.")),
+    "access.invitation_used": Sentence(
+        gettext_noop("%(person)s followed an invitation to %(organization)s, and began a role request.")
     ),
 }

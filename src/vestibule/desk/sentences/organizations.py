@@ -29,6 +29,13 @@ ORGANIZATIONS = {
     "organizations.dropped": Sentence(
         gettext_noop("%(organization)s was dropped, with the request that would have created it.")
     ),
+    "organizations.awaited": Sentence(
+        gettext_noop("%(person)s didn't find an organization, and is to be told when it exists.")
+    ),
+    "organizations.waiting_stopped": Sentence(gettext_noop("%(person)s no longer waits for an organization.")),
+    "organizations.awaited_found": Sentence(
+        gettext_noop("%(person)s waited for an organization, and was told of %(organization)s.")
+    ),
     "organizations.form_submitted": Sentence(gettext_noop("A new organization form was sent for signature.")),
     "organizations.form_signed": Sentence(gettext_noop("The official signed the form.")),
     "organizations.form_answer_needed": Sentence(gettext_noop("The form's contact was asked for more.")),

@@ -3,6 +3,8 @@
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 
+KINDS = {"email": gettext_noop("email"), "totp": gettext_noop("authenticator app")}
+
 SIGNIN = {
     "signin.failed": Sentence(gettext_noop("A sign-in as %(person)s failed.")),
     "signin.lock_told": Sentence(gettext_noop("%(person)s was told that the account is locked.")),
@@ -15,7 +17,11 @@ SIGNIN = {
     ),
     "signin.device_added": Sentence(
         gettext_noop("%(person)s set up a second factor: %(kind)s."),
-        {"kind": {"email": gettext_noop("email")}},
+        {"kind": KINDS},
+    ),
+    "signin.device_removed": Sentence(gettext_noop("%(person)s removed a second factor: %(kind)s."), {"kind": KINDS}),
+    "signin.factor_proven": Sentence(
+        gettext_noop("%(person)s showed a second factor once more: %(kind)s."), {"kind": KINDS}
     ),
     "signin.session_started": Sentence(gettext_noop("%(person)s signed in.")),
     "signin.session_ended": Sentence(

@@ -10,6 +10,7 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop, require
 from vestibule.organizations import lifecycle
+from vestibule.organizations.actions.awaiting import tell_who_waits
 from vestibule.organizations.events import OrganizationCorrected, OrganizationLoaded
 from vestibule.organizations.models import Organization
 from vestibule.organizations.policy.particulars import Particulars, particulars_faults
@@ -77,6 +78,7 @@ def create_organization(told: Particulars, *, by: Actor, at: datetime) -> UUID:
     write(row, told)
     row.save(force_insert=True)
     index_name(row)
+    tell_who_waits(row, by=by, at=at)
 
     record(OrganizationLoaded(organization_id=row.pk, kind=Code(row.kind)), by=by, at=at)
     return row.pk

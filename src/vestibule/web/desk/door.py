@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import cast
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from vestibule.desk.queries import tier_of
 from vestibule.kernel.reasons import NotFound
@@ -25,7 +25,7 @@ def staff_only(view: View) -> View:
 
     @signed_in
     @wraps(view)
-    def run(request: Visit, *args: object, **kwargs: object) -> HttpResponse:
+    def run(request: Visit, *args: object, **kwargs: object) -> HttpResponseBase:
         tier = tier_of(request.person_id)
         if tier is None:
             raise NotFound("help desk")

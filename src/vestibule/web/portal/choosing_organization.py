@@ -11,7 +11,8 @@ from vestibule.access.queries import RequestCard
 from vestibule.access.upkeep import choose_organization
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.reasons import Reason, Refused, gettext_noop
-from vestibule.organizations.queries import OrganizationCard, find_organizations
+from vestibule.organizations.finding import find_organizations
+from vestibule.organizations.queries import OrganizationCard
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind
 from vestibule.web.visit import Visit
 

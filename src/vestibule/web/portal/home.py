@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from vestibule.access.own_requests import MOST_UNDER_WAY, requests_under_way
-from vestibule.access.queries import active_grants, count_to_decide, is_approver
+from vestibule.access.queries import active_grants, is_approver
+from vestibule.access.waiting import count_to_decide
 from vestibule.accounts.queries import person_card
 from vestibule.desk.cases import count_waiting
 from vestibule.desk.queries import is_staff
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.web.forms import show
+from vestibule.web.portal.invitation import invited_here
 from vestibule.web.visit import Visit, signed_in
 
 
@@ -75,7 +77,7 @@ def home(request: Visit) -> HttpResponse:
     grants, under_way = active_grants(request.person_id), requests_under_way(request.person_id)
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
     if is_approver(grants):
-        tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id, grants)))
+        tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id)))
     at_desk = is_staff(request.person_id)
     if at_desk:
         tiles.append(replace(HELP_DESK, count=count_waiting()))
@@ -84,6 +86,7 @@ def home(request: Visit) -> HttpResponse:
         "web/portal/home.html",
         person=person_card(request.person_id),
         tiles=tiles,
+        invited=invited_here(request),
         under_way=under_way[:MOST_UNDER_WAY],
         more_under_way=len(under_way) > MOST_UNDER_WAY,
         is_new=not grants and not under_way and not at_desk,

@@ -1,50 +1,73 @@
-"""The roles that one holds, and what each role is for."""
+"""The roles that one holds, how one is given up, and what each role is for."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
-from vestibule.access.queries import ApplicationCard, GrantCard, active_grants, applications
-from vestibule.organizations.queries import OrganizationCard, organization_cards
-from vestibule.web.forms import show
+from vestibule.access.actions import give_up_role
+from vestibule.access.held import Held, decides_alone, given_up, held_by, sign_in_by, visible_held
+from vestibule.access.queries import ApplicationCard, applications
+from vestibule.kernel.reasons import gettext_noop
+from vestibule.storage.pages import page_number
+from vestibule.web.forms import Field, Form, show
+from vestibule.web.named import id_in
 from vestibule.web.visit import Visit, signed_in
 
-
-@dataclass(frozen=True)
-class Held:
-    """A role that one holds, with its organization."""
-
-    grant: GrantCard
-    organization: OrganizationCard | None
+NAMED = Form((Field("organization", gettext_noop("Organization's name"), required=False),))
 
 
 @dataclass(frozen=True)
 class HeldHere:
-    """An application with the roles that one holds in it."""
+    """An application, the roles that are shown of it, and until when one must sign in to it."""
 
     application: ApplicationCard
     held: tuple[Held, ...]
+    sign_in_by: datetime | None
 
 
 @signed_in
 @require_GET
 def my_roles(request: Visit) -> HttpResponse:
     """List per application the roles and organizations held; the green plus adds one. Source: ROL-10 (ADD 6-9)."""
-    grants = active_grants(request.person_id)
-    named = organization_cards(grant.organization_id for grant in grants if grant.organization_id)
+    form = NAMED.read(request.GET)
+    named = form["organization"] if form.ready else ""
+    page = held_by(request.person_id, organization=named, number=page_number(request.GET.get("page", "")))
+    until = sign_in_by(request.person_id)
     listed = [
         HeldHere(
             application,
-            tuple(
-                Held(grant, named.get(grant.organization_id) if grant.organization_id else None)
-                for grant in grants
-                if grant.application_key == application.key
-            ),
+            tuple(held for held in page.rows if held.grant.application_key == application.key),
+            until.get(application.key),
         )
         for application in applications()
     ]
-    return show(request, "web/role_request/my_roles.html", listed=listed)
+    gone = id_in(request, "given_up")
+    return show(
+        request,
+        "web/role_request/my_roles.html",
+        listed=listed,
+        page=page,
+        query=f"{urlencode({'organization': named})}&" if named else "",
+        search=form if named or page.last > 1 or form.faults else None,
+        given_up=given_up(gone, request.actor) if gone else None,
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def give_up(request: Visit, grant_id: UUID) -> HttpResponse:
+    """Say what ends with a role of one's own, and end it. Source: ROL-10, LIF-5, SPT-3."""
+    if request.method == "POST":
+        give_up_role(grant_id, by=request.actor, at=request.at)
+        return redirect(f"{reverse('my-roles')}?{urlencode({'given_up': str(grant_id)})}")
+    held = visible_held(grant_id, to=request.actor)
+    return show(request, "web/role_request/give_up.html", held=held, alone=decides_alone(held))
 
 
 @require_GET

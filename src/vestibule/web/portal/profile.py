@@ -5,28 +5,49 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.accounts.queries import credential_by_person, person_card
 from vestibule.kernel.reasons import Refused
+from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import end_session
-from vestibule.signin.queries import devices, live_sessions, visible_session
+from vestibule.signin.device_queries import devices
+from vestibule.signin.policy.devices import APP, kinds_to_add
+from vestibule.signin.queries import live_sessions, visible_session
+from vestibule.signin.upkeep import begin_app
 from vestibule.web.forms import show
+from vestibule.web.portal.device_fields import ADD_DEVICE, kind_choices
 from vestibule.web.visit import Visit, signed_in
 
 
 @signed_in
-@require_GET
+@require_http_methods(["GET", "POST"])
 def profile(request: Visit) -> HttpResponse:
-    """Show one's own account, ways to verify, and sessions. Source: ACC-13, SIG-7 (APP 7)."""
+    """Show one's own account, devices and sessions, and begin to add a device. Source: ACC-13, SIG-3, SIG-7 (APP 7)."""
+    held = devices(request.person_id)
+    kinds = kinds_to_add([device.kind for device in held], rulebook().sign_in)
+    form = ADD_DEVICE.choosing(kind=kind_choices(kinds)).filled(request)
+    if form.ready:
+        return _begin(request, form["kind"])
     return show(
         request,
         "web/portal/profile.html",
+        form,
         person=person_card(request.person_id),
         terms_version=credential_by_person(request.person_id).terms_version,
-        devices=devices(request.person_id),
+        devices=held,
+        kinds=kinds,
         sessions=live_sessions(request.person_id, at=request.at),
     )
+
+
+def _begin(request: Visit, kind: str) -> HttpResponse:
+    """Begin to add a device; where that isn't open just now, its page says why, or leads to what is asked for first."""
+    if kind != APP:
+        return redirect("add-email")
+    with suppress(Refused):
+        begin_app(by=request.actor, at=request.at)
+    return redirect("add-app")
 
 
 @signed_in

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vestibule.access.actions import submit_request
 from vestibule.access.lifecycle import DRAFT
+from vestibule.access.policy.catalog import BY_ORGANIZATION
 from vestibule.access.policy.itinerary import Page, landing, next_page, organization_page
 from vestibule.access.policy.proposing import offered as offered_roles
 from vestibule.access.queries import (
@@ -19,6 +20,7 @@ from vestibule.access.queries import (
     visible_request,
 )
 from vestibule.access.upkeep import choose_application, choose_role
+from vestibule.access.waiting import somebody_decides_there
 from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.accepted import accepted_form_named
@@ -193,9 +195,17 @@ def _review_page(request: Visit, form: Filled, draft: RequestCard) -> HttpRespon
         draft=draft,
         creates=form_named.particulars if form_named else None,
         organization_page=ADDRESSES[organization_page(draft.role_kind)],
+        nobody_decides=_nobody_decides(draft),
         exists=any(fault.code == EXISTS.code for fault in form.faults),
         rules=rulebook().request,
     )
+
+
+def _nobody_decides(draft: RequestCard) -> bool:
+    """Say whether the organization has nobody at present who could decide, before one types more. Source: ORG-9."""
+    if draft.approved_by != BY_ORGANIZATION or draft.organization is None or draft.application_key is None:
+        return False
+    return not somebody_decides_there(draft.organization.id, draft.application_key, but=draft.person_id)
 
 
 def _reviewed(request: Visit) -> UUID | None:

@@ -12,7 +12,7 @@ from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS
 from vestibule.signin.password_stage import give_password
-from vestibule.signin.policy import LONGEST_PASSWORD, LONGEST_USER_ID
+from vestibule.signin.policy.entering import LONGEST_PASSWORD, LONGEST_USER_ID
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Form, Kind, show
 from vestibule.web.leaving import forgotten, leave

@@ -1,6 +1,7 @@
-"""The second stage of a sign-in: a code by email; and after the first time, setting up more ways to verify."""
+"""The second stage of a sign-in: which device, then its code; and after the first time, setting up more of them."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,24 +13,50 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from vestibule.accounts.queries import person_card
-from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
-from vestibule.signin.queries import code_is_sent, devices, open_journey
+from vestibule.signin.device_queries import code_is_sent, devices
+from vestibule.signin.policy.devices import APP, EMAIL, kinds_to_add
+from vestibule.signin.queries import JourneyCard, open_journey
+from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
-from vestibule.web.forms import Field, Filled, Form, Kind, show
+from vestibule.web.forms import Filled, show
+from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices, hinted
 from vestibule.web.visit import Visit, own_path, signed_in
-
-CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
 
 BROWSER_KNOWN_FOR = timedelta(days=365)
 
 
+@never_cache  # it names devices before anybody is signed in
+@require_http_methods(["GET", "POST"])
+def choose(request: Visit) -> HttpResponse:
+    """Ask with which of several devices one verifies, the last used first. Source: SIG-1, SIG-3 (ADD 2-5)."""
+    token = request.COOKIES.get(settings.SIGN_IN_COOKIE, "")
+    journey = open_journey(token, at=request.at)
+    if journey is None:
+        return _over(request, token)
+    held = devices(journey.person_id)
+    if len(held) < 2 and journey.factor:
+        return redirect("verify-email")
+
+    form = DEVICE.choosing(device=device_choices(held, person_card(journey.person_id).email)).filled(
+        request, initial={"device": journey.device_id or held[0].id} if held else {}
+    )
+    if form.ready:
+        try:
+            choose_device(token, UUID(form["device"]), at=request.at)
+        except Refused:
+            return _over(request, token)
+        return redirect("verify-email")
+    return show(request, "web/sign_in/choose_device.html", form)
+
+
 @never_cache  # it names an address before anybody is signed in
 @require_http_methods(["GET", "POST"])
-def verify_email(request: Visit) -> HttpResponse:
-    """Mail a one-time code and take it. Source: SIG-1, SIG-2 (APP 6).
+def verify(request: Visit) -> HttpResponse:
+    """Take the code of the chosen device; mail one first, if it is the address. Source: SIG-1, SIG-2, SIG-3 (APP 6).
 
     Without the cookie of a sign-in whose password was right there is nothing here: one begins at the beginning.
     """
@@ -44,12 +71,20 @@ def verify_email(request: Visit) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def mfa_setup(request: Visit) -> HttpResponse:
-    """Offer more ways to verify after the first sign-in; it can be put off. Source: SIG-2 (APP 7, EU 6)."""
+    """Offer more ways to verify after the first sign-in; it can be put off. Source: SIG-2, SIG-3 (APP 7, EU 6)."""
     asked = request.POST if request.method == "POST" else request.GET
     next_path = own_path(asked.get("next", ""))
     if request.method == "POST":
         return redirect(next_path or "home")
-    return show(request, "web/sign_in/mfa_setup.html", devices=devices(request.person_id), next=next_path)
+    held = devices(request.person_id)
+    return show(
+        request,
+        "web/sign_in/mfa_setup.html",
+        devices=held,
+        may_add_app=APP in kinds_to_add([device.kind for device in held], rulebook().sign_in),
+        next=next_path,
+        back=urlencode({"next": f"{reverse('mfa-setup')}?{urlencode({'next': next_path})}"}),
+    )
 
 
 def _send(request: Visit, token: str) -> HttpResponse:
@@ -90,23 +125,33 @@ def _come_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse
     return response
 
 
+def _over(request: Visit, token: str) -> HttpResponse:
+    over = f"{reverse('sign-in')}?late" if token else reverse("sign-in")
+    return HttpResponseRedirect(reverse("home") if request.live else over)
+
+
 def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
     journey = open_journey(token, at=request.at)
     if journey is None:
-        over = f"{reverse('sign-in')}?late" if token else reverse("sign-in")
-        return HttpResponseRedirect(reverse("home") if request.live else over)
+        return _over(request, token)
+    if not journey.factor:
+        return redirect("choose-device")
+    held = devices(journey.person_id)
+    several = len(held) > 1
+    if journey.factor == EMAIL:
+        return _email_page(request, journey, form, several=several)
+    name = next((device.name for device in held if device.id == journey.device_id), "")
+    return show(request, "web/sign_in/verify_app.html", form, device_name=name, several=several)
+
+
+def _email_page(request: Visit, journey: JourneyCard, form: Filled, *, several: bool) -> HttpResponse:
     return show(
         request,
         "web/sign_in/verify_email.html",
         form,
         sender_name=settings.MAIL_SENDER_NAME,
-        address=_hinted(person_card(journey.person_id).email),
+        address=hinted(person_card(journey.person_id).email),
         code_sent=code_is_sent(journey.id),
         rules=rulebook().sign_in,
+        several=several,
     )
-
-
-def _hinted(email: str) -> str:
-    """Return enough of an address for its owner to know which inbox to open."""
-    local, _, domain = email.partition("@")
-    return f"{local[:1]}•••@{domain}"

@@ -40,6 +40,12 @@ def browser_name(agent: str) -> str:
 
 
 @register.filter
+def said(reason: Reason) -> str:
+    """Say a reason in the visitor's language, where it stands beside no field."""
+    return sentence(reason)
+
+
+@register.filter
 def duration(time: timedelta) -> str:
     """Say about how long something takes: in hours within two days, in days beyond. Source: ROL-13."""
     hours = round(time / timedelta(hours=1))

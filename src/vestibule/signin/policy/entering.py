@@ -1,7 +1,5 @@
-"""Rules of signing in: pure, over values."""
+"""Rules of User ID and password, of who may sign in, and of how long a session lasts: pure, over values."""
 
-import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
@@ -38,46 +36,9 @@ TOO_LONG = declare_reason(
 )
 EMPTY = declare_reason("signin.empty", gettext_noop("Fill in this field."), rule="SIG-1")
 
-NOT_A_CODE = declare_reason(
-    "signin.not_a_code", gettext_noop("The code has %(digits)s digits."), rule="SIG-2", field="code"
-)
-CODE_WRONG = declare_reason(
-    "signin.code_wrong",
-    gettext_noop("This is not the code we sent. Tries left: %(left)s."),
-    rule="SIG-2",
-    field="code",
-)
-CODE_NOT_SENT = declare_reason(
-    "signin.code_not_sent", gettext_noop("Ask for a code first: “Send me an email”."), rule="SIG-2", field="code"
-)
-CODE_LATE = declare_reason(
-    "signin.code_late",
-    gettext_noop("This code was valid for %(minutes)s minutes, which are over. Ask for a new one."),
-    rule="SIG-2",
-    field="code",
-)
-CODE_SPENT = declare_reason(
-    "signin.code_spent",
-    gettext_noop("This code was tried %(tries)s times and is no longer good. Ask for a new one."),
-    rule="SIG-2",
-    field="code",
-)
-TOO_MANY_CODES = declare_reason(
-    "signin.too_many_codes",
-    gettext_noop("%(most)s codes were sent within an hour. Use the newest one, or try again in an hour."),
-    rule="SIG-2",
-)
 BEGIN_AGAIN = declare_reason(
     "signin.begin_again", gettext_noop("This sign-in is over or took too long. Please sign in again."), rule="SIG-1"
 )
-
-
-@dataclass(frozen=True)
-class CodeInHand:
-    """A sent code as the rules see it."""
-
-    tries: int
-    expires_at: datetime
 
 
 def form_faults(user_id: str, password: str, *, agreed: bool) -> list[Reason]:
@@ -114,31 +75,6 @@ def standing_faults(state: str, rules: SignInRules) -> list[Reason]:
     if state == "held":
         return [HELD()]
     return [] if state in MAY_SIGN_IN else [wrong(rules)]
-
-
-def folded_code(text: str) -> str:
-    """Return the code that somebody meant: digits of any script as ASCII, white space and hyphens left out.
-
-    Anything else stands, so that it is refused. Source: SIG-2 (APP 6).
-    """
-    kept = (sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in {"Pd", "Cf"})
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in kept)
-
-
-def code_faults(text: str, code: CodeInHand | None, *, rules: SignInRules, at: datetime) -> list[Reason]:
-    """List why an entered code isn't even compared: it is judged late, spent or missing at the moment of use.
-
-    Source: SIG-2 (APP 6), SIG-6. Reading: on the stroke of its end a code is late.
-    """
-    if len(text) != rules.code_digits or not text.isascii() or not text.isdigit():
-        return [NOT_A_CODE(digits=rules.code_digits)]
-    if code is None:
-        return [CODE_NOT_SENT()]
-    if at >= code.expires_at:
-        return [CODE_LATE(minutes=rules.code_minutes)]
-    if code.tries >= rules.code_tries:
-        return [CODE_SPENT(tries=rules.code_tries)]
-    return []
 
 
 def session_is_over(started_at: datetime, seen_at: datetime, *, rules: SignInRules, at: datetime) -> bool:

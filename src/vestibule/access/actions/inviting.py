@@ -1,0 +1,126 @@
+"""Inviting people to an organization. Decision 0014: an invitation grants nothing."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from vestibule.access.actions.members import standing_there
+from vestibule.access.events import InvitationUsed, InvitationWithdrawn, PersonInvited
+from vestibule.access.invitations import invitation_by, open_at, token_digest
+from vestibule.access.lifecycle import INVITATION, OPEN
+from vestibule.access.models import Invitation, Role
+from vestibule.access.policy.inviting import (
+    ALREADY_INVITED,
+    MOST_A_DAY,
+    NOT_OPEN,
+    TOO_MANY,
+    good_until,
+    inviting_faults,
+)
+from vestibule.access.policy.membership import RIGHT_ENDED, Standing
+from vestibule.access.upkeep import choose_organization, choose_role
+from vestibule.accounts.attempts import attempt_key, take_attempt
+from vestibule.accounts.queries import email_index
+from vestibule.journal.spine import action, record
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.reasons import NotFound, Refused, require
+from vestibule.kernel.secrets import new_token
+from vestibule.organizations.lifecycle import ACTIVE
+from vestibule.organizations.queries import organization_card
+from vestibule.storage.rows import moved, one_at_a_time
+
+
+@action
+def invite(organization_id: UUID, *, email: str, role_key: str, by: Actor, at: datetime) -> UUID:
+    """Mail somebody a link that fills in a role request; return the invitation. Source: ROL-12 (APP 0).
+
+    Reading: the mail holds nothing that the inviter writes, or it could be used to deceive.
+    """
+    role = Role.objects.filter(pk=role_key).first()
+    if role is None:
+        raise NotFound(f"role {role_key}")
+    inviter = _inviter(organization_id, role.application_id, by)
+    require(inviting_faults(email, role_kind=role.kind, requestable=role.requestable))
+    if organization_card(organization_id).status != ACTIVE:
+        raise NotFound(f"organization {organization_id}")
+    one_at_a_time(f"access.invitations:{organization_id}")
+    same = Invitation.objects.filter(organization_id=organization_id, role=role, email_index=email_index(email))
+    same.filter(status=OPEN, good_until__lte=at).update(status=INVITATION.after(OPEN, "lapse"))
+    require([ALREADY_INVITED()] if same.filter(status=OPEN).exists() else [])
+    if take_attempt(_key(organization_id), most=MOST_A_DAY, pause=timedelta(days=1), at=at) is None:
+        raise Refused(TOO_MANY(most=MOST_A_DAY))
+
+    token = new_token()
+    row = Invitation(
+        organization_id=organization_id,
+        role=role,
+        email=email,
+        email_index=email_index(email),
+        token_digest=token_digest(token),
+        invited_by_id=inviter,
+        invited_at=at,
+        good_until=good_until(at),
+    )
+    row.save(force_insert=True)
+
+    record(
+        PersonInvited(invitation_id=row.pk, organization_id=organization_id, role_key=Code(role_key)),
+        by=by,
+        at=at,
+        secrets={"token": token},
+    )
+    return row.pk
+
+
+@action
+def withdraw_invitation(invitation_id: UUID, *, by: Actor, at: datetime) -> UUID:
+    """Take an invitation back, one's own or another approver's; return the organization. Source: ROL-12, ORG-7."""
+    row = Invitation.objects.select_related("role").filter(pk=invitation_id).first()
+    if row is None:
+        raise NotFound(f"invitation {invitation_id}")
+    _inviter(row.organization_id, row.role.application_id, by)
+    if not moved(open_at(at).filter(pk=invitation_id), status=INVITATION.after(OPEN, "withdraw")):
+        raise Refused(NOT_OPEN())
+
+    record(InvitationWithdrawn(invitation_id=row.pk, organization_id=row.organization_id), by=by, at=at)
+    return row.organization_id
+
+
+@action
+def use_invitation(token: str, *, by: Actor, at: datetime) -> None:
+    """Fill in one's draft as an invitation says, and use it up; it is asked for as any other. Source: ROL-12.
+
+    Reading: whoever has the link may use it, whatever their address: it grants nothing, and the approver sees who asks.
+    Of two at once one does. A draft that is there is changed, as by choosing anew; where the role can't be asked for,
+    nothing is changed and the invitation stays open.
+    """
+    invited = invitation_by(token, at=at)
+    if by.person_id is None:
+        raise NotFound("invitation")
+    used = {"status": INVITATION.after(OPEN, "use"), "used_by_id": by.person_id}
+    if not moved(open_at(at).filter(pk=invited.id), **used):
+        raise NotFound("invitation")
+
+    choose_role(by.person_id, invited.role_key, application_key=invited.application_key, at=at)
+    choose_organization(by.person_id, invited.organization.id)
+
+    record(
+        InvitationUsed(invitation_id=invited.id, person_id=by.person_id, organization_id=invited.organization.id),
+        by=by,
+        at=at,
+    )
+
+
+def _inviter(organization_id: UUID, application_key: str, by: Actor) -> UUID:
+    """Return who acts, if they look after an organization's members; the grants that say so are locked."""
+    if by.person_id is None:
+        raise NotFound(f"organization {organization_id}")
+    standing = standing_there(by.person_id, organization_id, application_key)
+    if standing is Standing.NONE:
+        raise NotFound(f"organization {organization_id}")
+    require([RIGHT_ENDED()] if standing is Standing.ENDED else [])
+    return by.person_id
+
+
+def _key(organization_id: UUID) -> str:
+    return attempt_key("invite", str(organization_id))

@@ -1,0 +1,22 @@
+"""Conditions for rows of other rooms that lead to an organization: how they are narrowed and sorted by its name."""
+
+from django.db.models import Q
+
+from vestibule.organizations.policy.search import MOST_WORDS, name_words
+
+
+def has_in_name(organization: str, typed: str) -> Q:
+    """Return the condition that an organization's name has all words that were typed, for rows that lead to it so.
+
+    Source: ROL-10, ORG-5. Reading: words as the search folds them, in any order, unfinished ones too; nothing typed
+    narrows nothing.
+    """
+    condition = Q()
+    for word in name_words(typed)[:MOST_WORDS]:
+        condition &= Q(**{f"{organization}__name_folded__contains": word})
+    return condition
+
+
+def by_name(organization: str) -> tuple[str, str]:
+    """Return the columns by which rows that lead to an organization are sorted by its name."""
+    return f"{organization}__name_folded", f"{organization}_id"

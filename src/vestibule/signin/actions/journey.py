@@ -1,0 +1,181 @@
+"""The moves of a sign-in: password accepted or not, code sent, code entered, session started."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from vestibule.accounts.actions import accept_terms, verify_email
+from vestibule.accounts.attempts import forget_attempts
+from vestibule.accounts.queries import person_card
+from vestibule.jobs.queue import enqueue
+from vestibule.journal.spine import action, record
+from vestibule.kernel.actor import Actor, person
+from vestibule.kernel.facts import Code
+from vestibule.kernel.reasons import Reason, Refused, require
+from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.secrets import new_token
+from vestibule.signin.actions.devices import add_device
+from vestibule.signin.actions.sessions import end_session
+from vestibule.signin.device_queries import first_choice
+from vestibule.signin.events import CodeFailed, CodeSent, LockTold, PasswordAccepted, SessionStarted, SignInFailed
+from vestibule.signin.factors import email, judge
+from vestibule.signin.factors.asking import Asked
+from vestibule.signin.lifecycle import JOURNEY
+from vestibule.signin.models import Device, Session, SignInJourney
+from vestibule.signin.policy.devices import EMAIL, NOT_CHOSEN, methods_of
+from vestibule.signin.policy.entering import BEGIN_AGAIN, standing_faults
+from vestibule.signin.queries import token_digest
+from vestibule.storage.rows import moved
+
+JOURNEY_LASTS = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What came of entering a code: the token of a new session and where to go on, or why not."""
+
+    session_token: str = ""
+    next_path: str = ""
+    first_time: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Browser:
+    """In which browser somebody signs in: its own lasting token, its name for itself, and the session it had."""
+
+    token: str
+    agent: str = ""
+    old_session_id: UUID | None = None
+
+
+@action
+def refuse_password(person_id: UUID | None, why: str, *, last_try: bool, by: Actor, at: datetime) -> None:
+    """Put a failed sign-in on record; the last try before a lock has the account's owner told, if there is one.
+
+    Source: SIG-5, SIG-6. Reading: the mail is written later, by a job that is left behind for User IDs that nobody
+    has as well, so that the answer takes the same time.
+    """
+    if last_try:
+        enqueue("signin.tell_of_lock", {"person_id": str(person_id) if person_id else None}, at=at)
+    record(SignInFailed(person_id=person_id, reason=Code(why), locked=last_try), by=by, at=at)
+
+
+@action
+def tell_of_lock(person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Tell the owner of an account that it is locked for a while. Source: SIG-6."""
+    record(LockTold(person_id=person_id), by=by, at=at)
+
+
+@action
+def accept_password(
+    person_id: UUID, *, new_terms: str | None, counter_key: str, next_path: str, by: Actor, at: datetime
+) -> str:
+    """Begin the rest of a sign-in whose password was right; return the token that binds it to the browser.
+
+    Source: SIG-1 (APP 5), SIG-3, ACC-11 (ADD 4). Reading: who has one device goes on with it, who has several chooses.
+    """
+    token, choice = new_token(), first_choice(person_id)
+    journey = SignInJourney.objects.create(
+        token_digest=token_digest(token),
+        person_id=person_id,
+        factor=choice.kind,
+        device_id=choice.device_id,
+        next_path=next_path,
+        began_at=at,
+        expires_at=at + JOURNEY_LASTS,
+    )
+    forget_attempts(counter_key)
+    if new_terms is not None:
+        accept_terms(person_id, new_terms, by=by, at=at)
+
+    record(PasswordAccepted(person_id=person_id, journey_id=journey.id), by=by, at=at)
+    return token
+
+
+@action
+def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
+    """Send a one-time code to the person's email address, in a sign-in that goes on by email. Source: SIG-2 (APP 6)."""
+    journey = _open_journey(journey_token, at=at)
+    if journey.factor != EMAIL:
+        raise Refused(NOT_CHOSEN())
+    card = person_card(journey.person_id)
+    code_id, text = email.new_email_code(journey, card, at=at)
+
+    fact = CodeSent(person_id=journey.person_id, journey_id=journey.id, code_id=code_id)
+    record(fact, by=person(journey.person_id, by.trail), at=at, secrets={"code": text, "to": card})
+
+
+@action
+def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, at: datetime) -> Entered:
+    """Judge an entered code at the moment of use: the right one starts a session, a wrong one costs a try.
+
+    The journey's row is locked, so that of the same code sent twice at once one wins. The first right code proves
+    the email address. Raises ``Refused`` for what isn't even compared. Source: SIG-1, SIG-2 (APP 6), SIG-3, SIG-6.
+    """
+    journey = _open_journey(journey_token, at=at)
+    by = person(journey.person_id, by.trail)
+    judged = judge(journey.factor, Asked(journey.person_id, journey.device_id, journey), typed, at=at)
+    if judged.reason is None:
+        return _come_in(journey, browser, by=by, at=at)
+
+    failed = CodeFailed(
+        person_id=journey.person_id, journey_id=journey.id, kind=Code(journey.factor), tries_left=judged.left
+    )
+    record(failed, by=by, at=at)
+    return Entered(reasons=(judged.reason,))
+
+
+def _open_journey(token: str, *, at: datetime) -> SignInJourney:
+    """Return a sign-in that waits for its code, locked. Raises ``Refused``: over and never begun look the same."""
+    open_now = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
+    for journey in open_now.select_for_update()[:1]:
+        return journey
+    raise Refused(BEGIN_AGAIN())
+
+
+def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetime) -> Entered:
+    """Start the session that a sign-in was for, under a new id; the one that the browser had before is over."""
+    card, person_id = person_card(journey.person_id), journey.person_id
+    first_time = card.state == "unverified"
+    if first_time:
+        require([] if journey.factor == EMAIL else [BEGIN_AGAIN()])  # it is the address that is to be proven
+        verify_email(person_id, by=by, at=at)
+        add_device(person_id, EMAIL, by=by, at=at)
+    else:
+        require(standing_faults(card.state, rulebook().sign_in))
+        _use_device(journey, at=at)
+    if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
+        end_session(browser.old_session_id, reason="replaced", by=by, at=at)
+
+    email.forget_sent(card)
+    SignInJourney.objects.filter(pk=journey.pk).update(stage=JOURNEY.after(journey.stage, "verify"))
+    token = new_token()
+    session = Session.objects.create(
+        token_digest=token_digest(token),
+        person_id=person_id,
+        methods=methods_of(journey.factor, rulebook().sign_in),
+        proved_by=journey.factor,
+        proved_at=at,
+        browser_digest=token_digest(browser.token),
+        agent=browser.agent[:200],
+        address=by.trail.address,
+        started_at=at,
+        seen_at=at,
+    )
+
+    methods = tuple(Code(method) for method in session.methods)
+    fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=methods)
+    record(fact, by=by, at=at)
+    return Entered(token, journey.next_path, first_time)
+
+
+def _use_device(journey: SignInJourney, *, at: datetime) -> None:
+    """Note that the device of a sign-in was used. Raises ``Refused`` if it was removed meanwhile.
+
+    A sign-in that began before there was any device went by email: by that device, if there is one by now.
+    """
+    held = Device.objects.filter(person_id=journey.person_id, state="live")
+    chosen = held.filter(pk=journey.device_id) if journey.device_id else held.filter(kind=EMAIL)
+    if not moved(chosen, last_used_at=at) and (journey.device_id or held.exists()):
+        raise Refused(BEGIN_AGAIN())

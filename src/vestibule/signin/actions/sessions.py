@@ -1,0 +1,42 @@
+"""The moves of a session: ended, one or all."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.journal.spine import action, record, record_set, set_action
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
+from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.signin.events import SessionEnded
+from vestibule.signin.lifecycle import JOURNEY, SESSION
+from vestibule.signin.models import Session, SignInJourney
+from vestibule.storage.rows import moved
+
+
+@set_action
+def end_all_sessions(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> int:
+    """End every session and every unfinished sign-in of a person; return how many sessions ended. Source: SIG-7."""
+    # The sign-ins first: one on its last step is waited for here, and its session is then among those that end.
+    SignInJourney.objects.filter(person_id=person_id, stage="code").update(stage=JOURNEY.after("code", "abandon"))
+    live = list(Session.objects.select_for_update().filter(person_id=person_id, state="live"))
+    Session.objects.filter(pk__in=[row.pk for row in live]).update(
+        state=SESSION.after("live", "end"), ended_at=at, end_reason=reason
+    )
+
+    ended = [SessionEnded(person_id=person_id, session_id=row.pk, reason=Code(reason)) for row in live]
+    record_set(ended, by=by, at=at)
+    return len(ended)
+
+
+@action
+def end_session(session_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """End one session. Raises ``NotFound``, and ``Refused`` where it has ended already. Source: SIG-7."""
+    row = Session.objects.filter(pk=session_id).first()
+    if row is None:
+        raise NotFound("session")
+    ended = SESSION.after(row.state, "end")
+    if not moved(Session.objects.filter(pk=session_id, state="live"), state=ended, ended_at=at, end_reason=reason):
+        raise Refused(MOVE_NOT_OPEN())
+
+    record(SessionEnded(person_id=row.person_id, session_id=session_id, reason=Code(reason)), by=by, at=at)

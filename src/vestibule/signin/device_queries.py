@@ -1,0 +1,77 @@
+"""Reads of devices: which somebody has, which is theirs, what is being set up, and whether a factor is fresh."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from vestibule.kernel.reasons import NotFound
+from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.models import AppSetup, Device, OneTimeCode, Session
+from vestibule.signin.policy.devices import EMAIL, Shown, freshness_faults
+
+
+@dataclass(frozen=True)
+class DeviceCard:
+    """A second factor of a person."""
+
+    id: UUID
+    kind: str
+    name: str
+    added_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FirstChoice:
+    """With which device a sign-in begins: by email before there is one, with the only one, or none yet of several."""
+
+    kind: str
+    device_id: UUID | None = None
+
+
+def devices(person_id: UUID) -> list[DeviceCard]:
+    """Return the second factors of a person, the last used first. Source: SIG-3."""
+    rows = Device.objects.filter(person_id=person_id, state="live")
+    latest_first = rows.order_by(F("last_used_at").desc(nulls_last=True), "added_at", "pk")
+    return [_card(row) for row in latest_first]
+
+
+def visible_device(device_id: UUID, *, to: UUID) -> DeviceCard:
+    """Return a device to the person whose it is. Raises ``NotFound`` for all others, and once it is removed."""
+    for row in Device.objects.filter(pk=device_id, person_id=to, state="live"):
+        return _card(row)
+    raise NotFound("device")
+
+
+def first_choice(person_id: UUID) -> FirstChoice:
+    """Return with which device a person's sign-in begins. Source: SIG-1, SIG-2, SIG-3."""
+    held = list(Device.objects.filter(person_id=person_id, state="live").values_list("kind", "pk")[:2])
+    if not held:
+        return FirstChoice(EMAIL)
+    return FirstChoice(*held[0]) if len(held) == 1 else FirstChoice("")
+
+
+def code_is_sent(place_id: UUID) -> bool:
+    """Say whether a sign-in or a session has a code on its way. Source: SIG-2."""
+    sent = OneTimeCode.objects.filter(state="open")
+    return sent.filter(journey_id=place_id).exists() or sent.filter(session_id=place_id).exists()
+
+
+def setup_secret(person_id: UUID, *, session_id: UUID, at: datetime) -> str:
+    """Return the secret of the app that is being set up in this session; nothing if there is none. Source: SIG-3."""
+    begun = AppSetup.objects.filter(person_id=person_id, session_id=session_id, expires_at__gt=at).first()
+    return begun.secret if begun else ""
+
+
+def is_fresh(person_id: UUID, *, session_id: UUID, at: datetime) -> bool:
+    """Say whether a second factor was shown just now in this session; an action judges it again. Source: SIG-4."""
+    for kind, moment in Session.objects.filter(pk=session_id, state="live").values_list("proved_by", "proved_at"):
+        held = list(Device.objects.filter(person_id=person_id, state="live").values_list("kind", flat=True))
+        return not freshness_faults(Shown(kind, moment), held, rulebook().sign_in, at=at)
+    return False
+
+
+def _card(row: Device) -> DeviceCard:
+    return DeviceCard(row.id, row.kind, row.name or "", row.added_at, row.last_used_at)

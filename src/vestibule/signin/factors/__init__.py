@@ -1,0 +1,21 @@
+"""The kinds of second factor, a file for each: how a code is made and judged. A new kind is a file and a line below."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from vestibule.kernel.reasons import Refused
+from vestibule.signin.factors import app, email
+from vestibule.signin.factors.asking import Asked, Judged
+from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN
+
+_JUDGES: Mapping[str, Callable[[Asked, str, datetime], Judged]] = {APP: app.judge, EMAIL: email.judge}
+
+
+def judge(kind: str, asked: Asked, typed: str, *, at: datetime) -> Judged:
+    """Judge what somebody typed as the code of a device, in an action that is running; a wrong one costs a try.
+
+    Raises ``Refused`` for what isn't even compared. Source: SIG-2, SIG-3, SIG-6.
+    """
+    if kind not in _JUDGES:
+        raise Refused(NOT_CHOSEN())
+    return _JUDGES[kind](asked, typed, at)

@@ -1,0 +1,109 @@
+"""Rules of second factors: which count, how fresh one must be, what may be added and removed. Pure, over values."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+from vestibule.kernel.rulebook import SignInRules
+
+# Every kind of second factor there is, and its name, in the order in which they are offered.
+APP, EMAIL = "totp", "email"
+KINDS = {APP: gettext_noop("Authenticator app"), EMAIL: gettext_noop("Email")}
+
+ENOUGH_DEVICES = 2  # recommended (SIG-3)
+LONGEST_NAME = 40
+
+NOT_CHOSEN = declare_reason(
+    "device.not_chosen", gettext_noop("Choose first with which device you verify that it is you."), rule="SIG-3"
+)
+NOT_FRESH = declare_reason(
+    "device.not_fresh",
+    gettext_noop("Show once more that it is you: your last code is more than %(minutes)s minutes old."),
+    rule="SIG-4",
+)
+TOO_WEAK = declare_reason(
+    "device.too_weak", gettext_noop("Use your authenticator app for this; a code by email is not enough."), rule="SIG-4"
+)
+LAST_ONE = declare_reason(
+    "device.last_one",
+    gettext_noop("This is your last device, and you could not sign in without it. Add another one first."),
+    rule="SIG-4",
+)
+TOO_MANY = declare_reason(
+    "device.too_many", gettext_noop("You have %(most)s devices, which is the most. Remove one first."), rule="SIG-3"
+)
+HELD_ALREADY = declare_reason("device.held_already", gettext_noop("This device is set up already."), rule="SIG-3")
+SETUP_OVER = declare_reason(
+    "device.setup_over",
+    gettext_noop(
+        "Setting up this authenticator app took more than %(minutes)s minutes, or was begun elsewhere. Begin again."
+    ),
+    rule="SIG-3",
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The second factor that was shown last in a session: its kind, and when."""
+
+    kind: str
+    at: datetime | None
+
+
+def methods_of(kind: str, rules: SignInRules) -> list[str]:
+    """Return what a sign-in with a password and this kind of device may be called to applications (RFC 8176).
+
+    Source: SIG-3, FED-1. Reading: where the profile takes a mailed code for no second factor, it isn't even named, so
+    that nobody counts two.
+    """
+    return ["pwd", "otp", "mfa"] if _counts(kind, rules) else ["pwd"]
+
+
+def proving_kinds(kinds: Collection[str], rules: SignInRules) -> set[str]:
+    """Return which of a person's kinds of device prove enough to change devices.
+
+    Source: SIG-4. Reading: those that count as a second factor; where somebody has none yet, whatever they have, or
+    nobody could ever set up a better one.
+    """
+    return {kind for kind in kinds if _counts(kind, rules)} or set(kinds)
+
+
+def freshness_faults(shown: Shown, kinds: Collection[str], rules: SignInRules, *, at: datetime) -> list[Reason]:
+    """List why a session may not change devices just now. Source: SIG-4.
+
+    Reading: fresh is a second factor shown within so many minutes in this very session, signing in included.
+    """
+    too_old = shown.at is None or at - shown.at >= timedelta(minutes=rules.fresh_minutes)
+    if too_old or (kinds and shown.kind not in proving_kinds(kinds, rules)):
+        return [NOT_FRESH(minutes=rules.fresh_minutes)]
+    return []
+
+
+def proving_faults(kind: str, kinds: Collection[str], rules: SignInRules) -> list[Reason]:
+    """List why a kind of device doesn't prove enough to change devices. Source: SIG-4."""
+    return [] if kind in proving_kinds(kinds, rules) else [TOO_WEAK()]
+
+
+def kinds_to_add(held: Sequence[str], rules: SignInRules) -> list[str]:
+    """Return the kinds of device that somebody may add to those that they have. Source: SIG-3 (APP 7, EU 6)."""
+    return [kind for kind in KINDS if not adding_faults(kind, held, rules)]
+
+
+def adding_faults(kind: str, held: Sequence[str], rules: SignInRules) -> list[Reason]:
+    """List why one more device of a kind can't be added. Source: SIG-3.
+
+    Reading: there is one account address, so one device for it; authenticator apps may be several.
+    """
+    if kind == EMAIL and EMAIL in held:
+        return [HELD_ALREADY()]
+    return [TOO_MANY(most=rules.most_devices)] if len(held) >= rules.most_devices else []
+
+
+def removing_faults(count: int) -> list[Reason]:
+    """List why one of so many devices can't be removed. Source: SIG-4."""
+    return [] if count > 1 else [LAST_ONE()]
+
+
+def _counts(kind: str, rules: SignInRules) -> bool:
+    return kind != EMAIL or rules.email_is_second_factor

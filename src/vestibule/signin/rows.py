@@ -1,0 +1,61 @@
+"""Rows that several deeds take, each in one way: a person's devices, and the session that may change them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.reasons import NotFound, require
+from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.models import Device, Session
+from vestibule.signin.policy.devices import Shown, freshness_faults
+from vestibule.storage.rows import one_at_a_time
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who is signed in, and in which session: nobody changes devices but their owner, from where they sit."""
+
+    person_id: UUID
+    session_id: UUID
+
+
+def seat_of(by: Actor) -> Seat:
+    """Return where an actor is signed in. Raises ``NotFound`` for who isn't."""
+    if by.person_id is None or by.trail.session_id is None:
+        raise NotFound("session")
+    return Seat(by.person_id, by.trail.session_id)
+
+
+def one_change_of_devices(person_id: UUID) -> None:
+    """Let changes of one person's devices come one after the other, in a transaction that is open."""
+    one_at_a_time(f"devices:{person_id}")
+
+
+def kinds_held(person_id: UUID) -> list[str]:
+    """Return the kinds of the devices that a person has, one for each device."""
+    return list(Device.objects.filter(person_id=person_id, state="live").values_list("kind", flat=True))
+
+
+def live_sessions_at(seat: Seat) -> "QuerySet[Session]":
+    """Return the rows of a live session: one, or none if it has ended."""
+    return Session.objects.filter(pk=seat.session_id, person_id=seat.person_id, state="live")
+
+
+def locked_session(seat: Seat) -> Session:
+    """Return a live session, locked until the transaction ends. Raises ``NotFound``."""
+    live = live_sessions_at(seat)
+    for session in live.select_for_update()[:1]:
+        return session
+    raise NotFound("session")
+
+
+def require_fresh(seat: Seat, held: Sequence[str], *, at: datetime) -> Session:
+    """Return the session if a second factor was shown in it just now. Raises ``Refused``. Source: SIG-4."""
+    session = locked_session(seat)
+    shown = Shown(session.proved_by, session.proved_at)
+    require(freshness_faults(shown, held, rulebook().sign_in, at=at))
+    return session

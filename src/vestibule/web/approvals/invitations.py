@@ -1,0 +1,71 @@
+"""Inviting people to an organization, and taking an invitation back."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vestibule.access.actions import invite, withdraw_invitation
+from vestibule.access.invitations import open_invitations
+from vestibule.access.members import Membership, visible_membership
+from vestibule.access.policy.catalog import END_USER
+from vestibule.access.queries import roles_of
+from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.storage.pages import page_number
+from vestibule.web.forms import Choice, Field, Form, Kind, show
+from vestibule.web.visit import Visit, signed_in
+
+INVITATION = Form(
+    (
+        Field(
+            "email",
+            gettext_noop("Email address"),
+            Kind.EMAIL,
+            hint=gettext_noop("The mail names you, the organization and the role; it grants nothing."),
+            autocomplete="off",
+            most=320,
+        ),
+        Field("role", gettext_noop("Role"), Kind.SELECT),
+    )
+)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def invitations(request: Visit, organization_id: UUID) -> HttpResponse:
+    """List an organization's open invitations, and invite somebody. Source: ROL-12 (APP 0)."""
+    mine = visible_membership(organization_id, to=request.actor)
+    roles = _roles(mine)
+    form = INVITATION.choosing(role=roles).filled(request, {"role": roles[0].value if roles else "", **request.parked})
+    if form.ready:
+        try:
+            invite(organization_id, email=form["email"], role_key=form["role"], by=request.actor, at=request.at)
+        except Refused as refused:
+            form = form.refused(refused)
+        else:
+            return redirect("invitations", organization_id)
+    return show(
+        request,
+        "web/approvals/invitations.html",
+        form,
+        mine=mine,
+        page=open_invitations(mine, at=request.at, number=page_number(request.GET.get("page", ""))),
+    )
+
+
+@signed_in
+@require_POST
+def withdraw(request: Visit, invitation_id: UUID) -> HttpResponse:
+    """Take an invitation back. Source: ROL-12, ORG-7."""
+    organization_id = withdraw_invitation(invitation_id, by=request.actor, at=request.at)
+    return redirect("invitations", organization_id)
+
+
+def _roles(mine: Membership) -> list[Choice]:
+    return [
+        Choice(role.key, role.name)
+        for key in sorted(mine.standings)
+        for role in roles_of(key)
+        if role.kind == END_USER and role.requestable
+    ]

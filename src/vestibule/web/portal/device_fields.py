@@ -1,0 +1,54 @@
+"""What the pages of devices ask for: which device, its code, a name for it; and how a device is named to its owner."""
+
+from collections.abc import Iterable
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from vestibule.kernel.reasons import gettext_noop
+from vestibule.signin.device_queries import DeviceCard
+from vestibule.signin.policy.devices import EMAIL, KINDS, LONGEST_NAME
+from vestibule.web.forms import Choice, Field, Form, Kind
+
+CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
+
+DEVICE = Form((Field("device", gettext_noop("How do you want to verify that it is you?"), Kind.RADIOS),))
+
+ADD_DEVICE = Form((Field("kind", gettext_noop("Add another device"), Kind.SELECT, width="lg"),))
+
+NEW_APP = Form(
+    (
+        Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),
+        Field(
+            "name",
+            gettext_noop("Name of the device"),
+            hint=gettext_noop("So that you know it again, for example “my phone”."),
+            required=False,
+            most=LONGEST_NAME,
+            width="lg",
+        ),
+    )
+)
+
+
+def device_choices(held: Iterable[DeviceCard], email: str) -> list[Choice]:
+    """Return a choice for each of a person's devices, in their order."""
+    return [Choice(str(device.id), KINDS[device.kind], _hint(device, email)) for device in held]
+
+
+def kind_choices(kinds: Iterable[str]) -> list[Choice]:
+    """Return a choice for each kind of device that may be added."""
+    return [Choice(kind, KINDS[kind]) for kind in kinds]
+
+
+def hinted(email: str) -> str:
+    """Return enough of an address for its owner to know which inbox to open."""
+    local, _, domain = email.partition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def _hint(device: DeviceCard, email: str) -> str:
+    """Tell devices of the same kind apart: by the address, the name that its owner gave, or the day it came."""
+    if device.kind == EMAIL:
+        return hinted(email)
+    return device.name or gettext("added on %(day)s") % {"day": date_format(device.added_at, "DATE_FORMAT")}

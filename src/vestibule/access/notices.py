@@ -18,7 +18,6 @@ from vestibule.access.events import (
     RoleRemoved,
 )
 from vestibule.access.invitations import told_invitation
-from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.next_step import NextStep
 from vestibule.access.queries import RequestCard, applications, people_who_decide, role_card, told_request
 from vestibule.accounts.lifecycle import REACHABLE
@@ -54,7 +53,7 @@ def corrected(fact: RequestCorrected, secrets: Mapping[str, Any]) -> list[Notice
             "access/request_corrected",
             person_card(fact.person_id),
             asked,
-            by_desk=asked.approved_by == BY_DESK,
+            by_desk=bool(proposed and proposed.by_desk),
             proposed_role=proposed.role_name if proposed else "",
             proposed_organization=one_line(proposed.organization.legal_name)
             if proposed and proposed.organization

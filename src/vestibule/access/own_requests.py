@@ -10,10 +10,10 @@ from django.db.models import Case, Value, When
 
 from vestibule.access import lifecycle
 from vestibule.access.models import ApplicationUse, RoleRequest
-from vestibule.access.policy.catalog import BY_DESK
+from vestibule.access.policy.catalog import BY_DESK, BY_ORGANIZATION
 from vestibule.access.policy.next_step import NextStep, next_step
 from vestibule.access.policy.progress import ENOUGH_TO_SAY, Stage, progress_line
-from vestibule.access.queries import HAS_DECIDERS, Proposal, RequestCard, requests_by_id
+from vestibule.access.queries import BY_APPROVER, HAS_DECIDERS, Proposal, RequestCard, requests_by_id
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
 
@@ -26,6 +26,8 @@ _TURN = Case(
     *(When(state=state, then=Value(turn)) for turn, state in enumerate(lifecycle.UNDER_WAY)),
     default=Value(len(lifecycle.UNDER_WAY)),
 )
+
+_DECIDERS = {NextStep.HELP_DESK: BY_DESK, NextStep.APPROVER: BY_ORGANIZATION}
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,10 @@ def requests_under_way(person_id: UUID) -> list[UnderWay]:
     known = RoleRequest.objects.filter(person_id=person_id, state__in=lifecycle.UNDER_WAY)
     columns = (
         *("state", "application__name", "role__name", "organization_id", "role__approved_by", "has_deciders"),
-        *("proposed_role_id", "proposed_role__name", "proposed_organization_id"),
+        *("proposed_role_id", "proposed_role__name", "proposed_organization_id", "by_approver"),
     )
-    ordered = known.annotate(has_deciders=HAS_DECIDERS).order_by(_TURN, "-created_at", "-pk").values_list(*columns)
-    rows = list(ordered[: MOST_UNDER_WAY + 1])
+    ordered = known.order_by(_TURN, "-created_at", "-pk").annotate(has_deciders=HAS_DECIDERS, by_approver=BY_APPROVER)
+    rows = list(ordered.values_list(*columns)[: MOST_UNDER_WAY + 1])
     organizations = organization_cards(place for row in rows for place in (row[3], row[8]) if place) if rows else {}
     return [
         UnderWay(
@@ -81,11 +83,11 @@ def requests_under_way(person_id: UUID) -> list[UnderWay]:
             role or "",
             organizations.get(where),
             next_step(state, approved_by=approved_by, has_deciders=has_deciders),
-            Proposal(key, instead, organizations.get(there), by_desk=approved_by == BY_DESK)
+            Proposal(key, instead, organizations.get(there), by_desk=not by_approver)
             if state == lifecycle.CORRECTED
             else None,
         )
-        for state, name, role, where, approved_by, has_deciders, key, instead, there in rows
+        for state, name, role, where, approved_by, has_deciders, key, instead, there, by_approver in rows
     ]
 
 
@@ -108,14 +110,14 @@ def usually_takes(approved_by: str, *, at: datetime) -> timedelta | None:
 def _own(person_id: UUID, request_ids: Iterable[UUID], *, at: datetime) -> list[OwnRequest]:
     known = requests_by_id(request_ids)
     used = _last_used(person_id) if any(asked.state == lifecycle.APPROVED for asked in known) else {}
-    deciders = {asked.approved_by for asked in known if asked.state == lifecycle.SUBMITTED and asked.approved_by}
-    usual = {approved_by: usually_takes(approved_by, at=at) for approved_by in deciders}
+    turns = {asked.next_step for asked in known} & set(_DECIDERS)
+    usual = {turn: usually_takes(_DECIDERS[turn], at=at) for turn in turns}
     return [
         OwnRequest(
             asked,
             progress_line(asked.state, has_signed_in=_has_signed_in(asked, used)),
             _since(asked),
-            usual.get(asked.approved_by or "") if asked.state == lifecycle.SUBMITTED else None,
+            usual.get(asked.next_step),
             asked.state not in lifecycle.UNDER_WAY,
         )
         for asked in known

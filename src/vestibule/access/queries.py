@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
-from vestibule.access.policy.catalog import BY_DESK, BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.itinerary import Progress, Proofing
 from vestibule.access.policy.next_step import NextStep, next_step
 from vestibule.accounts.queries import is_reachable
@@ -81,6 +81,18 @@ HAS_DECIDERS = Exists(
         role__kind__in=DECIDING_KINDS,
         ended_at=None,
     ).exclude(person_id=OuterRef("person_id"))
+)
+
+
+# Whether an approver of the organization proposed a correction; else the help desk did, for a role that it decides or
+# an organization in which nobody could. ROL-5, ORG-9.
+BY_APPROVER = Exists(
+    RoleGrant.objects.filter(
+        person_id=OuterRef("corrected_by"),
+        organization_id=OuterRef("organization_id"),
+        role__application_id=OuterRef("application_id"),
+        role__kind__in=DECIDING_KINDS,
+    )
 )
 
 
@@ -274,7 +286,7 @@ def _active() -> "QuerySet[RoleGrant]":
 
 
 def _requests() -> "QuerySet[RoleRequest]":
-    return _chosen().annotate(has_deciders=HAS_DECIDERS)
+    return _chosen().annotate(has_deciders=HAS_DECIDERS, by_approver=BY_APPROVER)
 
 
 def _chosen() -> "QuerySet[RoleRequest]":
@@ -321,7 +333,7 @@ def _request_card(row: RoleRequest, organizations: dict[UUID, OrganizationCard])
 
 
 def _proposal(row: RoleRequest, organizations: dict[UUID, OrganizationCard]) -> Proposal | None:
-    place, by_desk = row.proposed_organization_id, bool(row.role and row.role.approved_by == BY_DESK)
+    place, by_desk = row.proposed_organization_id, not cast("Any", row).by_approver
     role, where = row.proposed_role, organizations.get(place) if place else None
     return Proposal(role.key, role.name, where, by_desk, row.corrected_at) if role else None
 

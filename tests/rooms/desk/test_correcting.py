@@ -6,7 +6,8 @@ from django.urls import reverse
 from tests.browsing import signed_in, words
 from tests.consequences import consequences
 from tests.people import APPROVER, AT, BACKUP, END_USER, a_person, a_request, an_organization, holds
-from tests.rooms.access.affiliating import an_update
+from tests.rooms.access.affiliating import an_update, the_open_catalog
+from tests.rooms.access.consequences import mail_to
 from tests.rooms.desk.casing import ACase, a_request_case, at_browser, staff
 from vestibule.access.actions import confirm_correction
 from vestibule.access.models import RoleRequest
@@ -105,6 +106,21 @@ def test_an_end_users_role_in_a_pending_organization_is_no_correction(case, stan
     with pytest.raises(Refused, match=r"request\.organization_missing"):
         correct_request(case.id, role_key=END_USER, organization_id=the_row(case).organization_id, by=stan, at=AT)
     assert consequences() == before
+
+
+def test_where_nobody_at_the_organization_can_decide_the_desk_corrects_and_is_named_as_who_proposes(stan):
+    """Source: ROL-5, ORG-9. An end user asked at an organization without an approver; the right one has one."""
+    the_open_catalog()
+    here, there, eve = an_organization("Sunset Clinic"), an_organization("Moonlight Clinic"), a_person("Eve", "Enduser")
+    asked = a_request(eve, here)
+    correct_request(asked, role_key=END_USER, organization_id=there, by=stan, at=AT)
+    browser = signed_in(eve)
+    said = "The help desk proposes: role FCSO – SPOT End User at Moonlight Clinic instead"
+    for page in ("/my-requests", "/home"):
+        assert said in words(browser.get(page))
+    assert "The help desk proposes instead:" in (
+        mail_to("eve.enduser@example.com", "access/request_corrected").text or ""
+    )
 
 
 def test_the_desk_corrects_what_it_decides_and_nobodys_own(case, stan):

@@ -30,10 +30,10 @@ def give_password(browser: Client, user_id: str = "ann.archer", password: str = 
     return browser.post("/", {"user_id": user_id, "password": password, "terms": "yes", **more})
 
 
-def ask_for_code(browser: Client, **more: str) -> str:
+def ask_for_code(browser: Client, *, page: str = "/sign-in/verify", **more: str) -> str:
     """Press "Send me an email" and return the code of the mail that came."""
     before = set(Mail.objects.values_list("pk", flat=True))
-    browser.post("/sign-in/verify", {"move": "send", **more})
+    browser.post(page, {"move": "send", **more})
     mail = Mail.objects.exclude(pk__in=before).get()
     found = re.search(r"^(\d{6})$", mail.text or "", re.MULTILINE)
     assert found

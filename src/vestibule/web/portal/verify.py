@@ -1,5 +1,6 @@
 """The second stage of a sign-in: which device, then its code; and after the first time, setting up more of them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
-from vestibule.signin.device_queries import code_is_sent, devices
+from vestibule.signin.device_queries import DeviceCard, code_is_sent, devices
 from vestibule.signin.policy.devices import APP, EMAIL, kinds_to_add
 from vestibule.signin.queries import JourneyCard, open_journey
 from vestibule.signin.upkeep import choose_device
@@ -38,11 +39,11 @@ def choose(request: Visit) -> HttpResponse:
     if journey is None:
         return _over(request, token)
     held = devices(journey.person_id)
-    if len(held) < 2 and journey.factor:
+    if not _others(held, journey):
         return redirect("verify-email")
 
     form = DEVICE.choosing(device=device_choices(held, person_card(journey.person_id).email)).filled(
-        request, initial={"device": journey.device_id or held[0].id} if held else {}
+        request, initial={"device": journey.device_id or held[0].id}
     )
     if form.ready:
         try:
@@ -137,11 +138,16 @@ def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
     if not journey.factor:
         return redirect("choose-device")
     held = devices(journey.person_id)
-    several = len(held) > 1
+    several = _others(held, journey)
     if journey.factor == EMAIL:
         return _email_page(request, journey, form, several=several)
     name = next((device.name for device in held if device.id == journey.device_id), "")
     return show(request, "web/sign_in/verify_app.html", form, device_name=name, several=several)
+
+
+def _others(held: Sequence[DeviceCard], journey: JourneyCard) -> bool:
+    """Say whether a sign-in could go on with another device than it does."""
+    return any(device.id != journey.device_id for device in held)
 
 
 def _email_page(request: Visit, journey: JourneyCard, form: Filled, *, several: bool) -> HttpResponse:

@@ -60,7 +60,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "profile": (PAGE, {"out": "sign in", "in": "refused"}),
     "add-app": (PAGE, {"out": "sign in", "in": "refused"}),
     "add-email": (PAGE, {"out": "sign in", "in": "refused"}),
-    "device-added": (PAGE, GUARDED),
+    "device-added": (PAGE, {"out": "sign in", "in": "elsewhere"}),
     "remove-device": (
         {"out": "sign in", "end user": "page", "in": NOTHING},
         {"out": "sign in", "end user": "deed", "in": NOTHING},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -169,8 +170,8 @@ def test_an_apps_code_is_good_once_here_as_well(client):
 def test_nobody_is_led_elsewhere_by_the_way_back(client, elsewhere):
     """Source: SIG-4."""
     someone_signed_in(client)
-    answer = client.get("/profile/devices/added", {"next": elsewhere})
-    assert 'href="/profile">OK' in answer.text
+    added = f"/profile/devices/added?{urlencode({'next': elsewhere})}"
+    assert client.post(added).url == "/profile"
     page = f"/profile/prove/{Device.objects.get().pk}"
     code = ask_for_code(client, page=page)
     assert client.post(f"{page}?next={elsewhere}", {"code": code}).url == "/profile"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import Refused
@@ -72,11 +72,12 @@ def new_email(request: Visit) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_http_methods(["GET", "POST"])
 def added(request: Visit) -> HttpResponse:
     """Say that the device is set up, and lead back to where its owner was. Source: SIG-3 (APP 7, EU 6)."""
-    onward = own_path(request.GET.get("next", "")) or reverse("profile")
-    return show(request, "web/profile/device_added.html", devices=devices(request.person_id), onward=onward)
+    if request.method == "POST":
+        return redirect(own_path(request.GET.get("next", "")) or "profile")
+    return show(request, "web/profile/device_added.html", devices=devices(request.person_id))
 
 
 @never_cache

@@ -14,7 +14,7 @@ from vestibule.access.policy import clock
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.access.queries import GrantCard
-from vestibule.accounts.queries import is_reachable
+from vestibule.access.waiting import somebody_decides_there
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
@@ -82,14 +82,8 @@ def decides_alone(held: Held) -> bool:
     """
     if not held.decides or held.organization is None:
         return False
-    others = RoleGrant.objects.filter(
-        is_reachable("person"),
-        organization_id=held.organization.id,
-        role__application_id=held.grant.application_key,
-        role__kind__in=DECIDING_KINDS,
-        ended_at=None,
-    )
-    return not others.exclude(person_id=held.grant.person_id).exists()
+    place, who = held.organization.id, held.grant.person_id
+    return not somebody_decides_there(place, held.grant.application_key, but=who)
 
 
 def _own(grant_id: UUID, to: Actor) -> RoleGrant | None:

@@ -72,15 +72,21 @@ _GRANT = (
     "role__kind",
 )
 
+
+def deciding_now() -> "QuerySet[RoleGrant]":
+    """Return the grants whose holders can decide at present, wherever it is asked. Source: ROL-7, ORG-7, ORG-9.
+
+    Reading: of an approver or backup whose account is in use, or will be with the enrolment that was mailed. What else
+    is to keep somebody from deciding joins here.
+    """
+    return RoleGrant.objects.filter(is_reachable("person"), role__kind__in=DECIDING_KINDS, ended_at=None)
+
+
 # Whether anybody else can decide on a request in its organization, asked in the same query as the request. ORG-7.
 HAS_DECIDERS = Exists(
-    RoleGrant.objects.filter(
-        is_reachable("person"),
-        organization_id=OuterRef("organization_id"),
-        role__application_id=OuterRef("application_id"),
-        role__kind__in=DECIDING_KINDS,
-        ended_at=None,
-    ).exclude(person_id=OuterRef("person_id"))
+    deciding_now()
+    .filter(organization_id=OuterRef("organization_id"), role__application_id=OuterRef("application_id"))
+    .exclude(person_id=OuterRef("person_id"))
 )
 
 

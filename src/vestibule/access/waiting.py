@@ -8,8 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vestibule.access import lifecycle
 from vestibule.access.models import RoleGrant, RoleRequest
 from vestibule.access.policy.catalog import BY_DESK, BY_ORGANIZATION, DECIDING_KINDS
-from vestibule.access.queries import HAS_DECIDERS, RequestCard, requests_by_id
-from vestibule.accounts.queries import is_reachable
+from vestibule.access.queries import HAS_DECIDERS, RequestCard, deciding_now, requests_by_id
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
 
@@ -65,15 +64,9 @@ def count_for_desk() -> int:
 def somebody_decides_there(organization_id: UUID, application_key: str, *, but: UUID) -> bool:
     """Say whether anybody else can decide on requests in an organization at present. Source: ROL-7, ORG-7, ORG-9.
 
-    Reading: as ``HAS_DECIDERS`` asks it for many requests: an approver or backup whose account can be used.
+    Reading: as ``HAS_DECIDERS`` asks it for many requests.
     """
-    deciding = RoleGrant.objects.filter(
-        is_reachable("person"),
-        organization_id=organization_id,
-        role__application_id=application_key,
-        role__kind__in=DECIDING_KINDS,
-        ended_at=None,
-    )
+    deciding = deciding_now().filter(organization_id=organization_id, role__application_id=application_key)
     return deciding.exclude(person_id=but).exists()
 
 

@@ -31,9 +31,14 @@ class Outcome:
     confirmation: str = ""
 
 
+def each_once(ids: Iterable[str]) -> list[str]:
+    """Return what was ticked in its order, each once however its id is written. Source: ROL-8."""
+    return list(dict.fromkeys(str(_id(text) or text) for text in ids))
+
+
 def ticked_faults(ids: Iterable[str]) -> list[Reason]:
     """List why what was ticked can't be decided on at once. Source: ROL-8."""
-    count = len(set(ids))
+    count = len(each_once(ids))
     if count > MOST_AT_ONCE:
         return [TOO_MANY_TICKED(most=MOST_AT_ONCE)]
     return [] if count else [NONE_TICKED()]
@@ -49,17 +54,19 @@ def decide_on_all(request: Visit, ids: Iterable[str], move: str, reason: str) ->
         APPROVE: lambda request_id: approve_request(request_id, by=request.actor, at=request.at),
         DENY: lambda request_id: deny_request(request_id, reason=reason, by=request.actor, at=request.at),
     }
-    return [_outcome(request, text, move, deeds[move]) for text in dict.fromkeys(ids)]
+    return [_outcome(request, text, move, deeds[move]) for text in each_once(ids)]
 
 
 def _outcome(request: Visit, text: str, move: str, deed: Callable[[UUID], object]) -> Outcome:
+    request_id = _id(text)
+    if request_id is None:
+        return Outcome()
     try:
-        request_id = UUID(text)
         deed(request_id)
-    except (ValueError, NotFound):
+    except NotFound:
         return Outcome()
     except Refused as refused:
-        return _named(request, UUID(text), "", tuple(refused.reasons))
+        return _named(request, request_id, "", tuple(refused.reasons))
     return _named(request, request_id, move, ())
 
 
@@ -69,3 +76,10 @@ def _named(request: Visit, request_id: UUID, done: str, reasons: tuple[Reason, .
     except NotFound:  # the right to it has ended
         return Outcome(done, reasons)
     return Outcome(done, reasons, person_card(asked.person_id).full_name, asked.confirmation)
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -21,7 +21,7 @@ from vestibule.kernel.texts import one_line
 from vestibule.proofing.queries import ProofedHow, proofed_how
 from vestibule.storage.pages import page_number
 from vestibule.web.approvals.correct import corrected_here
-from vestibule.web.approvals.many import APPROVE, DENY, Outcome, decide_on_all, ticked_faults
+from vestibule.web.approvals.many import APPROVE, DENY, Outcome, decide_on_all, each_once, ticked_faults
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.visit import Visit, signed_in
 
@@ -32,12 +32,13 @@ DENIAL = Form((Field("denial_reason", gettext_noop("Reason for denial"), Kind.AR
 
 @dataclass(frozen=True)
 class Waiting:
-    """A request with who asks, and the form by which it is denied."""
+    """A request with who asks, the form by which it is denied, and whether its tick stays."""
 
     asked: RequestCard
     person: PersonCard
     proofed: ProofedHow | None
     form: Filled | None
+    ticked: bool = False
 
 
 @signed_in
@@ -84,7 +85,7 @@ def decide(request: Visit) -> HttpResponse:
         reason = one_line(form["denial_reason"])
         form = form.faulted(*(said.on("denial_reason") for said in reason_faults(reason, rulebook().request)))
     if not form.ready:
-        return _page(request, (MANY, form))
+        return _page(request, (MANY, form), ticked=frozenset(each_once(ids)))
     reason = form["denial_reason"] if denies else ""
     return _page(request, None, outcomes=decide_on_all(request, ids, move, reason))
 
@@ -99,6 +100,7 @@ def _page(
     denied: tuple[UUID | None, Filled] | None,
     refused: Refused | None = None,
     outcomes: Sequence[Outcome] = (),
+    ticked: frozenset[str] = frozenset(),
 ) -> HttpResponse:
     place = _place(request)
     page = requests_to_decide(request.person_id, number=page_number(request.GET.get("page", "")), organization_id=place)
@@ -110,7 +112,7 @@ def _page(
         request,
         "web/approvals/my_approvals.html",
         form,
-        page=page.of(lambda waiting: _with_people(waiting, named if denied else None, form)),
+        page=page.of(lambda waiting: _with_people(waiting, ticked, named if denied else None, form)),
         many=form if denied and named is MANY else None,
         outcomes=outcomes,
         places=places if len(places) > 1 else [],
@@ -122,12 +124,18 @@ def _page(
     )
 
 
-def _with_people(waiting: tuple[RequestCard, ...], named: UUID | None, form: Filled | None) -> list[Waiting]:
+def _with_people(
+    waiting: tuple[RequestCard, ...], ticked: frozenset[str], named: UUID | None, form: Filled | None
+) -> list[Waiting]:
     ids = [asked.person_id for asked in waiting]
     people, proofed = person_cards(ids), proofed_how(ids)
     return [
         Waiting(
-            asked, people[asked.person_id], proofed.get(asked.person_id), form if named and asked.id == named else None
+            asked,
+            people[asked.person_id],
+            proofed.get(asked.person_id),
+            form if named and asked.id == named else None,
+            ticked=str(asked.id) in ticked,
         )
         for asked in waiting
     ]

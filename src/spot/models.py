@@ -30,7 +30,9 @@ class SpotSession(models.Model):
     sid = models.CharField(max_length=100, db_index=True)
     subject = models.CharField(max_length=255)
     sealed = models.BinaryField()
-    chosen = models.PositiveSmallIntegerField(default=0)
+    looks_in = models.CharField(
+        max_length=64, default=""
+    )  # the role, by a digest that only the cookie's holder can make
     began_at = models.DateTimeField()
     checked_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)

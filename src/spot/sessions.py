@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 
 from spot.models import SignInAttempt, SpotSession, UsedLogoutToken
 from spot.provider import Arrival, Departure
+from spot.roles import Ended, HeldRole, day, described, held, instead_of
 from spot.tokens import LogoutToken
 
 ATTEMPT_LIFETIME = timedelta(minutes=10)
@@ -28,22 +29,6 @@ _NONCE = 12
 
 
 @dataclass(frozen=True)
-class HeldRole:
-    """A role, and the organization in which it is held."""
-
-    role_name: str
-    organization_name: str
-    role_kind: str = ""
-    certify_by: date | None = None
-    organization_id: str = ""
-
-    def is_same(self, other: "HeldRole") -> bool:
-        """Say whether it is this role in this organization, whatever they are called."""
-        mine = (self.role_kind, self.role_name, self.organization_id or self.organization_name)
-        return mine == (other.role_kind, other.role_name, other.organization_id or other.organization_name)
-
-
-@dataclass(frozen=True)
 class Member:
     """Somebody who is signed in to SPOT."""
 
@@ -51,18 +36,18 @@ class Member:
     subject: str
     name: str = field(repr=False)
     roles: tuple[HeldRole, ...]
+    role: HeldRole  # the one in which they look at SPOT at present
+    lost: Ended | None  # the one that ended while they looked in it
     sign_in_by: date | None
-    chosen: int
     checked_at: datetime
     ends_at: datetime
     access_token: str = field(repr=False)
     id_token: str = field(repr=False)
-    ended: bool = False  # the role in which they looked at SPOT until just now
 
     @property
-    def role(self) -> HeldRole:
-        """The role in which they look at SPOT at present."""
-        return self.roles[self.chosen if self.chosen < len(self.roles) else 0]
+    def ended(self) -> Ended | None:
+        """What is to be said of the role that ended, until they look in another than the one that came instead."""
+        return self.lost if self.lost and self.lost.instead == self.role.key else None
 
 
 @dataclass(frozen=True)
@@ -99,8 +84,10 @@ def begin(arrival: Arrival, *, at: datetime) -> str:
     """Begin a session; return the token of its cookie. Source: SPT-1."""
     token = secrets.token_urlsafe(32)
     known = {"access_token": arrival.access_token, "id_token": arrival.id_token, **_described(arrival.claims)}
+    first = held(known["roles"])[0]
     SpotSession.objects.create(
         token_digest=_digest(token),
+        looks_in=_mark(token, first),
         sid=str(arrival.claims["sid"]),
         subject=str(arrival.claims["sub"]),
         sealed=_seal(token, known),
@@ -117,40 +104,50 @@ def member(token: str, *, at: datetime) -> Member | None:
     known = _opened(token, bytes(row.sealed)) if row else None
     if row is None or known is None or not known["roles"]:
         return None
+    roles = held(known["roles"])
     return Member(
-        row.id,
-        row.subject,
-        known["name"],
-        tuple(_held(*each) for each in known["roles"]),
-        _day(known.get("sign_in_by")),
-        row.chosen,
-        row.checked_at,
-        row.ends_at,
-        known["access_token"],
-        known["id_token"],
-        known.get("ended", False),
+        session_id=row.id,
+        subject=row.subject,
+        name=known["name"],
+        roles=roles,
+        role=next((role for role in roles if _mark(token, role) == row.looks_in), roles[0]),
+        lost=Ended(*known["lost"]) if known.get("lost") else None,
+        sign_in_by=day(known.get("sign_in_by")),
+        checked_at=row.checked_at,
+        ends_at=row.ends_at,
+        access_token=known["access_token"],
+        id_token=known["id_token"],
     )
 
 
 def confirm(token: str, seen: Member, claims: dict[str, Any], *, at: datetime) -> None:
     """Remember what the provider said of somebody just now; they go on looking in the same role while they hold it.
 
-    Source: SPT-2, SPT-3. Reading: where that has ended they look in their first one, and it is said.
+    Source: SPT-2, SPT-3. Reading: where it has ended they look in another, and that is said; a choice that was made
+    meanwhile in another window stands.
     """
     known = {"access_token": seen.access_token, "id_token": seen.id_token, **_described(claims)}
-    roles = [_held(*each) for each in known["roles"]]
-    place = next((place for place, role in enumerate(roles) if role.is_same(seen.role)), None)
-    known["ended"] = place is None
-    SpotSession.objects.filter(pk=seen.session_id, ended_at=None).update(
-        sealed=_seal(token, known), checked_at=at, chosen=place or 0
-    )
+    roles = held(known["roles"])
+    instead = None
+    if roles and seen.role.key not in {role.key for role in roles}:
+        instead = instead_of(seen.role, roles)
+        known["lost"] = [seen.role.role_name, seen.role.organization_name, instead.key]
+    elif seen.lost:
+        known["lost"] = [seen.lost.role_name, seen.lost.organization_name, seen.lost.instead]
+
+    session = SpotSession.objects.filter(pk=seen.session_id, ended_at=None)
+    session.update(sealed=_seal(token, known), checked_at=at)
+    if instead:
+        session.filter(looks_in=_mark(token, seen.role)).update(looks_in=_mark(token, instead))
 
 
-def choose(seen: Member, place: int) -> bool:
+def choose(token: str, seen: Member, key: str) -> bool:
     """Look at SPOT in another of one's roles; say whether there is such a one."""
-    if not 0 <= place < len(seen.roles):
+    chosen = next((role for role in seen.roles if role.key == key), None)
+    if chosen is None:
         return False
-    return SpotSession.objects.filter(pk=seen.session_id, ended_at=None).update(chosen=place) == 1
+    session = SpotSession.objects.filter(pk=seen.session_id, ended_at=None)
+    return session.update(looks_in=_mark(token, chosen)) == 1
 
 
 def end(session_id: UUID, *, at: datetime) -> None:
@@ -171,31 +168,16 @@ def end_by(said: LogoutToken, *, at: datetime) -> bool:
 
 
 def _described(claims: dict[str, Any]) -> dict[str, Any]:
-    held = [
-        (
-            str(each.get("role_name", "")),
-            str((each.get("organization") or {}).get("name", "")),
-            str(each.get("role_kind", "")),
-            each.get("certify_by"),
-            str((each.get("organization") or {}).get("id", "")),
-        )
-        for each in claims.get("roles", [])
-    ]
-    return {"name": str(claims.get("name", "")), "roles": held, "sign_in_by": claims.get("sign_in_by")}
+    return {
+        "name": str(claims.get("name", "")),
+        "roles": described(claims),
+        "sign_in_by": claims.get("sign_in_by"),
+    }
 
 
-def _held(
-    role_name: str, organization_name: str, role_kind: str = "", certify_by: object = None, organization_id: str = ""
-) -> HeldRole:
-    return HeldRole(role_name, organization_name, role_kind, _day(certify_by), organization_id)
-
-
-def _day(told: object) -> date | None:
-    """Return a day that the provider told, or nothing where it told none that we can read."""
-    try:
-        return date.fromisoformat(told) if isinstance(told, str) else None
-    except ValueError:
-        return None
+def _mark(token: str, role: HeldRole) -> str:
+    """Return what stands in the database for a role: nothing that could be read without the cookie."""
+    return hashlib.sha256(f"spot role {token} {role.key}".encode()).hexdigest()
 
 
 def _digest(token: str) -> str:

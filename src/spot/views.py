@@ -1,5 +1,7 @@
 """SPOT's pages and doors."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spot import sessions
 from spot.environment import environment
 from spot.provider import SaidNo, Unreachable, provider
+from spot.roles import SHOWN_AT_ONCE, page_number, page_of
 from spot.tokens import NotGenuine
 from spot.visit import Visit, asked_anew, members_only
 
@@ -74,15 +77,39 @@ def callback(request: Visit) -> HttpResponse:
 @members_only
 def home(request: Visit) -> HttpResponse:
     """Show who one is, in which role and organization, what it opens, and what keeps it open. Source: SPT-2."""
-    return render(request, "spot/home.html", {"member": request.member, "today": localdate(request.at)})
+    return render(
+        request,
+        "spot/home.html",
+        {
+            "member": request.member,
+            "today": localdate(request.at),
+            "many": len(request.member.roles) > SHOWN_AT_ONCE,
+        },
+    )
+
+
+@never_cache
+@require_safe
+@members_only
+def organizations(request: Visit) -> HttpResponse:
+    """List one's organizations and roles, a page at a time, or those with a name. Source: SPT-2."""
+    typed = request.GET.get("name", "")[:200]
+    page = page_of(request.member.roles, typed, page_number(request.GET.get("page", "")))
+    query = f"{urlencode({'name': typed})}&" if typed else ""
+    return render(
+        request, "spot/organizations.html", {"member": request.member, "page": page, "typed": typed, "query": query}
+    )
 
 
 @require_POST
 @members_only
 def switch(request: Visit) -> HttpResponse:
-    """Look at SPOT for another organization. Source: SPT-2."""
-    place = request.POST.get("organization", "")
-    if not place.isdecimal() or len(place) > 4 or not sessions.choose(request.member, int(place)):
+    """Look at SPOT for another organization. Source: SPT-2.
+
+    Reading: it is named by what it is, so that a page from before a role ended never leads into another one.
+    """
+    token = request.COOKIES.get(environment().session_cookie, "")
+    if not sessions.choose(token, request.member, request.POST.get("organization", "")):
         return _refused(request, "no_such_organization")
     return HttpResponseRedirect("/home")
 

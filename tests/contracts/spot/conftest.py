@@ -1,6 +1,7 @@
 """SPOT as a program of its own, with a provider that says what a test tells it to."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -63,7 +65,7 @@ class Browser(requests.Session):
 
     def sends(self, path: str, **fields: str) -> requests.Response:
         """Send a form of SPOT's, with the mark against other sites' forms."""
-        page = self.get(f"{self.spot.address}/", timeout=30).text
+        page = self.get(f"{self.spot.address}/{'' if path == '/sign-in' else 'home'}", timeout=30).text
         token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
         return self.post(
             f"{self.spot.address}{path}",
@@ -90,6 +92,21 @@ class Browser(requests.Session):
         """Go to the provider and come back."""
         self.departs()
         return self.comes_back()
+
+    def reads(self, path: str = "/home") -> str:
+        """Return what a page says, without its markup."""
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", self.at(path).text)).split())
+
+    def offered(self, path: str = "/home") -> dict[str, str]:
+        """Return what one may switch to on a page, by what is read there, with the value that is sent."""
+        page = self.at(path).text
+        options = re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', page)
+        rows = re.findall(r'<bdi>([^<]*)</bdi>(?:(?!</li>).)*?name="organization" value="([^"]*)"', page, re.DOTALL)
+        return {unescape(name): value for value, name in options} | {unescape(name): value for name, value in rows}
+
+    def switches(self, name: str, path: str = "/home") -> requests.Response:
+        """Press **Switch organization** with this choice; one that isn't there is sent as it stands."""
+        return self.sends("/switch", organization=self.offered(path).get(name, name))
 
     def is_in(self) -> bool:
         """Say whether SPOT shows its home screen."""

@@ -42,6 +42,14 @@ class OpenInvitation:
     good_until: datetime
 
 
+@dataclass(frozen=True)
+class Invited:
+    """Who was invited, and how the invitation stands."""
+
+    email: str = field(repr=False)
+    status: str
+
+
 def token_digest(token: str) -> str:
     """Return what stands in the database in place of a mailed link's token."""
     return keyring().digest(token[:MOST_LETTERS], purpose="invitation")
@@ -70,6 +78,13 @@ def open_invitations(mine: Membership, *, at: datetime, number: int = 1) -> Page
             OpenInvitation(row.pk, row.email, row.role.name, row.invited_at, row.good_until) for row in found
         ]
     )
+
+
+def settled_lately(invitation_id: UUID, mine: Membership) -> Invited | None:
+    """Return whom an invitation of one's organization was for and how it stands, for the banner."""
+    rows = Invitation.objects.filter(pk=invitation_id, organization_id=mine.organization.id)
+    row = rows.filter(role__application_id__in=list(mine.standings)).first()
+    return Invited(row.email, row.status) if row else None
 
 
 def open_at(at: datetime) -> "QuerySet[Invitation]":

@@ -25,7 +25,8 @@ def leave(request: Visit) -> None:
 
 
 def forgotten(response: HttpResponse) -> HttpResponse:
-    """Let the browser forget its session, a sign-in that wasn't completed, and what was being typed."""
-    for name in (settings.SESSION_COOKIE, settings.SIGN_IN_COOKIE, settings.PARKED_COOKIE):
+    """Let the browser forget its session, a sign-in not completed, what was being typed, and an opened invitation."""
+    kept = (settings.SESSION_COOKIE, settings.SIGN_IN_COOKIE, settings.PARKED_COOKIE, settings.INVITATION_COOKIE)
+    for name in kept:
         drop_cookie(response, name)
     return response

@@ -1,6 +1,6 @@
 """Inviting people to an organization. Decision 0014: an invitation grants nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions.members import standing_there
@@ -8,22 +8,17 @@ from vestibule.access.events import InvitationUsed, InvitationWithdrawn, PersonI
 from vestibule.access.invitations import invitation_by, open_at, token_digest
 from vestibule.access.lifecycle import INVITATION, OPEN
 from vestibule.access.models import Invitation, Role
-from vestibule.access.policy.inviting import (
-    ALREADY_INVITED,
-    MOST_A_DAY,
-    NOT_OPEN,
-    TOO_MANY,
-    good_until,
-    inviting_faults,
-)
+from vestibule.access.places import wish_of
+from vestibule.access.policy.asking import organization_faults
+from vestibule.access.policy.catalog import BY_ORGANIZATION
+from vestibule.access.policy.inviting import DAY, NOT_OPEN, good_until, inviting_faults, sending_faults
 from vestibule.access.policy.membership import RIGHT_ENDED, Standing
 from vestibule.access.upkeep import choose_organization, choose_role
-from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.accounts.queries import email_index
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
-from vestibule.kernel.reasons import NotFound, Refused, require
+from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 from vestibule.kernel.secrets import new_token
 from vestibule.organizations.lifecycle import ACTIVE
 from vestibule.organizations.queries import organization_card
@@ -40,15 +35,12 @@ def invite(organization_id: UUID, *, email: str, role_key: str, by: Actor, at: d
     if role is None:
         raise NotFound(f"role {role_key}")
     inviter = _inviter(organization_id, role.application_id, by)
-    require(inviting_faults(email, role_kind=role.kind, requestable=role.requestable))
+    require(inviting_faults(email, role_kind=role.kind, requestable=_is_offered(role)))
     if organization_card(organization_id).status != ACTIVE:
         raise NotFound(f"organization {organization_id}")
+    require(fault.on("role") for fault in organization_faults(wish_of(role, organization_id)))
     one_at_a_time(f"access.invitations:{organization_id}")
-    same = Invitation.objects.filter(organization_id=organization_id, role=role, email_index=email_index(email))
-    same.filter(status=OPEN, good_until__lte=at).update(status=INVITATION.after(OPEN, "lapse"))
-    require([ALREADY_INVITED()] if same.filter(status=OPEN).exists() else [])
-    if take_attempt(_key(organization_id), most=MOST_A_DAY, pause=timedelta(days=1), at=at) is None:
-        raise Refused(TOO_MANY(most=MOST_A_DAY))
+    require(_sending_faults(organization_id, role, email, at))
 
     token = new_token()
     row = Invitation(
@@ -122,5 +114,18 @@ def _inviter(organization_id: UUID, application_key: str, by: Actor) -> UUID:
     return by.person_id
 
 
-def _key(organization_id: UUID) -> str:
-    return attempt_key("invite", str(organization_id))
+def _is_offered(role: Role) -> bool:
+    return role.requestable and role.approved_by == BY_ORGANIZATION
+
+
+def _sending_faults(organization_id: UUID, role: Role, email: str, at: datetime) -> list[Reason]:
+    """List why this address isn't invited now; an invitation that is too old makes room for the next."""
+    here = Invitation.objects.filter(organization_id=organization_id)
+    to_one = here.filter(email_index=email_index(email))
+    same = to_one.filter(role=role, status=OPEN)
+    same.filter(good_until__lte=at).update(status=INVITATION.after(OPEN, "lapse"))
+    return sending_faults(
+        is_open=same.exists(),
+        sent=here.filter(invited_at__gt=at - DAY).count(),
+        sent_to_one=to_one.filter(invited_at__gt=at - DAY).count(),
+    )

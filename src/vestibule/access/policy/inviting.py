@@ -7,7 +7,9 @@ from vestibule.accounts.policy.emails import email_faults
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 
 GOOD_FOR = timedelta(days=14)
+DAY = timedelta(days=1)
 MOST_A_DAY = 50  # by one organization
+MOST_TO_ONE_A_DAY = 3  # by one organization to one address, though each is withdrawn before the next
 
 ROLE_NOT_INVITED_TO = declare_reason(
     "invitation.role_not_offered",
@@ -23,8 +25,14 @@ ALREADY_INVITED = declare_reason(
 )
 TOO_MANY = declare_reason(
     "invitation.too_many",
-    gettext_noop("This organization has invited %(most)s people today. Go on tomorrow."),
+    gettext_noop("This organization has invited %(most)s people within a day. Go on tomorrow."),
     rule="ROL-12",
+)
+TOO_MANY_TO_ONE = declare_reason(
+    "invitation.too_many_to_one",
+    gettext_noop("This address has been invited %(most)s times within a day. Go on tomorrow."),
+    rule="ROL-12",
+    field="email",
 )
 NOT_OPEN = declare_reason("invitation.not_open", gettext_noop("This invitation is not open any more."), rule="ROL-12")
 
@@ -39,6 +47,18 @@ def inviting_faults(email: str, *, role_kind: str, requestable: bool) -> list[Re
     if role_kind != END_USER or not requestable:
         faults.append(ROLE_NOT_INVITED_TO())
     return faults
+
+
+def sending_faults(*, is_open: bool, sent: int, sent_to_one: int) -> list[Reason]:
+    """List why no more mail goes out, by how many did within a day: from the organization, and to this address.
+
+    Source: ROL-12. Reading: the mail can't be taken back, so that a withdrawn invitation counts like any other.
+    """
+    if is_open:
+        return [ALREADY_INVITED()]
+    if sent_to_one >= MOST_TO_ONE_A_DAY:
+        return [TOO_MANY_TO_ONE(most=MOST_TO_ONE_A_DAY)]
+    return [TOO_MANY(most=MOST_A_DAY)] if sent >= MOST_A_DAY else []
 
 
 def good_until(at: datetime) -> datetime:

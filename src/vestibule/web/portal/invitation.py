@@ -20,7 +20,7 @@ NOTHING = Form(())
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Visit, token: str) -> HttpResponse:
     """Say who invites to what; by the button the role request is filled in. Source: ROL-12.
 
@@ -33,7 +33,8 @@ def invitation(request: Visit, token: str) -> HttpResponse:
             return _used(request, token, invited)
     except NotFound:
         response = show(request, "web/invitation/closed.html", status=404)
-        drop_cookie(response, settings.INVITATION_COOKIE)
+        if request.COOKIES.get(settings.INVITATION_COOKIE) == token:
+            drop_cookie(response, settings.INVITATION_COOKIE)
         return response
     return _page(request, token, invited)
 

@@ -4,9 +4,12 @@ What was typed stands in a draft that the browser's cookie names; each page is j
 pages can be opened in any order, reloaded, and sent from two windows.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +24,7 @@ from vestibule.accounts.upkeep import keep_page
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Filled, show
+from vestibule.web.portal.invitation import invited_here
 from vestibule.web.portal.registration_forms import (
     CONTACT,
     PERSONAL,
@@ -104,11 +108,16 @@ def credentials(request: Visit) -> HttpResponse:
 @never_cache
 @require_GET
 def done(request: Visit) -> HttpResponse:
-    """Say that the registration was received, in the same words whatever follows. Source: ACC-1, ACC-2 (APP 4)."""
+    """Say that the registration was received, in the same words whatever follows. Source: ACC-1, ACC-2 (APP 4).
+
+    Reading: who came by an invitation returns to it through the sign-in (ROL-12).
+    """
     draft = _draft(request)
     if draft is None or not draft.submitted:
         return redirect(_first_unfinished(request, draft, before="") or "register-credentials")
-    return show(request, "web/registration/done.html")
+    invited = invited_here(request)
+    back = urlencode({"next": reverse("invitation", args=[invited[0]])}) if invited else ""
+    return show(request, "web/registration/done.html", back=back)
 
 
 @never_cache

@@ -1,5 +1,6 @@
 """Many at once on invitations: one uses one, one is sent, and none is used that was withdrawn."""
 
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -45,9 +46,7 @@ def test_of_many_who_use_one_invitation_at_once_one_does(here, ann):
     for number in range(ROUNDS):
         people = [a_person(f"Una{spelled(number)}", f"User{spelled(each)}") for each in range(MANY)]
         invitation_id, token = mailed(ann, here, number)
-        said = at_once(
-            lambda one, p=people, t=token: said_by(lambda: use_invitation(t, by=person(p[one]), at=AT)), MANY
-        )
+        said = at_once(partial(_use, people, token), MANY)
 
         assert sorted(said) == ["done", *["nothing"] * (MANY - 1)]
         winner = people[said.index("done")]
@@ -85,9 +84,7 @@ def test_an_address_that_several_invite_at_once_gets_one_mail(here, ann):
     for number in range(ROUNDS):
         email = f"guest.{number}@example.com"
         said = at_once(
-            lambda one, e=email: said_by(
-                lambda: invite(here, email=e, role_key=END_USER, by=person(inviting[one]), at=AT)
-            ),
+            partial(_invite, inviting, here, email),
             MANY,
         )
         assert sorted(said) == ["done", *["invitation.already_open"] * (MANY - 1)]
@@ -111,3 +108,11 @@ def test_whose_right_ends_meanwhile_invites_before_or_not_at_all(here, ann):
         assert ended == "done"
         assert invited in ("done", "membership.right_ended")
         assert Invitation.objects.filter(invited_by_id=bob).exists() is (invited == "done")
+
+
+def _use(people: list[UUID], token: str, one: int) -> str:
+    return said_by(lambda: use_invitation(token, by=person(people[one]), at=AT))
+
+
+def _invite(inviting: list[UUID], here: UUID, email: str, one: int) -> str:
+    return said_by(lambda: invite(here, email=email, role_key=END_USER, by=person(inviting[one]), at=AT))

@@ -1,5 +1,6 @@
 """Many at once on one request: the first counts, and nothing is done or told twice."""
 
+from collections import Counter
 from collections.abc import Callable
 from threading import Barrier
 from uuid import UUID
@@ -7,7 +8,8 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from tests.at_once import at_once
+from tests.at_once import at_once, spelled
+from tests.browsing import signed_in, words
 from tests.people import (
     APPROVER,
     AT,
@@ -80,6 +82,32 @@ def _one_decision_stands(before: Consequences, after: Consequences, state: str) 
     assert more(before.facts, after.facts) == {f"access.request_{state}": 1}
     assert more(before.mails, after.mails) == {f"access/request_{state}": 1}
     assert after.grants - before.grants == (1 if state == "approved" else 0)
+
+
+def test_of_two_approvers_who_decide_the_same_bulk_at_once_each_request_is_one_ones(here):
+    """Source: ROL-8. One approves from the first on, the other denies from the last on; each is told of the rest."""
+    first, second = _deciders(here)[:2]
+    browsers = [signed_in(first), signed_in(second)]
+    for number in range(3):
+        many = [a_request(a_person("Una", f"User{spelled(10 * number + each)}"), here) for each in range(6)]
+        before = consequences()
+        sent = [
+            {"request": many, "move": "approve"},
+            {"request": many[::-1], "move": "deny", "denial_reason": REASON},
+        ]
+
+        def decide(one: int, sent: list[dict[str, object]] = sent) -> str:
+            return words(browsers[one].post("/my-approvals/decide", sent[one]))
+
+        approving, denying = at_once(decide, 2)
+
+        states = Counter(RoleRequest.objects.filter(pk__in=many).values_list("state", flat=True))
+        assert set(states) <= {"approved", "denied"}
+        assert approving.count(" approved.") == states["approved"] == denying.count("already approved by Abe Decider")
+        assert denying.count(" denied.") == states["denied"] == approving.count("already denied by Bea Decider")
+        facts = {f"access.request_{state}": count for state, count in states.items()}
+        assert more(before.facts, consequences().facts) == facts
+        assert consequences().grants - before.grants == states["approved"]
 
 
 def test_of_eight_submits_of_one_draft_one_is_a_request(here):

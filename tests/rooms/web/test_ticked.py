@@ -6,7 +6,18 @@ from uuid import UUID
 import pytest
 
 from tests.browsing import signed_in, words
-from tests.people import APPROVER, AT, BACKUP, END_USER, a_person, a_request, an_organization, holds, the_catalog
+from tests.people import (
+    APPROVER,
+    AT,
+    BACKUP,
+    END_USER,
+    a_person,
+    a_request,
+    an_organization,
+    holds,
+    proofed,
+    the_catalog,
+)
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
 from vestibule.access.actions import approve_request, cancel_request, deny_request, end_grant
 from vestibule.access.models import RoleRequest
@@ -132,6 +143,7 @@ def test_of_what_the_help_desk_decides_nothing_is_decided_in_bulk(here, ann):
     row = RoleRequest.objects.get(pk=many_requests(here, 1)[0])
     row.role_id, row.person_id = BACKUP, bea
     row.save()
+    proofed(ada)
     an_accepted_form(ada)
     a_creation(ada, none_of_these=True, at=clock.now())
     ids = [row.pk, submitted(ada, at=clock.now())]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -96,7 +97,7 @@ def test_of_two_approvers_who_decide_the_same_bulk_at_once_each_request_is_one_o
             {"request": many[::-1], "move": "deny", "denial_reason": REASON},
         ]
 
-        def decide(one: int, sent: list[dict[str, object]] = sent) -> str:
+        def decide(one: int, sent: Any = sent) -> str:
             return words(browsers[one].post("/my-approvals/decide", sent[one]))
 
         approving, denying = at_once(decide, 2)

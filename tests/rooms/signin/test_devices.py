@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pyotp
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -25,6 +26,7 @@ from vestibule.journal.models import Entry
 from vestibule.kernel import clock
 from vestibule.notices.models import Mail
 from vestibule.signin.device_queries import visible_device
+from vestibule.signin.factors.app import enrolment_address, qr_code
 from vestibule.signin.models import AppSetup, AuthenticatorApp, Device, Session
 from vestibule.signin.upkeep import sweep
 
@@ -92,6 +94,21 @@ def raw_rows() -> str:
 
 def _plain(value: object) -> object:
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
+
+
+def test_the_picture_says_what_the_key_beside_it_says(client):
+    """Source: SIG-3, NEW-5. It is drawn here, without a style of its own, and has words for who doesn't see it."""
+    someone_signed_in(client)
+    client.post(APP_PAGE, {"move": "setup"})
+    secret, page = shown_secret(client), client.get(APP_PAGE).text
+    address = enrolment_address(secret, account="ann.archer", issuer="Identity Management")
+    drawn = page[page.index('<div role="img"') :].split("</div>")[0]
+    assert qr_code(address) in drawn
+    assert 'aria-label="QR code for your authenticator app' in drawn
+    assert "style" not in drawn
+    taken_in = pyotp.parse_uri(address)
+    assert isinstance(taken_in, pyotp.TOTP)
+    assert (taken_in.secret, taken_in.name, taken_in.issuer) == (secret, "ann.archer", "Identity Management")
 
 
 def test_a_wrong_code_adds_nothing_and_costs_a_try(client):

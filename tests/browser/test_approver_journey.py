@@ -23,7 +23,7 @@ SMALL = {"width": 320, "height": 640}
 @pytest.mark.parametrize(
     ("hands", "options"),
     [
-        pytest.param(Pointer, {}, id="pointer"),
+        pytest.param(Pointer, {}, id="pointer", marks=pytest.mark.postgres),
         pytest.param(
             Pointer, {"java_script_enabled": False, "viewport": SMALL}, id="no-script-320px", marks=pytest.mark.once
         ),

@@ -13,7 +13,7 @@ from workshop.hands import Pointer
 from workshop.installation import Installation
 from workshop.journey import Journey
 
-pytestmark = [pytest.mark.browser, pytest.mark.once]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres]
 
 
 def shown_code(page: Page) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from vestibule.access import lifecycle
 from vestibule.access.models import RoleGrant, RoleRequest
@@ -71,15 +71,14 @@ def somebody_decides_there(organization_id: UUID, application_key: str, *, but: 
 
 
 def _waiting_for(person_id: UUID) -> "QuerySet[RoleRequest]":
-    decides = RoleGrant.objects.filter(
-        person_id=person_id,
-        organization_id=OuterRef("organization_id"),
-        role__application_id=OuterRef("application_id"),
-        role__kind__in=DECIDING_KINDS,
-        ended_at=None,
-    )
-    waiting = RoleRequest.objects.filter(state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
-    return waiting.filter(Exists(decides)).exclude(person_id=person_id)
+    """Return what waits for somebody, by organizations as a set: thousands of them are compared at once."""
+    decides = RoleGrant.objects.filter(person_id=person_id, role__kind__in=DECIDING_KINDS, ended_at=None)
+    there = Q(pk__in=[])  # nowhere, until a grant says where
+    for key in decides.order_by("role__application_id").values_list("role__application_id", flat=True).distinct():
+        places = decides.filter(role__application_id=key).values("organization_id")
+        there |= Q(application_id=key, organization_id__in=places)
+    waiting = RoleRequest.objects.filter(there, state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION)
+    return waiting.exclude(person_id=person_id)
 
 
 def _for_desk() -> "QuerySet[RoleRequest]":

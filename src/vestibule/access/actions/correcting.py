@@ -52,7 +52,8 @@ def correct(
     Source: ROL-5, ROL-11. Reading: the role is one of the same application; a role that needs no organization is
     proposed without any.
     """
-    role = Role.objects.filter(pk=role_key, application_id=role_of(asked).application_id).first()
+    known = Role.objects.filter(application_id=role_of(asked).application_id)
+    role = next((role for role in known if role.key == role_key), None)
     if role is None:
         raise Refused(ROLE_MISSING())
     place = organization_id if role.needs_organization else None

@@ -330,7 +330,7 @@ def test_each_sees_what_waits_for_them_in_a_bounded_number_of_queries(here, ther
     other = a_person("Oda", "Other")
     holds(other, APPROVER, there)
     holds(ann, APPROVER, there)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         waiting = requests_to_decide(ann).rows
     assert [asked.organization.id for asked in waiting if asked.organization] == [here] * 7
     assert requests_to_decide(other).rows == ()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 _LAST_LETTER = "\U0010ffff"  # sorts after every other, and stands in no text
 
@@ -30,17 +30,6 @@ def one_at_a_time(key: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
-def begins_with(field: str, text: str) -> Q:
-    """Return the condition that a text column begins with this, said so that the database can use its index.
-
-    SQLite sorts by bytes, and uses an index for a range only; PostgreSQL may sort by a language, and uses an index with
-    ``varchar_pattern_ops`` for ``LIKE``. Case counts.
-    """
-    if connection.vendor == "sqlite":
-        return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}{_LAST_LETTER}"})
-    return Q(**{f"{field}__startswith": text})
-
-
 @dataclass(frozen=True)
 class BeginningSql:
     """In SQL: that a column begins with a text, in the order of its index."""
@@ -54,7 +43,11 @@ class BeginningSql:
 
 
 def beginning_sql(column: str) -> BeginningSql:
-    """Return the condition of ``begins_with`` as SQL, for a column of an index with ``varchar_pattern_ops``."""
+    """Return the condition that a text column begins with something, said so that the database can use its index.
+
+    SQLite sorts by bytes, and uses an index for a range only; PostgreSQL may sort by a language, and uses an index with
+    ``varchar_pattern_ops`` for its own comparisons of bytes. Case counts.
+    """
     if connection.vendor == "sqlite":
         return BeginningSql(f"{column} >= %s AND {column} < %s", column)
     return BeginningSql(f"{column} ~>=~ %s AND {column} ~<~ %s", f"{column} USING ~<~")

@@ -11,11 +11,10 @@ from vestibule.access.actions import correct_request, withdraw_correction
 from vestibule.access.corrections import Correction, corrections_by
 from vestibule.access.lifecycle import SUBMITTED
 from vestibule.access.queries import RequestCard, visible_request
-from vestibule.accounts.queries import PersonCard, person_card, person_cards
-from vestibule.kernel.reasons import NotFound, Refused
+from vestibule.accounts.queries import PersonCard, person_cards
+from vestibule.kernel.reasons import NotFound
 from vestibule.storage.pages import Page, page_number
 from vestibule.web.approvals.correction_form import correcting
-from vestibule.web.forms import show
 from vestibule.web.visit import Visit, signed_in
 
 
@@ -29,31 +28,10 @@ def correct(request: Visit, request_id: UUID) -> HttpResponse:
     asked = _of_another(request, request_id)
     if request.method == "GET" and asked.state != SUBMITTED:
         return redirect("my-approvals")
-    filled = correcting(request, asked)
-    form = filled.form
-    if form.ready:
-        try:
-            correct_request(
-                request_id,
-                role_key=form["role"],
-                organization_id=filled.organization_id,
-                by=request.actor,
-                at=request.at,
-            )
-        except Refused as refused:
-            filled = filled.refused(refused)
-        else:
-            return redirect(f"{reverse('my-approvals')}#corrected")
-    typing = request.headers.get("HX-Request") == "true"
-    return show(
-        request,
-        "web/approvals/correction_form.html" if typing else "web/approvals/correct.html",
-        filled.shown,
-        status=200 if typing else None,
-        asked=asked,
-        person=person_card(asked.person_id),
-        **filled.context(),
-    )
+    filled = correcting(request, asked, correct_request)
+    if filled.is_proposed:
+        return redirect(f"{reverse('my-approvals')}#corrected")
+    return filled.page(request, "web/approvals/correct.html")
 
 
 @signed_in

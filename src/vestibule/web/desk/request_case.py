@@ -17,7 +17,7 @@ from vestibule.web.approvals.correction_form import correcting
 from vestibule.web.desk.case_page import before, case_page, holds
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.desk.help_desk import NOTHING, claimed, dealt_with, queue_page, released
-from vestibule.web.forms import Field, Filled, Form, Kind, show
+from vestibule.web.forms import Field, Filled, Form, Kind
 
 DENIAL = Form(
     (
@@ -89,33 +89,10 @@ def correct(request: AtDesk, request_id: UUID) -> HttpResponse:
     asked, is_mine = told_request(request_id), holds(request, REQUEST, request_id)
     if request.method == "GET" and not (is_mine and asked.state == SUBMITTED):
         raise NotFound(f"request {request_id}")
-    filled = correcting(request, asked)
-    form = filled.form
-    if form.ready:
-        try:
-            correct_request(
-                request_id,
-                role_key=form["role"],
-                organization_id=filled.organization_id,
-                by=request.actor,
-                at=request.at,
-            )
-        except Refused as refused:
-            filled = filled.refused(refused)
-        else:
-            return dealt_with(request_id)
-    if not is_mine:
-        return queue_page(request, filled.form)
-    typing = request.headers.get("HX-Request") == "true"
-    return show(
-        request,
-        "web/approvals/correction_form.html" if typing else "web/desk/correct.html",
-        filled.shown,
-        status=200 if typing else None,
-        asked=asked,
-        person=person_card(asked.person_id),
-        **filled.context(),
-    )
+    filled = correcting(request, asked, correct_request)
+    if filled.is_proposed:
+        return dealt_with(request_id)
+    return filled.page(request, "web/desk/correct.html") if is_mine else queue_page(request, filled.form)
 
 
 def _refused(request: AtDesk, request_id: UUID, form: Filled) -> HttpResponse:

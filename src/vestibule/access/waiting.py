@@ -16,9 +16,7 @@ MOST_FOR_DESK = 500
 MOST_PLACES = 50
 
 
-def requests_to_decide(
-    person_id: UUID, *, number: int = 1, organization_id: UUID | None = None, size: int = 25
-) -> Page[RequestCard]:
+def requests_to_decide(person_id: UUID, *, number: int = 1, organization_id: UUID | None = None) -> Page[RequestCard]:
     """Return a page of the requests that wait for somebody's decision, the oldest first. Source: ROL-7, ROL-8.
 
     Reading: of all applications, in all of their organizations or in one; one's own requests never.
@@ -27,7 +25,7 @@ def requests_to_decide(
     if organization_id is not None:
         waiting = waiting.filter(organization_id=organization_id)
     ids = waiting.order_by("submitted_at", "pk").values_list("pk", flat=True)
-    return page_of(ids, number, size=size).of(requests_by_id)
+    return page_of(ids, number).of(requests_by_id)
 
 
 def count_to_decide(person_id: UUID) -> int:

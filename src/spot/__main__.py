@@ -45,6 +45,7 @@ def serve(host: str, port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         blocking_threads=2,
+        workers_kill_timeout=20,  # seconds; a process that still loads hears no signal
         log_level=LogLevels.warning,
     ).serve()
 

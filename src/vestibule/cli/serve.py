@@ -22,6 +22,7 @@ EXAMPLE = "vestibule serve --host 127.0.0.1 --port 8000"
 
 WATCH = 0.5  # seconds between two looks at the children
 GRACE = 30.0  # seconds that they get to end
+PAGE_GRACE = 20  # seconds for a page under way; a process that still loads hears no signal, and is killed then
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +84,7 @@ def _server_words(options: argparse.Namespace) -> list[str]:
         *("--host", options.host, "--port", str(_port(options)), "--workers", str(options.workers)),
         # Threads live on when idle, for with them go their database connections.
         *("--blocking-threads", str(options.blocking_threads), "--blocking-threads-idle-timeout", "600"),
+        *("--workers-kill-timeout", str(PAGE_GRACE)),
         *("--log-level", "warning", settings.WSGI_APPLICATION.replace(".application", ":application")),
     ]
 

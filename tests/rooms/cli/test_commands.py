@@ -17,7 +17,7 @@ from vestibule.cli import check, main
 from vestibule.config.logs import logging_settings
 from vestibule.kernel.reasons import NotFound, Refused, declare_reason
 from vestibule.kernel.secrets import Key
-from workshop.children import free_port, start, stop, wait_for
+from workshop.children import free_port, port_is_free, start, stop, wait_for
 
 CLOSED = declare_reason("test.closed", "The door is closed.")
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -220,6 +220,11 @@ def _worker_of(server: int) -> int | None:
     return next((child for child, words in _children_of(server).items() if words.rstrip("\0").endswith("worker")), None)
 
 
+def _pages_of(server: int) -> list[int]:
+    """Return the processes that answer with pages, or shall once they have loaded."""
+    return [page for child, words in _children_of(server).items() if "granian" in words for page in _children_of(child)]
+
+
 def _until(holds: Callable[[], object], patience: float = 60.0) -> None:
     last = time.monotonic() + patience
     while not holds():
@@ -246,5 +251,22 @@ def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started
         server.process.terminate()
         assert server.process.wait(60) == 0
         assert not any(Path(f"/proc/{child}").exists() for child in children)
+    finally:
+        stop([server])
+
+
+def test_serve_that_is_stopped_while_it_starts_leaves_nobody_listening(vestibule, home, tmp_path):
+    """A process that loads hears no signal yet: it is ended all the same, else it would keep the port for good."""
+    vestibule("migrate")
+    port = free_port()
+    command = [sys.executable, "-m", "vestibule.cli.main", "serve", "--workers", "2"]
+    server = start("serve", command, surroundings(home, ORIGIN=f"http://localhost:{port}"), tmp_path / "log")
+    try:
+        _until(lambda: len(_pages_of(server.process.pid)) == 2)
+        pages = _pages_of(server.process.pid)
+        server.process.terminate()
+        assert server.process.wait(60) == 0
+        assert not any(Path(f"/proc/{page}").exists() for page in pages)
+        assert port_is_free(port)
     finally:
         stop([server])

@@ -32,6 +32,7 @@ from workshop.children import Child, free_port, start, stop, wait_for
 
 NOBODY = Account(user_id="", password="", email="")
 NO_APPROVER = Approver(user_id="", password="", email="", organization="", state="")
+_JOBS = "SELECT 1 FROM job WHERE kind = 'notices.send'"
 PROGRAM = [sys.executable, "-m", "vestibule.cli.main"]
 
 
@@ -194,9 +195,9 @@ def _kill(server: Child) -> None:
 
 
 def _wait_for_quiet(place: Place, patience: float = 120.0) -> None:
-    """Wait until no mail waits: leases of killed workers have to run out first."""
+    """Wait until no mail waits and no job is left over one that went: leases of killed workers have to run out."""
     last = time.monotonic() + patience
-    while place.rows("SELECT 1 FROM mail WHERE state = 'queued'"):
+    while place.rows("SELECT 1 FROM mail WHERE state = 'queued'") or place.rows(_JOBS):
         if time.monotonic() > last:
             return
         time.sleep(0.5)
@@ -214,7 +215,7 @@ def _read(place: Place, ledger: Ledger) -> Outcome:
         mails_to_send=[f"<{one}@localhost>" for one in place.ids("SELECT id FROM mail")],
         mails_caught=[mail["message_id"] for mail in place.mails()],
         mails_by_state=states,
-        jobs_left=len(place.rows("SELECT 1 FROM job WHERE kind = 'notices.send'")),
+        jobs_left=len(place.rows(_JOBS)),
     )
 
 

@@ -28,8 +28,9 @@ class AdditionalWalk:
 
     def be_approved(self, number: str) -> None:
         """Be approved there, and see both in SPOT. Source: ADD 11, SPT-2."""
+        self.approver.be_told(number)
         self.approver.sign_in()
-        self.approver.approve(number, self.newcomer.someone.full_name)
+        self.approver.approve(self.newcomer.someone.full_name)
         self.newcomer.arrive(number, self.second.organization, END_USER)
         visitor = self.newcomer.visitor
         with self.newcomer.step("SPOT switches between the two"):

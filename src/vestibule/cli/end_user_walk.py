@@ -26,7 +26,8 @@ class EndUserWalk:
 
     def be_approved(self, number: str) -> None:
         """Be approved by the organization's approver, and stand in SPOT. Source: EU 15-16, ROL-7, ROL-8, SPT-2."""
-        self.approver.approve(number, self.newcomer.someone.full_name)
+        self.approver.be_told(number)
+        self.approver.approve(self.newcomer.someone.full_name)
         self.newcomer.arrive(number, self.office.legal_name, END_USER)
 
     def _be_refused(self) -> None:

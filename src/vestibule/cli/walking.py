@@ -117,10 +117,13 @@ class Walker:
         self.visitor.open(f"{self.demo.origin}/home")
         self.visitor.follow(tile)
 
-    def approve(self, number: str, asks: str) -> None:
-        """Be told of a request by mail, and approve it. Source: EU 15, ADD 11, ROL-7, ROL-8."""
+    def be_told(self, number: str) -> None:
+        """Be told of a request by mail; before one signs in, for who signs in passes over the mail that is there."""
         with self.step("the approver is told by mail"):
             self.visitor.mailed(self.account.email, number)
+
+    def approve(self, asks: str) -> None:
+        """Approve somebody's request. Source: EU 15, ADD 11, ROL-7, ROL-8."""
         with self.step("the approver approves"):
             self.go("My Approvals")
             self.visitor.press("Approve", beside=asks)

@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the markers, and empty the database in our way after tests that commit."""
     config.addinivalue_line("markers", "postgres: shows on PostgreSQL only (races); not part of the SQLite run")
     config.addinivalue_line("markers", "browser: drives Chromium")
+    config.addinivalue_line("markers", "timed: measures the processor's time; bin/test runs it when nothing else runs")
     config.addinivalue_line("markers", "once: says nothing of a database; not part of the PostgreSQL run")
     TransactionTestCase._fixture_teardown = lambda _: empty_the_database()  # type: ignore[attr-defined]
 

@@ -12,6 +12,8 @@ from workshop import CHECKOUT, browser, postgres
 
 ONE = "bin/test tests/rooms/access/test_deciding.py::test_the_first_decision_counts"
 
+TIMED, UNTIMED = ["-m", "timed"], ["-m", "not timed"]
+
 HOW = f"""\
 one test, on SQLite:      {ONE}
 the same on PostgreSQL:   bin/test --postgres {ONE.removeprefix("bin/test ")}
@@ -37,21 +39,25 @@ def main() -> None:
 
 
 def everything() -> int:
-    """Check, then run the whole suite on SQLite and on PostgreSQL side by side; say how to run one test."""
+    """Check, then run the whole suite on SQLite and on PostgreSQL side by side; say how to run one test.
+
+    Tests that take the processor's time follow alone: two runs on two cores would measure one another.
+    """
     browser.chromium()
     with postgres.server() as address, tempfile.TemporaryFile("w+") as said:
         checked = subprocess.run(["bin/check"], cwd=CHECKOUT, check=False).returncode
         _headline("The whole suite on SQLite; the same runs on PostgreSQL meanwhile, and is shown afterwards")
-        beside = _started(["--postgres"], {postgres.SERVER: address}, said)
-        on_sqlite = _started([], {}).wait()
-        on_postgres = beside.wait()
+        beside = _started([*UNTIMED, "--postgres"], {postgres.SERVER: address}, said)
+        ended = [_started(UNTIMED, {}).wait(), beside.wait()]
         said.seek(0)
         _headline("The whole suite on PostgreSQL")
         print(said.read(), flush=True)
+        _headline("What is timed, on SQLite and then on PostgreSQL")
+        ended += [_started(TIMED, {}).wait(), _started([*TIMED, "--postgres"], {postgres.SERVER: address}).wait()]
     if checked:
         _headline("bin/check failed: see above.")
     _headline(f"One test: {ONE} (with --postgres on PostgreSQL)")
-    return on_sqlite or on_postgres or checked
+    return next(filter(None, [*ended, checked]), 0)
 
 
 def _on_postgres(chosen: Sequence[str]) -> int:

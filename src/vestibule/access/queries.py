@@ -186,9 +186,9 @@ def active_grants(person_id: UUID, application_key: str | None = None) -> list[G
     return [GrantCard(*values) for values in rows.values_list(*_GRANT)]
 
 
-def is_approver(grants: Iterable[GrantCard]) -> bool:
-    """Say whether who holds these roles decides on requests of any organization. Source: ORG-7, ROL-7."""
-    return any(grant.role_kind in DECIDING_KINDS for grant in grants)
+def kinds_of_roles(person_id: UUID) -> set[str]:
+    """Return of which kinds the roles are that somebody holds now, however many. Source: ROL-1, ROL-10."""
+    return set(_active().filter(person_id=person_id).order_by().values_list("role__kind", flat=True).distinct())
 
 
 def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]:

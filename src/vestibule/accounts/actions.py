@@ -100,7 +100,9 @@ def register_person(
     known = _known_alike(person)
     if known is not None:
         person.state = HELD
-    owner_id = _store(person, hashes)
+    person.password_hash = hashes.password
+    owner_id = _insert(person)
+    _keep_answer(person.pk, hashes)
     accept_terms(person.pk, personal.terms_version, by=by, at=at)
 
     if owner_id is not None:
@@ -277,35 +279,24 @@ def _known_alike(person: Person) -> UUID | None:
     return alike.order_by("made_at").values_list("pk", flat=True).first()
 
 
-def _store(person: Person, hashes: Hashes) -> UUID | None:
-    """Store a registered person, as a shadow where the email address is taken; return its owner, if so."""
-    person.password_hash = hashes.password
-    owner_id = _insert(person)
-    if owner_id is not None:
-        person.email_index = None
-        _insert(person)
-    _keep_answer(person.pk, hashes)
-    return owner_id
-
-
 def _insert(person: Person) -> UUID | None:
-    """Insert a person unless email address or User ID is taken; return the owner of the address, if it is.
+    """Insert a person, as a shadow where the email address is taken; return its owner, if so.
 
     Raises ``Refused`` where the User ID is taken. Under concurrency the unique indexes decide: who comes second finds
-    out who was first.
+    out who was first. Reading: the database is asked no more for a shadow than for anybody else: it could be measured.
     """
+    index = person.email_index
     for _ in range(3):
         if person.user_id and user_id_owner(person.user_id) is not None:
             raise Refused(USER_ID_TAKEN())
-        owner_id = email_owner(person.email or "") if person.email_index else None
-        if owner_id is not None:
-            return owner_id
+        owner_id = email_owner(person.email or "") if index else None
+        person.email_index = index if owner_id is None else None
         try:
             with transaction.atomic():
                 person.save(force_insert=True)
         except IntegrityError:
             continue
-        return None
+        return owner_id
     raise Refused(MOVE_NOT_OPEN())
 
 

@@ -1,6 +1,7 @@
 """Who is told of what happens to accounts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vestibule.accounts.events import (
@@ -11,10 +12,10 @@ from vestibule.accounts.events import (
     TakenEmailRegistered,
 )
 from vestibule.accounts.lifecycle import HELD, UNVERIFIED
-from vestibule.accounts.queries import PersonCard, person_card
+from vestibule.accounts.queries import PersonCard, account_state, person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
-from vestibule.notices.table import Notice, tells
+from vestibule.notices.table import NOBODY, Notice, tells
 
 
 @tells(PersonRegistered, RegistrationHeld)
@@ -25,16 +26,17 @@ def registered(fact: PersonRegistered | RegistrationHeld, secrets: Mapping[str, 
 
 @tells(TakenEmailRegistered)
 def email_taken(fact: TakenEmailRegistered, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Tell the owner of an address that somebody registered with it, once a day. Source: ACC-2.
+    """Tell the owner of an address that somebody registered with it, once a day. Source: ACC-2, SIG-5.
 
-    Reading: while nobody has proven the address, it is a registration like any other to who reads the mailbox.
+    Reading: while nobody has proven the address, it is a registration like any other to who reads the mailbox. A mail
+    is written each time, for that takes long enough to be measured.
     """
-    if not fact.told:
-        return []
-    owner = person_card(fact.person_id)
-    if owner.state == UNVERIFIED:
-        return [_received(person_card(fact.shadow_id))]
-    return [Notice("accounts/email_taken", owner.email, {"person": owner}, owner.language, owner.id)]
+    if account_state(fact.person_id) == UNVERIFIED:
+        notice = _received(person_card(fact.shadow_id))
+    else:
+        owner = person_card(fact.person_id)
+        notice = Notice("accounts/email_taken", owner.email, {"person": owner}, owner.language, owner.id)
+    return [notice if fact.told else replace(notice, to=NOBODY)]
 
 
 @tells(AccountDisabled)

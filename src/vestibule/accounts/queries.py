@@ -88,6 +88,13 @@ def person_card(person_id: UUID) -> PersonCard:
     raise NotFound(f"No person {person_id}.")
 
 
+def account_state(person_id: UUID) -> str:
+    """Return the state of a person's account. Raises ``NotFound``."""
+    for state in Person.objects.filter(pk=person_id).values_list("state", flat=True):
+        return state
+    raise NotFound(f"No person {person_id}.")
+
+
 def person_cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those persons that exist, by id."""
     return {row.pk: _card(row) for row in Person.objects.filter(pk__in=set(person_ids)).only(*_CARD)}

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
 from vestibule.notices.models import Mail
-from vestibule.notices.table import Notice
+from vestibule.notices.table import NOBODY, Notice
 
 
 def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
@@ -21,7 +21,7 @@ def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
 
     Templates stand in ``<room>/templates/notices/<kind>/`` as ``subject.txt``, ``body.txt`` and ``body.html``.
     """
-    mails = [_written(notice, at) for notice in notices]
+    mails = [mail for mail in [_written(notice, at) for notice in notices] if mail.recipient != NOBODY]
     if not mails:
         return
     Mail.objects.bulk_create(mails)

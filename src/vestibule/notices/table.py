@@ -9,6 +9,9 @@ from vestibule.kernel.facts import Fact
 
 F = TypeVar("F", bound=Fact)
 
+NOBODY = ""
+"""To whom a mail goes that isn't sent: writing it takes as long as if it were, so that nobody learns from that."""
+
 
 @dataclass(frozen=True)
 class Notice:

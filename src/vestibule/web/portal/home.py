@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from vestibule.access.own_requests import MOST_UNDER_WAY, requests_under_way
-from vestibule.access.queries import active_grants, is_approver
+from vestibule.access.policy.catalog import DECIDING_KINDS
+from vestibule.access.queries import kinds_of_roles
 from vestibule.access.waiting import count_to_decide
 from vestibule.accounts.queries import person_card
 from vestibule.desk.cases import count_waiting
@@ -74,9 +75,9 @@ def home(request: Visit) -> HttpResponse:
     Reading: who holds no role and has asked for none is told that this is the next step, but for who works at the help
     desk, and came for that.
     """
-    grants, under_way = active_grants(request.person_id), requests_under_way(request.person_id)
+    held, under_way = kinds_of_roles(request.person_id), requests_under_way(request.person_id)
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
-    if is_approver(grants):
+    if held.intersection(DECIDING_KINDS):
         tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id)))
     at_desk = is_staff(request.person_id)
     if at_desk:
@@ -89,5 +90,5 @@ def home(request: Visit) -> HttpResponse:
         invited=invited_here(request),
         under_way=under_way[:MOST_UNDER_WAY],
         more_under_way=len(under_way) > MOST_UNDER_WAY,
-        is_new=not grants and not under_way and not at_desk,
+        is_new=not held and not under_way and not at_desk,
     )

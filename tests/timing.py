@@ -1,0 +1,75 @@
+"""How long something keeps the processor busy; tests that ask this carry ``timed`` and run when nothing else does.
+
+The time of this thread is taken, not the wall's clock, and the best of several: what other processes take from a shared
+core is nobody's doing here.
+"""
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import pytest
+
+from vestibule.accounts import passwords
+
+
+def processor_seconds(deed: Callable[..., Any], *given: Any, times: int = 5) -> float:
+    """Return for how many seconds a deed keeps the processor busy: the best of several times."""
+    return min(_once(deed, *given) for _ in range(times))
+
+
+class Stopwatch:
+    """Takes the time of deeds that hash: what they do besides hashing, in seconds, and how often they hash.
+
+    A hash of given parameters takes as long as any other, and ten times as long as all the rest: its own scatter would
+    hide what a stranger could measure.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stand between the errands and their hasher."""
+        self._hasher, self._hashing, self._hashes = passwords._hasher, 0.0, 0
+        monkeypatch.setattr(passwords, "_hasher", self)
+
+    def taken(self, deed: Callable[[int], Any], number: int) -> tuple[float, int]:
+        """Return the seconds that a deed takes besides hashing, and its hashes."""
+        self._hashing, self._hashes = 0.0, 0
+        whole = _once(deed, number)
+        return whole - self._hashing, self._hashes
+
+    def gap(self, one: Callable[[int], Any], other: Callable[[int], Any], *, pairs: int) -> float:
+        """Return the median difference of two deeds, each called with the pair's number, in seconds.
+
+        They take turns at being first. Fails where one hashes more often than the other.
+        """
+        differences = []
+        for number in range(pairs):
+            in_turn = (one, other) if number % 2 else (other, one)
+            took = {deed: self.taken(deed, number) for deed in in_turn}
+            assert took[one][1] == took[other][1]
+            differences.append(took[one][0] - took[other][0])
+        return abs(median(differences))
+
+    def hash(self, secret: bytes) -> str:
+        """Hash as the hasher would."""
+        return str(self._timed(lambda: self._hasher.hash(secret)))
+
+    def verify(self, secret_hash: str, secret: bytes) -> bool:
+        """Compare as the hasher would; whatever is compared, its parameters are those in force."""
+        ours = self._hasher
+        assert secret_hash.startswith(f"$argon2id$v=19$m={ours.memory_cost},t={ours.time_cost},p={ours.parallelism}$")
+        return bool(self._timed(lambda: ours.verify(secret_hash, secret)))
+
+    def _timed(self, deed: Callable[[], Any]) -> Any:
+        began = time.thread_time()
+        try:
+            return deed()
+        finally:
+            self._hashing += time.thread_time() - began
+            self._hashes += 1
+
+
+def _once(deed: Callable[..., Any], *given: Any) -> float:
+    began = time.thread_time()
+    deed(*given)
+    return time.thread_time() - began

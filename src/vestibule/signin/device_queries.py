@@ -53,9 +53,9 @@ def first_choice(person_id: UUID) -> FirstChoice:
     return FirstChoice(*held[0]) if len(held) == 1 else FirstChoice("")
 
 
-def code_is_sent(place_id: UUID) -> bool:
-    """Say whether a sign-in or a session has a code on its way. Source: SIG-2."""
-    sent = OneTimeCode.objects.filter(state="open")
+def code_is_sent(place_id: UUID, device_id: UUID | None = None) -> bool:
+    """Say whether a sign-in or a session has a code on its way, to a device or else to the address. Source: SIG-2."""
+    sent = OneTimeCode.objects.filter(state="open", device_id=device_id)
     return sent.filter(journey_id=place_id).exists() or sent.filter(session_id=place_id).exists()
 
 

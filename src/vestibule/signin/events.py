@@ -31,12 +31,13 @@ class PasswordAccepted(Fact, name="signin.password_accepted", rules=("SIG-1", "A
 
 
 @dataclass(frozen=True, kw_only=True)
-class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2",)):
-    """A one-time code went to the person's email address: in a sign-in, or in a session that changes devices."""
+class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2", "SIG-3"), version=2):
+    """A one-time code went to a device of the person: in a sign-in, or in a session that changes devices."""
 
     person_id: UUID
     journey_id: UUID | None
     code_id: UUID
+    kind: Code
 
 
 @dataclass(frozen=True, kw_only=True)

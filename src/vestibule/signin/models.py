@@ -29,11 +29,12 @@ class SignInJourney(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """A code on its way to the person: good for one journey or one session, once, and dead when there is a newer."""
+    """A code on its way: good for one journey or session and one device, once, and dead when there is a newer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     journey = models.ForeignKey(SignInJourney, on_delete=models.CASCADE, related_name="codes", null=True)
     session = models.ForeignKey("Session", on_delete=models.CASCADE, related_name="codes", null=True)
+    device_id = models.UUIDField(null=True)  # none for the account's address, of which there is one
     digest = models.CharField(max_length=60)
     state = models.CharField(max_length=10, default="open")
     tries = models.PositiveSmallIntegerField(default=0)

@@ -10,7 +10,8 @@ from tests.people import APPROVER, AT, END_USER, a_person, a_request, an_organiz
 from vestibule.access.actions import approve_request, cancel_request
 from vestibule.desk.actions import appoint_staff
 from vestibule.desk.sentences import SENTENCES
-from vestibule.desk.story import Story, story_of_case, story_of_organization, story_of_person
+from vestibule.desk.story import Names, Story, story_of_case, story_of_organization, story_of_person
+from vestibule.desk.story import _filled as filled
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import OPERATOR, person
 
@@ -110,3 +111,10 @@ def test_every_kind_of_entry_so_far_has_been_told_without_places_left(here):
     lines = story_of_person(eve).lines
     assert len(lines) == Entry.objects.filter(person_id=eve).count()
     assert not [line.words for line in lines if "%(" in line.words or "None" in line.words]
+
+
+def test_a_code_that_was_sent_before_facts_said_which_way_went_by_email(here):
+    """Source: AUD-1, SIG-2. Entries of an earlier release are told truly."""
+    names = Names({}, {}, {}, {})
+    assert filled(SENTENCES["signin.code_sent"], {"kind": "totp"}, names).endswith("somebody: authenticator app.")
+    assert filled(SENTENCES["signin.code_sent"], {}, names).endswith("somebody: email.")

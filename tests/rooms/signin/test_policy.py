@@ -14,7 +14,7 @@ from vestibule.signin.policy.entering import form_faults, session_is_over, stand
 from vestibule.web.visit import own_path
 
 RULES = SignInRules()
-GOOD = CodeInHand(tries=0, expires_at=AT + timedelta(minutes=30))
+GOOD = CodeInHand(tries=0, expires_at=AT + timedelta(minutes=30), minutes=30)
 
 
 def codes(reasons) -> list[str]:
@@ -28,8 +28,8 @@ def codes(reasons) -> list[str]:
         ("123456", GOOD, AT, []),
         ("123456", GOOD, AT + timedelta(minutes=30, microseconds=-1), []),
         ("123456", GOOD, AT + timedelta(minutes=30), ["signin.code_late"]),
-        ("123456", CodeInHand(4, GOOD.expires_at), AT, []),
-        ("123456", CodeInHand(5, GOOD.expires_at), AT, ["signin.code_spent"]),
+        ("123456", CodeInHand(4, GOOD.expires_at, 30), AT, []),
+        ("123456", CodeInHand(5, GOOD.expires_at, 30), AT, ["signin.code_spent"]),
         ("123456", None, AT, ["signin.code_not_sent"]),
         ("12345", GOOD, AT, ["signin.not_a_code"]),
         ("1234567", GOOD, AT, ["signin.not_a_code"]),

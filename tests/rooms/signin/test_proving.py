@@ -29,7 +29,14 @@ from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import SignInRules, install_rulebook, rulebook
 from vestibule.signin.actions import add_app, prove_again, remove_device
 from vestibule.signin.models import AppSetup, Device, Session
-from vestibule.signin.policy.devices import Shown, freshness_faults, kinds_to_add, methods_of, proving_kinds
+from vestibule.signin.policy.devices import (
+    Shown,
+    freshness_faults,
+    kinds_to_add,
+    methods_of,
+    proving_kinds,
+    risen_methods,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +84,8 @@ def test_what_a_sign_in_is_called_is_what_was_done():
     assert methods_of("email", NIST.sign_in) == ["pwd"]
     assert proving_kinds(["email", "totp"], NIST.sign_in) == {"totp"}
     assert proving_kinds(["email"], NIST.sign_in) == {"email"}
+    assert risen_methods(["pwd"], ["pwd", "otp", "mfa"]) == ["pwd", "otp", "mfa"]
+    assert risen_methods(["pwd", "otp", "mfa"], ["pwd"]) == ["pwd", "otp", "mfa"]
 
 
 def test_only_what_can_be_set_up_is_offered():

@@ -4,6 +4,7 @@ from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 
 KINDS = {"email": gettext_noop("email"), "totp": gettext_noop("authenticator app")}
+SENT = {**KINDS, "None": KINDS["email"]}  # before its second version the fact didn't say it, and all went by email
 
 SIGNIN = {
     "signin.failed": Sentence(gettext_noop("A sign-in as %(person)s failed.")),
@@ -11,7 +12,7 @@ SIGNIN = {
     "signin.password_accepted": Sentence(
         gettext_noop("%(person)s gave the right password and agreed to the terms and conditions.")
     ),
-    "signin.code_sent": Sentence(gettext_noop("A code was mailed to %(person)s.")),
+    "signin.code_sent": Sentence(gettext_noop("A code was sent to %(person)s: %(kind)s."), {"kind": SENT}),
     "signin.code_failed": Sentence(
         gettext_noop("A wrong code was entered for %(person)s; tries left: %(tries_left)s.")
     ),

@@ -18,11 +18,11 @@ from vestibule.signin.actions.devices import add_device
 from vestibule.signin.actions.sessions import end_session
 from vestibule.signin.device_queries import first_choice
 from vestibule.signin.events import CodeFailed, CodeSent, LockTold, PasswordAccepted, SessionStarted, SignInFailed
-from vestibule.signin.factors import email, judge
+from vestibule.signin.factors import email, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import JOURNEY
 from vestibule.signin.models import Device, Session, SignInJourney
-from vestibule.signin.policy.devices import EMAIL, NOT_CHOSEN, methods_of
+from vestibule.signin.policy.devices import EMAIL, methods_of
 from vestibule.signin.policy.entering import BEGIN_AGAIN, standing_faults
 from vestibule.signin.queries import token_digest
 from vestibule.storage.rows import moved
@@ -95,15 +95,13 @@ def accept_password(
 
 @action
 def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
-    """Send a one-time code to the person's email address, in a sign-in that goes on by email. Source: SIG-2 (APP 6)."""
+    """Send a one-time code to the device with which a sign-in goes on. Source: SIG-2 (APP 6), SIG-3."""
     journey = _open_journey(journey_token, at=at)
-    if journey.factor != EMAIL:
-        raise Refused(NOT_CHOSEN())
     card = person_card(journey.person_id)
-    code_id, text = email.new_email_code(journey, card, at=at)
+    sent = send(journey.factor, Asked(journey.person_id, journey.device_id, journey), card, at=at)
 
-    fact = CodeSent(person_id=journey.person_id, journey_id=journey.id, code_id=code_id)
-    record(fact, by=person(journey.person_id, by.trail), at=at, secrets={"code": text, "to": card})
+    fact = CodeSent(person_id=card.id, journey_id=journey.id, code_id=sent.id, kind=Code(journey.factor))
+    record(fact, by=person(card.id, by.trail), at=at, secrets={"code": sent.text, "to": card})
 
 
 @action

@@ -12,10 +12,10 @@ from vestibule.kernel.reasons import NotFound, Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.events import CodeFailed, CodeSent, FactorProven
-from vestibule.signin.factors import email, judge
+from vestibule.signin.factors import email, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.models import Device, Session
-from vestibule.signin.policy.devices import EMAIL, NOT_CHOSEN, adding_faults, methods_of, proving_faults
+from vestibule.signin.policy.devices import EMAIL, adding_faults, methods_of, proving_faults, risen_methods
 from vestibule.signin.queries import token_digest
 from vestibule.signin.rows import Seat, kinds_held, live_sessions_at, locked_session, require_fresh, seat_of
 from vestibule.storage.rows import moved, one_at_a_time
@@ -31,26 +31,25 @@ class Proven:
 
 @action
 def send_proof(device_id: UUID | None, *, by: Actor, at: datetime) -> None:
-    """Mail a code to who is signed in: to show the device that is their address, or (without one) to add it.
+    """Send a code to a device of who is signed in, to show it; or (without one) to their address, to add that.
 
-    Source: SIG-4, SIG-2. Such codes are counted together with those of sign-ins.
+    Source: SIG-4, SIG-2, SIG-3. Such codes are counted together with those of sign-ins.
     """
     seat = seat_of(by)
     person_id = seat.person_id
     _one_proof(seat)
-    held = kinds_held(person_id)
     if device_id is None:
-        require(adding_faults(EMAIL, held, rulebook().sign_in))
+        kind, held = EMAIL, kinds_held(person_id)
+        require(adding_faults(kind, held, rulebook().sign_in))
         session = require_fresh(seat, held, at=at)
     else:
-        device = _device(person_id, device_id)
-        require([] if device.kind == EMAIL else [NOT_CHOSEN()])
+        kind = _device(person_id, device_id).kind
         session = locked_session(seat)
     card = person_card(person_id)
-    code_id, text = email.new_email_code(session, card, at=at)
+    sent = send(kind, Asked(person_id, device_id, session), card, at=at)
 
-    fact = CodeSent(person_id=person_id, journey_id=None, code_id=code_id)
-    record(fact, by=by, at=at, secrets={"code": text, "to": card})
+    fact = CodeSent(person_id=person_id, journey_id=None, code_id=sent.id, kind=Code(kind))
+    record(fact, by=by, at=at, secrets={"code": sent.text, "to": card})
 
 
 @action
@@ -93,7 +92,7 @@ def _rise(session: Session, device: Device, *, at: datetime) -> str:
     is_live = moved(
         Session.objects.filter(pk=session.pk, state="live"),
         token_digest=token_digest(token),
-        methods=max(session.methods, shown, key=len),
+        methods=risen_methods(session.methods, shown),
         proved_by=device.kind,
         proved_at=at,
     )

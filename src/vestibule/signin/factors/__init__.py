@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from vestibule.accounts.queries import PersonCard
 from vestibule.kernel.reasons import Refused
 from vestibule.signin.factors import app, email
 from vestibule.signin.factors.asking import Asked, Judged
+from vestibule.signin.factors.sent import SentCode
 from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN
 
 _JUDGES: Mapping[str, Callable[[Asked, str, datetime], Judged]] = {APP: app.judge, EMAIL: email.judge}
+# The kinds whose codes we send; the others' owners have them already.
+_SENDERS: Mapping[str, Callable[[Asked, PersonCard, datetime], SentCode]] = {EMAIL: email.send}
 
 
 def judge(kind: str, asked: Asked, typed: str, *, at: datetime) -> Judged:
@@ -19,3 +23,13 @@ def judge(kind: str, asked: Asked, typed: str, *, at: datetime) -> Judged:
     if kind not in _JUDGES:
         raise Refused(NOT_CHOSEN())
     return _JUDGES[kind](asked, typed, at)
+
+
+def send(kind: str, asked: Asked, card: PersonCard, *, at: datetime) -> SentCode:
+    """Make the code that a device gets, in an action that is running, for a place whose row is locked.
+
+    Raises ``Refused`` for a kind to which nothing is sent, and where too many were. Source: SIG-2, SIG-3, SIG-6.
+    """
+    if kind not in _SENDERS:
+        raise Refused(NOT_CHOSEN())
+    return _SENDERS[kind](asked, card, at)

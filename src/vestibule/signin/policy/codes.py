@@ -1,4 +1,4 @@
-"""Rules of one-time codes, mailed or shown by an app: pure, over values."""
+"""Rules of one-time codes, sent or shown by an app: pure, over values."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ CODE_WRONG = declare_reason(
     field="code",
 )
 CODE_NOT_SENT = declare_reason(
-    "signin.code_not_sent", gettext_noop("Ask for a code first: “Send me an email”."), rule="SIG-2", field="code"
+    "signin.code_not_sent", gettext_noop("Ask for a code first, then type it here."), rule="SIG-2", field="code"
 )
 CODE_LATE = declare_reason(
     "signin.code_late",
@@ -61,7 +61,7 @@ APP_RESTS = declare_reason(
     field="code",
 )
 
-APP_CODE_DIGITS = 6  # what every authenticator app shows, whatever the rulebook has mailed codes be
+APP_CODE_DIGITS = 6  # what every authenticator app shows, whatever the rulebook has sent codes be
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class CodeInHand:
 
     tries: int
     expires_at: datetime
+    minutes: int  # for which it was good
 
 
 def folded_code(text: str) -> str:
@@ -91,7 +92,7 @@ def code_faults(text: str, code: CodeInHand | None, *, rules: SignInRules, at: d
     if code is None:
         return [CODE_NOT_SENT()]
     if at >= code.expires_at:
-        return [CODE_LATE(minutes=rules.code_minutes)]
+        return [CODE_LATE(minutes=code.minutes)]
     if code.tries >= rules.code_tries:
         return [CODE_SPENT(tries=rules.code_tries)]
     return []

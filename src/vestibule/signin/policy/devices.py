@@ -60,13 +60,19 @@ def methods_of(kind: str, rules: SignInRules) -> list[str]:
     return ["pwd", "otp", "mfa"] if _counts(kind, rules) else ["pwd"]
 
 
+def risen_methods(before: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """Return what a session may be called in which something more was shown: all of it. Source: SIG-4, FED-1."""
+    return list(dict.fromkeys([*before, *shown]))
+
+
 def proving_kinds(kinds: Collection[str], rules: SignInRules) -> set[str]:
     """Return which of a person's kinds of device prove enough to change devices.
 
-    Source: SIG-4. Reading: those that count as a second factor; where somebody has none yet, whatever they have, or
-    nobody could ever set up a better one.
+    Source: SIG-4. Reading: the strongest that somebody has, all of them; where that is no second factor at all, it
+    must do, or nobody could ever set up a better one.
     """
-    return {kind for kind in kinds if _counts(kind, rules)} or set(kinds)
+    best = max((_strength(kind, rules) for kind in kinds), default=0)
+    return {kind for kind in kinds if _strength(kind, rules) == best}
 
 
 def freshness_faults(shown: Shown, kinds: Collection[str], rules: SignInRules, *, at: datetime) -> list[Reason]:
@@ -105,5 +111,10 @@ def removing_faults(count: int) -> list[Reason]:
     return [] if count > 1 else [LAST_ONE()]
 
 
+def _strength(kind: str, rules: SignInRules) -> int:
+    """Return what a kind of device is worth under a profile: nothing (0), or as a second factor."""
+    return 0 if kind == EMAIL and not rules.email_is_second_factor else 2
+
+
 def _counts(kind: str, rules: SignInRules) -> bool:
-    return kind != EMAIL or rules.email_is_second_factor
+    return _strength(kind, rules) > 0

@@ -1,13 +1,14 @@
 """What the pages of devices ask for: which device, its code, a name for it; and how a device is named to its owner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.signin.device_queries import DeviceCard
-from vestibule.signin.policy.devices import EMAIL, KINDS, LONGEST_NAME
+from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME
 from vestibule.web.forms import Choice, Field, Form, Kind
 
 CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
@@ -29,6 +30,31 @@ NEW_APP = Form(
         ),
     )
 )
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a kind of device is set up: on which page, and what it is good for."""
+
+    kind: str
+    page: str
+    words: str
+
+
+WAYS: Mapping[str, Way] = {
+    way.kind: way
+    for way in (
+        Way(
+            APP,
+            "add-app",
+            gettext_noop(
+                "An app on your phone that shows a new code every half minute, without network. We recommend two "
+                "devices, so that you can still sign in when one is lost or an email is late."
+            ),
+        ),
+        Way(EMAIL, "add-email", gettext_noop("A code that we send to the address of your account.")),
+    )
+}
 
 
 def device_choices(held: Iterable[DeviceCard], email: str) -> list[Choice]:

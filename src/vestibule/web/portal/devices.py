@@ -54,7 +54,7 @@ def new_app(request: Visit) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_email(request: Visit) -> HttpResponse:
     """Add the account's address as a device once more, by a code mailed there. Source: SIG-3, SIG-4."""
-    if request.method == "GET":
+    if request.method == "GET" or request.POST.get("move") == "setup":
         return _email_page(request, CODE.blank())
     try:
         if request.POST.get("move") == "send":

@@ -16,7 +16,7 @@ from vestibule.signin.policy.devices import APP, kinds_to_add
 from vestibule.signin.queries import live_sessions, visible_session
 from vestibule.signin.upkeep import begin_app
 from vestibule.web.forms import show
-from vestibule.web.portal.device_fields import ADD_DEVICE, kind_choices
+from vestibule.web.portal.device_fields import ADD_DEVICE, WAYS, kind_choices
 from vestibule.web.visit import Visit, signed_in
 
 
@@ -43,11 +43,10 @@ def profile(request: Visit) -> HttpResponse:
 
 def _begin(request: Visit, kind: str) -> HttpResponse:
     """Begin to add a device; where that isn't open just now, its page says why, or leads to what is asked for first."""
-    if kind != APP:
-        return redirect("add-email")
-    with suppress(Refused):
-        begin_app(by=request.actor, at=request.at)
-    return redirect("add-app")
+    if kind == APP:
+        with suppress(Refused):
+            begin_app(by=request.actor, at=request.at)
+    return redirect(WAYS[kind].page)
 
 
 @signed_in

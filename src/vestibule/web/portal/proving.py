@@ -15,11 +15,12 @@ from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import prove_again, send_proof
-from vestibule.signin.device_queries import DeviceCard, code_is_sent, devices
-from vestibule.signin.policy.devices import EMAIL, proving_kinds
+from vestibule.signin.device_queries import DeviceCard, devices
+from vestibule.signin.policy.devices import proving_kinds
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Filled, show
-from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices, hinted
+from vestibule.web.portal.code_pages import CodeAsked, code_page
+from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices
 from vestibule.web.visit import Visit, own_path, signed_in
 
 
@@ -87,29 +88,8 @@ def _go_on(request: Visit, session_token: str) -> HttpResponse:
 
 
 def _page(request: Visit, device: DeviceCard, form: Filled, *, several: bool) -> HttpResponse:
-    held = devices(request.person_id)
-    if device.kind != EMAIL:
-        return show(
-            request,
-            "web/sign_in/verify_app.html",
-            form,
-            device_name=device.name,
-            several=several,
-            proving=True,
-            devices=held,
-        )
-    return show(
-        request,
-        "web/sign_in/verify_email.html",
-        form,
-        sender_name=settings.MAIL_SENDER_NAME,
-        address=hinted(person_card(request.person_id).email),
-        code_sent=code_is_sent(request.session_id),
-        rules=rulebook().sign_in,
-        several=several,
-        proving=True,
-        devices=held,
-    )
+    asked = CodeAsked(request.person_id, request.session_id, device.kind, device)
+    return code_page(request, asked, form, several=several, proving=True, devices=devices(request.person_id))
 
 
 def _next(request: Visit) -> str:

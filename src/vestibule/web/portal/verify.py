@@ -18,13 +18,14 @@ from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
-from vestibule.signin.device_queries import DeviceCard, code_is_sent, devices
-from vestibule.signin.policy.devices import APP, EMAIL, kinds_to_add
+from vestibule.signin.device_queries import DeviceCard, devices
+from vestibule.signin.policy.devices import kinds_to_add
 from vestibule.signin.queries import JourneyCard, open_journey
 from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Filled, show
-from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices, hinted
+from vestibule.web.portal.code_pages import CodeAsked, code_page
+from vestibule.web.portal.device_fields import CODE, DEVICE, WAYS, device_choices
 from vestibule.web.visit import Visit, own_path, signed_in
 
 BROWSER_KNOWN_FOR = timedelta(days=365)
@@ -57,7 +58,7 @@ def choose(request: Visit) -> HttpResponse:
 @never_cache  # it names an address before anybody is signed in
 @require_http_methods(["GET", "POST"])
 def verify(request: Visit) -> HttpResponse:
-    """Take the code of the chosen device; mail one first, if it is the address. Source: SIG-1, SIG-2, SIG-3 (APP 6).
+    """Take the code of the chosen device; send one first, where we do. Source: SIG-1, SIG-2, SIG-3 (APP 6).
 
     Without the cookie of a sign-in whose password was right there is nothing here: one begins at the beginning.
     """
@@ -82,7 +83,7 @@ def mfa_setup(request: Visit) -> HttpResponse:
         request,
         "web/sign_in/mfa_setup.html",
         devices=held,
-        may_add_app=APP in kinds_to_add([device.kind for device in held], rulebook().sign_in),
+        ways=[WAYS[kind] for kind in kinds_to_add([device.kind for device in held], rulebook().sign_in)],
         next=next_path,
         back=urlencode({"next": f"{reverse('mfa-setup')}?{urlencode({'next': next_path})}"}),
     )
@@ -138,26 +139,11 @@ def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
     if not journey.factor:
         return redirect("choose-device")
     held = devices(journey.person_id)
-    several = _others(held, journey)
-    if journey.factor == EMAIL:
-        return _email_page(request, journey, form, several=several)
-    name = next((device.name for device in held if device.id == journey.device_id), "")
-    return show(request, "web/sign_in/verify_app.html", form, device_name=name, several=several)
+    device = next((each for each in held if each.id == journey.device_id), None)
+    asked = CodeAsked(journey.person_id, journey.id, journey.factor, device)
+    return code_page(request, asked, form, several=_others(held, journey))
 
 
 def _others(held: Sequence[DeviceCard], journey: JourneyCard) -> bool:
     """Say whether a sign-in could go on with another device than it does."""
     return any(device.id != journey.device_id for device in held)
-
-
-def _email_page(request: Visit, journey: JourneyCard, form: Filled, *, several: bool) -> HttpResponse:
-    return show(
-        request,
-        "web/sign_in/verify_email.html",
-        form,
-        sender_name=settings.MAIL_SENDER_NAME,
-        address=hinted(person_card(journey.person_id).email),
-        code_sent=code_is_sent(journey.id),
-        rules=rulebook().sign_in,
-        several=several,
-    )

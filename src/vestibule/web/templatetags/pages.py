@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from vestibule.kernel.reasons import Reason
 from vestibule.kernel.telephones import shown_telephone
+from vestibule.signin.policy.devices import KINDS
 from vestibule.web import fields as drawn
 from vestibule.web.forms import Filled, sentence
 from vestibule.web.markup import element, joined
@@ -37,6 +38,12 @@ def browser_name(agent: str) -> str:
     browser = next((name for word, name in BROWSERS.items() if word in agent), gettext("Unknown browser"))
     system = next((name for word, name in SYSTEMS.items() if word in agent), "")
     return f"{browser}, {system}" if system else browser
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Say what a kind of device is called. Source: SIG-3."""
+    return gettext(KINDS.get(kind, ""))
 
 
 @register.filter

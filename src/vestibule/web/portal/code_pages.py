@@ -1,0 +1,50 @@
+"""The page that asks for a code, for each kind of device: the same at the door and before devices are changed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from vestibule.accounts.queries import person_card
+from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.device_queries import DeviceCard, code_is_sent
+from vestibule.signin.policy.devices import APP, EMAIL
+from vestibule.web.forms import Filled, show
+from vestibule.web.portal.device_fields import hinted
+from vestibule.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class CodeAsked:
+    """Of whom a code is asked, in which sign-in or session, and of which device; none before the first is set up."""
+
+    person_id: UUID
+    place_id: UUID
+    kind: str
+    device: DeviceCard | None = None
+
+
+def code_page(request: Visit, asked: CodeAsked, form: Filled, **more: object) -> HttpResponse:
+    """Ask for the code of a device, and say where it comes from. Source: SIG-1, SIG-2, SIG-3."""
+    template, told = _PAGES[asked.kind]
+    return show(request, template, form, None, rules=rulebook().sign_in, **told(asked), **more)
+
+
+def _by_email(asked: CodeAsked) -> Mapping[str, object]:
+    return {
+        "sender_name": settings.MAIL_SENDER_NAME,
+        "address": hinted(person_card(asked.person_id).email),
+        "code_sent": code_is_sent(asked.place_id),
+    }
+
+
+def _by_app(asked: CodeAsked) -> Mapping[str, object]:
+    return {"device_name": asked.device.name if asked.device else ""}
+
+
+_PAGES: Mapping[str, tuple[str, Callable[[CodeAsked], Mapping[str, object]]]] = {
+    EMAIL: ("web/sign_in/verify_email.html", _by_email),
+    APP: ("web/sign_in/verify_app.html", _by_app),
+}

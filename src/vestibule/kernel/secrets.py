@@ -139,6 +139,11 @@ def new_code(digits: int) -> str:
     return f"{secrets.randbelow(10**digits):0{digits}d}"
 
 
+def new_word(letters: str, length: int) -> str:
+    """Return a random one-time code of so many of the letters. Source: SIG-8."""
+    return "".join(secrets.choice(letters) for _ in range(length))
+
+
 def same(one: str, other: str) -> bool:
     """Compare two secrets in constant time."""
     return hmac.compare_digest(one.encode(), other.encode())

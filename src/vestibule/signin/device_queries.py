@@ -2,25 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F, Q, QuerySet
 
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.models import AppSetup, Device, OneTimeCode, Session
-from vestibule.signin.policy.devices import EMAIL, Shown, freshness_faults
+from vestibule.signin.policy.devices import EMAIL, RECOVERY, Shown, freshness_faults
 
 
 @dataclass(frozen=True)
 class DeviceCard:
-    """A second factor of a person."""
+    """A second factor of a person; of recovery codes, how many are left."""
 
     id: UUID
     kind: str
     name: str
     added_at: datetime
     last_used_at: datetime | None
+    left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -32,22 +34,34 @@ class FirstChoice:
 
 
 def devices(person_id: UUID) -> list[DeviceCard]:
-    """Return the second factors of a person, the last used first. Source: SIG-3."""
-    rows = Device.objects.filter(person_id=person_id, state="live")
+    """Return the second factors of a person, the last used first, and recovery codes last of all.
+
+    Source: SIG-3, SIG-8.
+    """
+    rows = _with_codes_left(Device.objects.filter(person_id=person_id, state="live"))
     latest_first = rows.order_by(F("last_used_at").desc(nulls_last=True), "added_at", "pk")
-    return [_card(row) for row in latest_first]
+    return sorted((_card(row) for row in latest_first), key=lambda card: card.kind == RECOVERY)
+
+
+def usable_devices(person_id: UUID) -> list[DeviceCard]:
+    """Return the second factors that a person can verify with: all but recovery codes that are used up."""
+    return [device for device in devices(person_id) if device.left != 0]
 
 
 def visible_device(device_id: UUID, *, to: UUID) -> DeviceCard:
     """Return a device to the person whose it is. Raises ``NotFound`` for all others, and once it is removed."""
-    for row in Device.objects.filter(pk=device_id, person_id=to, state="live"):
+    for row in _with_codes_left(Device.objects.filter(pk=device_id, person_id=to, state="live")):
         return _card(row)
     raise NotFound("device")
 
 
 def first_choice(person_id: UUID) -> FirstChoice:
-    """Return with which device a person's sign-in begins. Source: SIG-1, SIG-2, SIG-3."""
-    held = list(Device.objects.filter(person_id=person_id, state="live").values_list("kind", "pk")[:2])
+    """Return with which device a person's sign-in begins. Source: SIG-1, SIG-2, SIG-3.
+
+    Reading: recovery codes are for the day when the device is lost; beside one device they are no choice to be made.
+    """
+    rows = Device.objects.filter(person_id=person_id, state="live").exclude(kind=RECOVERY)
+    held = list(rows.values_list("kind", "pk")[:2])
     if not held:
         return FirstChoice(EMAIL)
     return FirstChoice(*held[0]) if len(held) == 1 else FirstChoice("")
@@ -73,5 +87,10 @@ def is_fresh(person_id: UUID, *, session_id: UUID, at: datetime) -> bool:
     return False
 
 
-def _card(row: Device) -> DeviceCard:
-    return DeviceCard(row.id, row.kind, row.name or "", row.added_at, row.last_used_at)
+def _with_codes_left(rows: "QuerySet[Device]") -> "QuerySet[Device]":
+    return rows.annotate(codes_left=Count("recovery_codes", filter=Q(recovery_codes__used_at=None)))
+
+
+def _card(row: Any) -> DeviceCard:
+    left = row.codes_left if row.kind == RECOVERY else None
+    return DeviceCard(row.id, row.kind, row.name or "", row.added_at, row.last_used_at, left)

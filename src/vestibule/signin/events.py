@@ -52,7 +52,7 @@ class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-3", "SIG-
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
-    """A second factor was set up."""
+    """A second factor was set up; a set of recovery codes takes the place of the one before."""
 
     person_id: UUID
     device_id: UUID
@@ -66,6 +66,15 @@ class DeviceRemoved(Fact, name="signin.device_removed", rules=("SIG-4",)):
     person_id: UUID
     device_id: UUID
     kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Fact, name="signin.recovery_code_used", rules=("SIG-8",)):
+    """A recovery code was used to verify; so many of its set are left."""
+
+    person_id: UUID
+    device_id: UUID
+    left: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,6 +103,11 @@ class Device(models.Model):
             models.UniqueConstraint(
                 fields=["person"], condition=Q(kind="email", state="live"), name="one_email_device_per_person"
             ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(kind="recovery_codes", state="live"),
+                name="one_set_of_recovery_codes_per_person",
+            ),
             models.CheckConstraint(condition=Q(state__in=["live", "removed"]), name="device_state"),
         ]
 
@@ -129,6 +134,18 @@ class AppSetup(models.Model):
 
     class Meta:
         db_table = "app_setup"
+
+
+class RecoveryCode(models.Model):
+    """One of the codes of a set, which is a device: good once, gone with its set."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=60, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "recovery_code"
 
 
 class ParkedForm(models.Model):

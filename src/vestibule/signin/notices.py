@@ -6,8 +6,8 @@ from typing import Any
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.table import Notice, tells
-from vestibule.signin.events import CodeSent, DeviceAdded, DeviceRemoved, LockTold
-from vestibule.signin.policy.devices import KINDS
+from vestibule.signin.events import CodeSent, DeviceAdded, DeviceRemoved, LockTold, RecoveryCodeUsed
+from vestibule.signin.policy.devices import KINDS, RECOVERY
 
 
 @tells(CodeSent)
@@ -33,7 +33,17 @@ def device_added(fact: DeviceAdded, secrets: Mapping[str, Any]) -> list[Notice]:
 
     Reading: the first one is the address itself, and the person has just read a mail there; nobody is told of that.
     """
-    return [_of_device("signin/device_added", secrets["to"], fact.kind)] if "to" in secrets else []
+    if "to" not in secrets:
+        return []
+    letter = "signin/recovery_codes_made" if fact.kind == RECOVERY else "signin/device_added"
+    return [_of_device(letter, secrets["to"], fact.kind)]
+
+
+@tells(RecoveryCodeUsed)
+def recovery_code_used(fact: RecoveryCodeUsed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that one of its recovery codes was used. Source: SIG-8."""
+    person: PersonCard = secrets["to"]
+    return [Notice("signin/recovery_code_used", person.email, {"left": fact.left}, person.language, person.id)]
 
 
 @tells(DeviceRemoved)

@@ -10,7 +10,9 @@ from django.test import Client
 
 from tests.rooms.signin.people import a_person, give_password, sign_in
 from vestibule.kernel import clock
+from vestibule.signin.factors.recovery_codes import new_codes
 from vestibule.signin.models import AuthenticatorApp, Device
+from vestibule.signin.policy.recovery_codes import grouped_code
 
 APP_PAGE = "/profile/devices/app"
 
@@ -82,3 +84,16 @@ def someone_signed_in(browser: Client, user_id: str = "ann.archer") -> UUID:
     person_id = a_person(user_id)
     sign_in(browser, user_id)
     return person_id
+
+
+def codes_on_paper(person_id: UUID, *, at: datetime) -> list[str]:
+    """Give somebody recovery codes, and return them as they stand on the paper."""
+    device = Device.objects.create(person_id=person_id, kind="recovery_codes", added_at=at)
+    return [grouped_code(code) for code in new_codes(device)]
+
+
+def sign_in_by_code(browser: Client, person_id: UUID, code: str, user_id: str = "ann.archer") -> Any:
+    """Sign in with a recovery code; return the answer to it."""
+    give_password(browser, user_id)
+    choose(browser, device_of(person_id, "recovery_codes"))
+    return browser.post("/sign-in/verify", {"code": code})

@@ -1,5 +1,7 @@
 """Devices, everything at once: a code is good once, tries are exact, and of the last two one stays."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -11,6 +13,7 @@ from tests.rooms.signin.devices import (
     APP_PAGE,
     choose,
     code_of,
+    codes_on_paper,
     device_of,
     shown_secret,
     sign_in_by_app,
@@ -22,8 +25,8 @@ from tests.rooms.signin.people import enter_code, give_password, is_in
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import Trail, person
 from vestibule.notices.models import Mail
-from vestibule.signin.actions import remove_device
-from vestibule.signin.models import AppSetup, Device, Session
+from vestibule.signin.actions import make_recovery_codes, prove_again, remove_device
+from vestibule.signin.models import AppSetup, Device, RecoveryCode, Session
 from vestibule.signin.upkeep import begin_app
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -141,3 +144,45 @@ def test_mails_and_codes_of_one_session_at_once_meet_without_a_deadlock(client):
     forms = [{"move": "send"}, {"move": "verify", "code": "123456"}] * 4
     answers = at_once(lambda number: windows[number].post(page, forms[number]).status_code, 8)
     assert set(answers) <= {302, 422}
+
+
+def test_of_the_same_recovery_code_in_eight_places_at_once_one_wins(client):
+    """Source: SIG-8. At the door, and once in the profile."""
+    person_id, secret = someone_with_both()
+    code = codes_on_paper(person_id, at=AT)[0]
+    sign_in_by_app(client, person_id, secret)
+    codes = device_of(person_id, "recovery_codes")
+    browsers = [Client() for _ in range(7)]
+    for browser in browsers:
+        give_password(browser)
+        choose(browser, codes)
+
+    def deed(number: int) -> int:
+        door = enter_code if number < 7 else prove
+        return int(door(browsers[number % 7], code).status_code)
+
+    def prove(_: Client, code: str) -> Any:
+        return client.post(f"/profile/prove/{codes}", {"code": code})
+
+    assert sorted(at_once(deed, 8)) == [302, *[422] * 7]
+    assert RecoveryCode.objects.filter(used_at=None).count() == 9
+
+
+def test_codes_used_renewed_and_removed_at_once_meet_without_a_deadlock(client):
+    """Source: SIG-4, SIG-8. One set is left at most, and nobody sees an error page."""
+    person_id, secret = someone_with_both()
+    sign_in_by_app(client, person_id, secret)
+    by = person(person_id, Trail(session_id=Session.objects.get().pk))
+    for _ in range(4):
+        Device.objects.filter(kind="recovery_codes").update(state="removed")
+        codes = codes_on_paper(person_id, at=AT)
+        held = device_of(person_id, "recovery_codes")
+        deeds = [
+            lambda: make_recovery_codes(by=by, at=AT),
+            lambda: remove_device(held, by=by, at=AT),  # noqa: B023
+            lambda: prove_again(codes[0], device_id=held, by=by, at=AT),  # noqa: B023
+            lambda: make_recovery_codes(by=by, at=AT),
+        ]
+        said = at_once(lambda which: said_by(deeds[which]), 4)  # noqa: B023
+        assert set(said) <= {"done", "nothing", "device.not_chosen", "signin.recovery_code_wrong"}
+        assert Device.objects.filter(kind="recovery_codes", state="live").count() <= 1

@@ -3,7 +3,11 @@
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 
-KINDS = {"email": gettext_noop("email"), "totp": gettext_noop("authenticator app")}
+KINDS = {
+    "email": gettext_noop("email"),
+    "totp": gettext_noop("authenticator app"),
+    "recovery_codes": gettext_noop("recovery codes"),
+}
 SENT = {**KINDS, "None": KINDS["email"]}  # before its second version the fact didn't say it, and all went by email
 
 SIGNIN = {
@@ -21,6 +25,7 @@ SIGNIN = {
         {"kind": KINDS},
     ),
     "signin.device_removed": Sentence(gettext_noop("%(person)s removed a second factor: %(kind)s."), {"kind": KINDS}),
+    "signin.recovery_code_used": Sentence(gettext_noop("%(person)s used a recovery code; left: %(left)s.")),
     "signin.factor_proven": Sentence(
         gettext_noop("%(person)s showed a second factor once more: %(kind)s."), {"kind": KINDS}
     ),

@@ -12,6 +12,7 @@ from vestibule.signin.actions.journey import (
     tell_of_lock,
 )
 from vestibule.signin.actions.proving import Proven, prove_again, send_proof
+from vestibule.signin.actions.recovery_codes import make_recovery_codes
 from vestibule.signin.actions.sessions import end_all_sessions, end_session
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "enter_code",
+    "make_recovery_codes",
     "prove_again",
     "refuse_password",
     "remove_device",

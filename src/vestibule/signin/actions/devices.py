@@ -14,7 +14,7 @@ from vestibule.signin.events import CodeFailed, DeviceAdded, DeviceRemoved
 from vestibule.signin.factors import app, email
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import DEVICE, JOURNEY
-from vestibule.signin.models import AppSetup, AuthenticatorApp, Device, SignInJourney
+from vestibule.signin.models import AppSetup, AuthenticatorApp, Device, RecoveryCode, SignInJourney
 from vestibule.signin.policy.devices import APP, EMAIL, SETUP_OVER, adding_faults, removing_faults
 from vestibule.signin.rows import Seat, kinds_held, one_change_of_devices, require_fresh, seat_of
 from vestibule.storage.rows import moved
@@ -99,14 +99,15 @@ def remove_device(device_id: UUID, *, by: Actor, at: datetime) -> None:
     device = Device.objects.filter(pk=device_id, person_id=person_id, state="live").first()
     if device is None:
         raise NotFound("device")
-    require(removing_faults(len(held)))
+    require(removing_faults(device.kind, held))
 
     # The sign-ins first: one on its last step is waited for here, in the order in which it takes its rows.
     going_on = SignInJourney.objects.filter(person_id=person_id, device_id=device_id, stage="code")
     going_on.update(stage=JOURNEY.after("code", "abandon"))
+    AuthenticatorApp.objects.filter(pk=device_id).delete()
+    RecoveryCode.objects.filter(device_id=device_id).delete()
     if not moved(Device.objects.filter(pk=device_id, state="live"), state=DEVICE.after("live", "remove")):
         raise NotFound("device")
-    AuthenticatorApp.objects.filter(pk=device_id).delete()
     require_fresh(seat, held, at=at)
 
     fact = DeviceRemoved(person_id=person_id, device_id=device_id, kind=Code(device.kind))

@@ -15,6 +15,7 @@ from vestibule.kernel.reasons import Reason, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions.devices import add_device
+from vestibule.signin.actions.recovery_codes import tell_of_used_code
 from vestibule.signin.actions.sessions import end_session
 from vestibule.signin.device_queries import first_choice
 from vestibule.signin.events import CodeFailed, CodeSent, LockTold, PasswordAccepted, SessionStarted, SignInFailed
@@ -22,7 +23,7 @@ from vestibule.signin.factors import email, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import JOURNEY
 from vestibule.signin.models import Device, Session, SignInJourney
-from vestibule.signin.policy.devices import EMAIL, methods_of
+from vestibule.signin.policy.devices import EMAIL, RECOVERY, methods_of
 from vestibule.signin.policy.entering import BEGIN_AGAIN, standing_faults
 from vestibule.signin.queries import token_digest
 from vestibule.storage.rows import moved
@@ -32,11 +33,12 @@ JOURNEY_LASTS = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Entered:
-    """What came of entering a code: the token of a new session and where to go on, or why not."""
+    """What came of entering a code: the token of a new session, where to go on, by which kind; or why not."""
 
     session_token: str = ""
     next_path: str = ""
     first_time: bool = False
+    kind: str = ""
     reasons: tuple[Reason, ...] = ()
 
 
@@ -143,6 +145,8 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     else:
         require(standing_faults(card.state, rulebook().sign_in))
         _use_device(journey, at=at)
+    if journey.factor == RECOVERY and journey.device_id:
+        tell_of_used_code(person_id, journey.device_id, by=by, at=at)
     if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
@@ -165,7 +169,7 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     methods = tuple(Code(method) for method in session.methods)
     fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=methods)
     record(fact, by=by, at=at)
-    return Entered(token, journey.next_path, first_time)
+    return Entered(token, journey.next_path, first_time, journey.factor)
 
 
 def _use_device(journey: SignInJourney, *, at: datetime) -> None:
@@ -175,5 +179,5 @@ def _use_device(journey: SignInJourney, *, at: datetime) -> None:
     """
     held = Device.objects.filter(person_id=journey.person_id, state="live")
     chosen = held.filter(pk=journey.device_id) if journey.device_id else held.filter(kind=EMAIL)
-    if not moved(chosen, last_used_at=at) and (journey.device_id or held.exists()):
+    if not moved(chosen, last_used_at=at) and (journey.device_id or held.exclude(kind=RECOVERY).exists()):
         raise Refused(BEGIN_AGAIN())

@@ -11,11 +11,12 @@ from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
+from vestibule.signin.actions.recovery_codes import tell_of_used_code
 from vestibule.signin.events import CodeFailed, CodeSent, FactorProven
 from vestibule.signin.factors import email, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.models import Device, Session
-from vestibule.signin.policy.devices import EMAIL, adding_faults, methods_of, proving_faults, risen_methods
+from vestibule.signin.policy.devices import EMAIL, RECOVERY, adding_faults, methods_of, proving_faults, risen_methods
 from vestibule.signin.queries import token_digest
 from vestibule.signin.rows import Seat, kinds_held, live_sessions_at, locked_session, require_fresh, seat_of
 from vestibule.storage.rows import moved, one_at_a_time
@@ -75,6 +76,8 @@ def prove_again(typed: str, *, device_id: UUID, by: Actor, at: datetime) -> Prov
         return Proven(reasons=(judged.reason,))
 
     token = _rise(session, device, at=at)
+    if device.kind == RECOVERY:
+        tell_of_used_code(person_id, device.id, by=by, at=at)
     if device.kind == EMAIL:
         email.forget_sent(person_card(person_id))
 

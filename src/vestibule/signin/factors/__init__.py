@@ -5,12 +5,16 @@ from datetime import datetime
 
 from vestibule.accounts.queries import PersonCard
 from vestibule.kernel.reasons import Refused
-from vestibule.signin.factors import app, email
+from vestibule.signin.factors import app, email, recovery_codes
 from vestibule.signin.factors.asking import Asked, Judged
 from vestibule.signin.factors.sent import SentCode
-from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN
+from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN, RECOVERY
 
-_JUDGES: Mapping[str, Callable[[Asked, str, datetime], Judged]] = {APP: app.judge, EMAIL: email.judge}
+_JUDGES: Mapping[str, Callable[[Asked, str, datetime], Judged]] = {
+    APP: app.judge,
+    EMAIL: email.judge,
+    RECOVERY: recovery_codes.judge,
+}
 # The kinds whose codes we send; the others' owners have them already.
 _SENDERS: Mapping[str, Callable[[Asked, PersonCard, datetime], SentCode]] = {EMAIL: email.send}
 

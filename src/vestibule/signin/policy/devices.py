@@ -1,6 +1,6 @@
 """Rules of second factors: which count, how fresh one must be, what may be added and removed. Pure, over values."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,9 +8,14 @@ from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import SignInRules
 
 # Every kind of second factor there is, and its name, in the order in which they are offered.
-APP, EMAIL = "totp", "email"
-KINDS = {APP: gettext_noop("Authenticator app"), EMAIL: gettext_noop("Email")}
+APP, EMAIL, RECOVERY = "totp", "email", "recovery_codes"
+KINDS = {
+    APP: gettext_noop("Authenticator app"),
+    EMAIL: gettext_noop("Email"),
+    RECOVERY: gettext_noop("Recovery codes"),
+}
 
+ONE_OF_A_KIND = (EMAIL, RECOVERY)
 ENOUGH_DEVICES = 2  # recommended (SIG-3)
 LONGEST_NAME = 40
 
@@ -69,10 +74,19 @@ def proving_kinds(kinds: Collection[str], rules: SignInRules) -> set[str]:
     """Return which of a person's kinds of device prove enough to change devices.
 
     Source: SIG-4. Reading: the strongest that somebody has, all of them; where that is no second factor at all, it
-    must do, or nobody could ever set up a better one.
+    must do, or nobody could ever set up a better one. Recovery codes prove as well, and don't make the others weaker,
+    or who has nothing better than the address would use them up to add something better.
     """
-    best = max((_strength(kind, rules) for kind in kinds), default=0)
-    return {kind for kind in kinds if _strength(kind, rules) == best}
+    best = max((_strength(kind, rules) for kind in lasting(kinds)), default=0)
+    return {kind for kind in kinds if _strength(kind, rules) >= best}
+
+
+def lasting(kinds: Iterable[str]) -> list[str]:
+    """Return the kinds of those that are devices: recovery codes run out, and are a way back and no more.
+
+    Source: SIG-3, SIG-4, SIG-8. Reading: they aren't counted where two devices are recommended, nor as the last one.
+    """
+    return [kind for kind in kinds if kind != RECOVERY]
 
 
 def freshness_faults(shown: Shown, kinds: Collection[str], rules: SignInRules, *, at: datetime) -> list[Reason]:
@@ -99,16 +113,26 @@ def kinds_to_add(held: Sequence[str], rules: SignInRules) -> list[str]:
 def adding_faults(kind: str, held: Sequence[str], rules: SignInRules) -> list[Reason]:
     """List why one more device of a kind can't be added. Source: SIG-3.
 
-    Reading: there is one account address, so one device for it; authenticator apps may be several.
+    Reading: there is one account address, so one device for it, and one set of recovery codes; the others may be
+    several. Recovery codes take no device's place.
     """
-    if kind == EMAIL and EMAIL in held:
+    if kind in ONE_OF_A_KIND and kind in held:
         return [HELD_ALREADY()]
-    return [TOO_MANY(most=rules.most_devices)] if len(held) >= rules.most_devices else []
+    is_full = len(lasting([kind])) and len(lasting(held)) >= rules.most_devices
+    return [TOO_MANY(most=rules.most_devices)] if is_full else []
 
 
-def removing_faults(count: int) -> list[Reason]:
-    """List why one of so many devices can't be removed. Source: SIG-4."""
-    return [] if count > 1 else [LAST_ONE()]
+def has_enough(kinds: Sequence[str]) -> bool:
+    """Say whether somebody has as many devices as are recommended. Source: SIG-3 (APP 7, EU 6)."""
+    return len(lasting(kinds)) >= ENOUGH_DEVICES
+
+
+def removing_faults(kind: str, held: Sequence[str]) -> list[Reason]:
+    """List why a device can't be removed from those that somebody has. Source: SIG-4.
+
+    Reading: nobody is left with recovery codes alone; they themselves may go at any time.
+    """
+    return [LAST_ONE()] if lasting([kind]) and len(lasting(held)) < 2 else []
 
 
 def _strength(kind: str, rules: SignInRules) -> int:

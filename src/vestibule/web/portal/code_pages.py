@@ -1,7 +1,7 @@
 """The page that asks for a code, for each kind of device: the same at the door and before devices are changed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.device_queries import DeviceCard, code_is_sent
-from vestibule.signin.policy.devices import APP, EMAIL
+from vestibule.signin.policy.devices import APP, EMAIL, RECOVERY
 from vestibule.web.forms import Filled, show
-from vestibule.web.portal.device_fields import hinted
+from vestibule.web.portal.device_fields import RECOVERY_CODE, hinted
 from vestibule.web.visit import Visit
 
 
@@ -29,6 +29,7 @@ class CodeAsked:
 def code_page(request: Visit, asked: CodeAsked, form: Filled, **more: object) -> HttpResponse:
     """Ask for the code of a device, and say where it comes from. Source: SIG-1, SIG-2, SIG-3."""
     template, told = _PAGES[asked.kind]
+    form = replace(form, form=RECOVERY_CODE) if asked.kind == RECOVERY else form  # letters as well
     return show(request, template, form, None, rules=rulebook().sign_in, **told(asked), **more)
 
 
@@ -44,7 +45,12 @@ def _by_app(asked: CodeAsked) -> Mapping[str, object]:
     return {"device_name": asked.device.name if asked.device else ""}
 
 
+def _on_paper(asked: CodeAsked) -> Mapping[str, object]:
+    return {"left": (asked.device and asked.device.left) or 0}
+
+
 _PAGES: Mapping[str, tuple[str, Callable[[CodeAsked], Mapping[str, object]]]] = {
     EMAIL: ("web/sign_in/verify_email.html", _by_email),
     APP: ("web/sign_in/verify_app.html", _by_app),
+    RECOVERY: ("web/sign_in/verify_recovery_code.html", _on_paper),
 }

@@ -8,10 +8,14 @@ from django.utils.translation import gettext
 
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.signin.device_queries import DeviceCard
-from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME
+from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME, RECOVERY
 from vestibule.web.forms import Choice, Field, Form, Kind
 
 CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
+
+RECOVERY_CODE = Form(
+    (Field("code", gettext_noop("Enter recovery code"), autocomplete="off", most=40, width="md"),)  # letters as well
+)
 
 DEVICE = Form((Field("device", gettext_noop("How do you want to verify that it is you?"), Kind.RADIOS),))
 
@@ -53,6 +57,13 @@ WAYS: Mapping[str, Way] = {
             ),
         ),
         Way(EMAIL, "add-email", gettext_noop("A code that we send to the address of your account.")),
+        Way(
+            RECOVERY,
+            "recovery-codes",
+            gettext_noop(
+                "Ten codes on paper, for the day your phone is lost. With your password, each lets you in once."
+            ),
+        ),
     )
 }
 
@@ -77,4 +88,6 @@ def _hint(device: DeviceCard, email: str) -> str:
     """Tell devices of the same kind apart: by the address, the name that its owner gave, or the day it came."""
     if device.kind == EMAIL:
         return hinted(email)
+    if device.left is not None:
+        return gettext("%(left)s left") % {"left": device.left}
     return device.name or gettext("added on %(day)s") % {"day": date_format(device.added_at, "DATE_FORMAT")}

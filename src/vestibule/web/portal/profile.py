@@ -12,7 +12,7 @@ from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import end_session
 from vestibule.signin.device_queries import devices
-from vestibule.signin.policy.devices import APP, kinds_to_add
+from vestibule.signin.policy.devices import APP, kinds_to_add, removing_faults
 from vestibule.signin.queries import live_sessions, visible_session
 from vestibule.signin.upkeep import begin_app
 from vestibule.web.forms import show
@@ -36,6 +36,7 @@ def profile(request: Visit) -> HttpResponse:
         person=person_card(request.person_id),
         terms_version=credential_by_person(request.person_id).terms_version,
         devices=held,
+        removable=[each.id for each in held if not removing_faults(each.kind, [device.kind for device in held])],
         kinds=kinds,
         sessions=live_sessions(request.person_id, at=request.at),
     )

@@ -15,7 +15,7 @@ from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import prove_again, send_proof
-from vestibule.signin.device_queries import DeviceCard, devices
+from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
 from vestibule.signin.policy.devices import proving_kinds
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Filled, show
@@ -75,7 +75,7 @@ def prove(request: Visit, device_id: UUID) -> HttpResponse:
 
 def _proving(request: Visit) -> list[DeviceCard]:
     """Return the devices of the person that prove enough, the last used first."""
-    held = devices(request.person_id)
+    held = usable_devices(request.person_id)
     kinds = proving_kinds({device.kind for device in held}, rulebook().sign_in)
     return [device for device in held if device.kind in kinds]
 

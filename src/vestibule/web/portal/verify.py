@@ -18,8 +18,8 @@ from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
-from vestibule.signin.device_queries import DeviceCard, devices
-from vestibule.signin.policy.devices import kinds_to_add
+from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
+from vestibule.signin.policy.devices import RECOVERY, kinds_to_add
 from vestibule.signin.queries import JourneyCard, open_journey
 from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
@@ -39,7 +39,7 @@ def choose(request: Visit) -> HttpResponse:
     journey = open_journey(token, at=request.at)
     if journey is None:
         return _over(request, token)
-    held = devices(journey.person_id)
+    held = usable_devices(journey.person_id)
     if not _others(held, journey):
         return redirect("verify-email")
 
@@ -119,6 +119,8 @@ def _come_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse
     onward = own_path(entered.next_path) or reverse("home")
     if entered.first_time:
         onward = f"{reverse('mfa-setup')}?{urlencode({'next': onward})}"
+    if entered.kind == RECOVERY:
+        onward = f"{reverse('code-used')}?{urlencode({'next': onward})}"
     response = HttpResponseRedirect(onward)
     keep_cookie(response, settings.SESSION_COOKIE, entered.session_token)
     keep_cookie(response, settings.BROWSER_COOKIE, browser.token, lasts=BROWSER_KNOWN_FOR)
@@ -138,7 +140,7 @@ def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
         return _over(request, token)
     if not journey.factor:
         return redirect("choose-device")
-    held = devices(journey.person_id)
+    held = usable_devices(journey.person_id)
     device = next((each for each in held if each.id == journey.device_id), None)
     asked = CodeAsked(journey.person_id, journey.id, journey.factor, device)
     return code_page(request, asked, form, several=_others(held, journey))

@@ -1,6 +1,6 @@
 """What templates load as ``pages``: fields, the summary of errors, steps, icons, sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 
 from vestibule.kernel.reasons import Reason
 from vestibule.kernel.telephones import shown_telephone
-from vestibule.signin.policy.devices import KINDS
+from vestibule.signin.device_queries import DeviceCard
+from vestibule.signin.policy.devices import KINDS, RECOVERY, has_enough
 from vestibule.web import fields as drawn
 from vestibule.web.forms import Filled, sentence
 from vestibule.web.markup import element, joined
@@ -44,6 +45,18 @@ def browser_name(agent: str) -> str:
 def kind_name(kind: str) -> str:
     """Say what a kind of device is called. Source: SIG-3."""
     return gettext(KINDS.get(kind, ""))
+
+
+@register.filter
+def needs_another(devices: Iterable[DeviceCard]) -> bool:
+    """Say whether somebody has fewer devices than are recommended. Source: SIG-3 (APP 7, EU 6)."""
+    return not has_enough([device.kind for device in devices])
+
+
+@register.filter
+def has_codes(devices: Iterable[DeviceCard]) -> bool:
+    """Say whether somebody has made recovery codes. Source: SIG-3, SIG-8."""
+    return any(device.kind == RECOVERY for device in devices)
 
 
 @register.filter

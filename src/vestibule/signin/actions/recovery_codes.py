@@ -1,0 +1,55 @@
+"""The moves of recovery codes: a new set made, and one of them used."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vestibule.accounts.queries import person_card
+from vestibule.journal.spine import action, record
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.reasons import NotFound
+from vestibule.signin.events import DeviceAdded, RecoveryCodeUsed
+from vestibule.signin.factors.recovery_codes import codes_left, new_codes
+from vestibule.signin.lifecycle import DEVICE, JOURNEY
+from vestibule.signin.models import Device, RecoveryCode, SignInJourney
+from vestibule.signin.policy.devices import RECOVERY
+from vestibule.signin.rows import kinds_held, one_change_of_devices, require_fresh, seat_of
+from vestibule.storage.rows import moved
+
+
+@action
+def make_recovery_codes(*, by: Actor, at: datetime) -> list[str]:
+    """Make ten recovery codes and return them, this once; those made before are dead. Their owner is told.
+
+    Source: SIG-3, SIG-4, SIG-8. Reading: nobody has to tell the old set from the new one, so there is one at a time.
+    """
+    seat = seat_of(by)
+    person_id = seat.person_id
+    one_change_of_devices(person_id)
+    held = kinds_held(person_id)
+    for earlier in Device.objects.filter(person_id=person_id, kind=RECOVERY, state="live"):
+        _end(earlier)
+    require_fresh(seat, held, at=at)
+
+    device = Device.objects.create(person_id=person_id, kind=RECOVERY, added_at=at)
+    texts = new_codes(device)
+
+    fact = DeviceAdded(person_id=person_id, device_id=device.id, kind=Code(RECOVERY))
+    record(fact, by=by, at=at, secrets={"to": person_card(person_id)})
+    return texts
+
+
+@action
+def tell_of_used_code(person_id: UUID, device_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Put on record that a recovery code was used, and tell its owner how many are left. Source: SIG-8."""
+    fact = RecoveryCodeUsed(person_id=person_id, device_id=device_id, left=codes_left(device_id))
+    record(fact, by=by, at=at, secrets={"to": person_card(person_id)})
+
+
+def _end(earlier: Device) -> None:
+    """Let an earlier set be over, and the sign-ins that go on with it, in the order in which those take their rows."""
+    going_on = SignInJourney.objects.filter(person_id=earlier.person_id, device_id=earlier.pk, stage="code")
+    going_on.update(stage=JOURNEY.after("code", "abandon"))
+    RecoveryCode.objects.filter(device=earlier).delete()
+    if not moved(Device.objects.filter(pk=earlier.pk, state="live"), state=DEVICE.after("live", "remove")):
+        raise NotFound("device")

@@ -10,13 +10,13 @@ def empty_the_database() -> None:
     """Delete every row of every room; triggers stand aside for it and are back afterwards."""
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with transaction.atomic(), _without_triggers(tables), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            names = ", ".join(connection.ops.quote_name(table) for table in tables)
-            cursor.execute(f"TRUNCATE {names}")
-        else:
-            cursor.execute("PRAGMA defer_foreign_keys = ON")
-            for table in tables:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+        # TRUNCATE takes PostgreSQL fifteen times as long, for it makes every table's files anew.
+        on_postgres = connection.vendor == "postgresql"
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED" if on_postgres else "PRAGMA defer_foreign_keys = ON")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+        if on_postgres:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the triggers could not come back yet
 
 
 @contextmanager

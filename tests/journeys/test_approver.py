@@ -281,7 +281,7 @@ def test_a_legal_name_that_changed_after_submission_is_said_at_the_decision():
 
     assert answer.status_code == 422
     assert "has changed since the request was submitted" in words(answer)
-    assert admission(somebody.pk, "spot").standing == "submitted"
+    assert admission(somebody.pk, "spot", at=AT).standing == "submitted"
 
 
 def test_a_decision_after_the_appointment_ended_is_none():
@@ -298,4 +298,4 @@ def test_a_decision_after_the_appointment_ended_is_none():
 
     assert answer.status_code == 404
     assert asked.person_id
-    assert admission(asked.person_id, "spot").standing == "submitted"
+    assert admission(asked.person_id, "spot", at=AT).standing == "submitted"

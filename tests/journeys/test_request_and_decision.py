@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browsing import hidden, signed_in, words
-from tests.people import APPROVER, a_person, an_organization, holds, proofed, the_catalog
+from tests.people import APPROVER, AT, a_person, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.consequences import mail_to
 from vestibule.access.queries import admission
 from vestibule.journal.models import Entry
@@ -37,7 +37,7 @@ def test_an_end_user_asks_an_approver_approves_and_the_door_opens():
     done = browser.post("/role-request/review", sent, follow=True)
     number = re.search(r"Confirmation number ([\w-]+)", words(done))
     assert number
-    assert admission(eve, "spot").standing == "submitted"
+    assert admission(eve, "spot", at=AT).standing == "submitted"
 
     waiting = mail_to("ann.approver@example.com", "access/request_waiting")
     approver = signed_in(ann)
@@ -48,7 +48,7 @@ def test_an_end_user_asks_an_approver_approves_and_the_door_opens():
     assert "was approved" in words(approver.post(approve[1], follow=True))
 
     assert number[1] in (mail_to("eve.enduser@example.com", "access/request_approved").text or "")
-    assert admission(eve, "spot").admitted
+    assert admission(eve, "spot", at=AT).admitted
     assert "Approved" in words(browser.get("/my-requests"))
     assert "FCSO – SPOT End User, Sunshine Medical Group, LLC" in words(browser.get("/my-roles"))
     assert Entry.objects.filter(person_id=eve, fact__startswith="access.request").count() == 2
@@ -70,8 +70,8 @@ def test_a_wrong_request_is_denied_and_asked_for_anew():
         waiting = re.search(r'formaction="(/my-approvals/[^"]+/deny)"', approver.get("/my-approvals").content.decode())
         if waiting:
             approver.post(waiting[1], {"denial_reason": "You work for the Moonlight Clinic."})
-            assert admission(eve, "spot").standing == "denied"
+            assert admission(eve, "spot", at=AT).standing == "denied"
 
     text = words(browser.get("/my-requests"))
     assert "You work for the Moonlight Clinic." in text
-    assert admission(eve, "spot").standing == "submitted"
+    assert admission(eve, "spot", at=AT).standing == "submitted"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vestibule.access import lifecycle
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
@@ -17,7 +17,7 @@ from vestibule.accounts.queries import is_reachable
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
-from vestibule.proofing.queries import proofing_state
+from vestibule.proofing.queries import identity_stands, proofing_state
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ class RequestCard:
 class Admission:
     """Whether somebody may pass an application's door; if not, ``standing`` says where they stand.
 
-    ``active``; or ``corrected``, ``submitted``, ``draft``, ``removed``, ``denied``, ``none``. ``request`` is the one it
-    rests on.
+    ``active``; or ``unverified``, ``corrected``, ``submitted``, ``draft``, ``removed``, ``denied``, ``none``.
+    ``request`` is the one it rests on.
     """
 
     admitted: bool
@@ -199,11 +199,17 @@ def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]
     return list(dict.fromkeys(rows.values_list("person_id", flat=True)))
 
 
-def admission(person_id: UUID, application_key: str) -> Admission:
-    """Return whether somebody may pass an application's door, or where they stand. Source: FED-1, ROL-13."""
-    grants = active_grants(person_id, application_key)
-    if grants:
+def admission(person_id: UUID, application_key: str, *, at: datetime) -> Admission:
+    """Return whether somebody may pass an application's door, or where they stand. Source: FED-1, ROL-13, ACC-13.
+
+    Reading: whose identity changed and wasn't verified again in time is let in by what needs no proofing only.
+    """
+    held = _active().filter(person_id=person_id, role__application_id=application_key)
+    opening = held.filter(identity_stands("person", at=at) | Q(role__needs_proofing=False))
+    if grants := [GrantCard(*values) for values in opening.values_list(*_GRANT)]:
         return Admission(True, tuple(grants), "active", None)
+    if held.exists():
+        return Admission(False, (), "unverified", None)
 
     asked = _requests().filter(person_id=person_id, application_id=application_key).order_by("-created_at", "-pk")
     for state in (lifecycle.CORRECTED, lifecycle.SUBMITTED, lifecycle.DRAFT):

@@ -82,6 +82,39 @@ class PasswordSet(Fact, name="accounts.password_set", rules=("ACC-5", "ACC-7")):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameCorrected(Fact, name="accounts.name_corrected", rules=("ACC-13",)):
+    """A person's legal name or date of birth was corrected; ``proofing_void``: it was a verified one that was left."""
+
+    person_id: UUID
+    changed: tuple[Code, ...]
+    proofing_void: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactCorrected(Fact, name="accounts.contact_corrected", rules=("ACC-13", "SIG-4")):
+    """A person's address or telephone number was corrected."""
+
+    person_id: UUID
+    changed: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionChosen(Fact, name="accounts.question_chosen", rules=("ACC-10", "ACC-13")):
+    """A person chose another security question and answer."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferencesChosen(Fact, name="accounts.preferences_chosen", rules=("ACC-13", "NEW-5")):
+    """A person chose the language of pages and mails, and the text size."""
+
+    person_id: UUID
+    language: Code
+    text_size: Code
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountDisabled(Fact, name="accounts.account_disabled", rules=("HLP-2", "SPT-3")):
     """The help desk disabled an account."""
 

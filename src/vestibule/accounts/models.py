@@ -41,6 +41,8 @@ class Person(models.Model):
     password_changed_at = models.DateTimeField(null=True)  # by its owner: what the clock of ACC-7 runs from
     terms_version = models.CharField(max_length=20, default="")
     told_of_attempt_at = models.DateTimeField(null=True)
+    text_size = models.CharField(max_length=10, default="", db_default="")  # none chosen: the browser's own
+    identity_changed_at = models.DateTimeField(null=True)  # since when the identity isn't the proofed one (ACC-13)
 
     class Meta:
         db_table = "person"

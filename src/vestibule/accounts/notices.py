@@ -1,21 +1,34 @@
 """Who is told of what happens to accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from vestibule.accounts.events import (
     AccountDisabled,
     AccountEnabled,
+    ContactCorrected,
+    NameCorrected,
     PersonRegistered,
+    QuestionChosen,
     RegistrationHeld,
     TakenEmailRegistered,
 )
 from vestibule.accounts.lifecycle import HELD, UNVERIFIED
 from vestibule.accounts.queries import PersonCard, account_state, person_card
+from vestibule.kernel.reasons import gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import NOBODY, Notice, tells
+
+CORRECTED = {
+    "name": gettext_noop("Legal name"),
+    "birth_date": gettext_noop("Date of birth"),
+    "address": gettext_noop("Home address"),
+    "telephone": gettext_noop("Telephone number"),
+    "question": gettext_noop("Security question and answer"),
+}
 
 
 @tells(PersonRegistered, RegistrationHeld)
@@ -52,6 +65,32 @@ def enabled(fact: AccountEnabled, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner of an account that it can be used again. Source: HLP-2."""
     owner = person_card(fact.person_id)
     return [Notice("accounts/enabled", owner.email, {"person": owner}, owner.language, owner.id)]
+
+
+@tells(NameCorrected)
+def name_corrected(fact: NameCorrected, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell somebody that their name or birth date was corrected, and until when roles stay. Source: ACC-13."""
+    days = rulebook().proofing.again_within_days if fact.proofing_void else 0
+    return [_corrected(fact.person_id, fact.changed, days=days)]
+
+
+@tells(ContactCorrected)
+def contact_corrected(fact: ContactCorrected, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell somebody that their address or telephone number was corrected. Source: ACC-13, SIG-4."""
+    return [_corrected(fact.person_id, fact.changed)]
+
+
+@tells(QuestionChosen)
+def question_chosen(fact: QuestionChosen, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell somebody that their security question was changed. Source: ACC-10, ACC-13."""
+    return [_corrected(fact.person_id, ["question"])]
+
+
+def _corrected(person_id: UUID, changed: Iterable[str], *, days: int = 0) -> Notice:
+    """Say what was corrected, never to what: a mail is read by others too."""
+    person = person_card(person_id)
+    values = {"changed": [CORRECTED[part] for part in changed], "days": days}
+    return Notice("accounts/corrected", person.email, values, person.language, person.id)
 
 
 def _received(person: PersonCard) -> Notice:

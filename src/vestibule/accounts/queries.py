@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from vestibule.accounts.lifecycle import ACTIVE, REACHABLE
-from vestibule.accounts.models import EnrolmentLink, PasswordRecord, Person, RegistrationDraft, RegistrationTries
+from vestibule.accounts.models import (
+    EnrolmentLink,
+    PasswordRecord,
+    Person,
+    RegistrationDraft,
+    RegistrationTries,
+    SecurityAnswer,
+)
 from vestibule.accounts.policy.likeness import likeness
 from vestibule.accounts.policy.registration import Contact, Personal
 from vestibule.kernel.reasons import NotFound
@@ -20,7 +27,17 @@ TOLD_TAKEN_AT_MOST = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
 
 # The columns that are read of a person: no more of them than is asked for.
-_CARD = ("user_id", "first_name", "middle_name", "last_name", "suffix", "email", "language", "state")
+_CARD = (
+    "user_id",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "suffix",
+    "email",
+    "language",
+    "state",
+    "identity_changed_at",
+)
 _PERSONAL = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "email")
 _CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at")
 
@@ -38,6 +55,7 @@ class PersonCard:
     email: str = field(repr=False)
     language: str
     state: str
+    identity_changed_at: datetime | None = None  # since when the identity isn't the verified one (ACC-13)
 
     @property
     def full_name(self) -> str:
@@ -51,6 +69,14 @@ class Profile:
 
     personal: Personal = field(repr=False)
     contact: Contact = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """How somebody wants to read: in which language, and in which size if one was chosen."""
+
+    language: str
+    text_size: str
 
 
 @dataclass(frozen=True)
@@ -103,16 +129,21 @@ def person_cards(person_ids: Iterable[UUID]) -> dict[UUID, PersonCard]:
 def profile_of(person_id: UUID) -> Profile:
     """Return what a person has told of themself. Raises ``NotFound``. Source: ACC-13, PRF-2."""
     for row in Person.objects.filter(pk=person_id):
-        contact = Contact(
-            address_line_1=row.address_line_1 or "",
-            address_line_2=row.address_line_2 or "",
-            city=row.city or "",
-            state=row.address_state or "",
-            zip_code=row.zip_code or "",
-            telephone=row.telephone or "",
-        )
-        return Profile(_personal(row), contact)
+        return profile_of_row(row)
     raise NotFound(f"No person {person_id}.")
+
+
+def profile_of_row(row: Person) -> Profile:
+    """Return what a row of this room says that a person has told."""
+    contact = Contact(
+        address_line_1=row.address_line_1 or "",
+        address_line_2=row.address_line_2 or "",
+        city=row.city or "",
+        state=row.address_state or "",
+        zip_code=row.zip_code or "",
+        telephone=row.telephone or "",
+    )
+    return Profile(_personal(row), contact)
 
 
 def personal_of(person_id: UUID) -> Personal:
@@ -125,6 +156,24 @@ def personal_of(person_id: UUID) -> Personal:
 def personals_of(person_ids: Iterable[UUID]) -> dict[UUID, Personal]:
     """Return what some persons have said to be, by id, in one query. Source: ACC-13."""
     return {row.pk: _personal(row) for row in Person.objects.filter(pk__in=set(person_ids)).only(*_PERSONAL)}
+
+
+def identity_changed_at(person_id: UUID) -> datetime | None:
+    """Return since when somebody's name or birth date isn't the one that was verified, if so. Source: ACC-13."""
+    return Person.objects.filter(pk=person_id).values_list("identity_changed_at", flat=True).first()
+
+
+def preferences_of(person_id: UUID) -> Preferences:
+    """Return how somebody wants to read. Raises ``NotFound``. Source: ACC-13, NEW-5."""
+    for values in Person.objects.filter(pk=person_id).values_list("language", "text_size"):
+        return Preferences(*values)
+    raise NotFound(f"No person {person_id}.")
+
+
+def question_of(person_id: UUID) -> str:
+    """Return the code of the security question that somebody chose; nothing if there is none. Source: ACC-10."""
+    chosen = SecurityAnswer.objects.filter(pk=person_id).values_list("question", flat=True)
+    return chosen.first() or ""
 
 
 def credential_of(user_id: str) -> Credential | None:
@@ -254,4 +303,5 @@ def _card(row: Person) -> PersonCard:
         email=row.email or "",
         language=row.language,
         state=row.state,
+        identity_changed_at=row.identity_changed_at,
     )

@@ -135,7 +135,7 @@ def issue_code(client: ClientCard, asked: AuthorizationRequest, live: LiveSessio
 
     The request itself was judged by ``policy.authorization``; admission is judged here again.
     """
-    if not admission(live.person_id, client.application_key).admitted:
+    if not admission(live.person_id, client.application_key, at=at).admitted:
         raise Refused(NOT_ADMITTED())
 
     code = new_token()

@@ -44,7 +44,7 @@ def entered(client: ClientCard, session_id: UUID, person_id: UUID, scope: str, *
     Raises ``Refused``. Source: SPT-3, FED-1.
     """
     person = person_card(person_id)
-    standing = admission(person_id, client.application_key)
+    standing = admission(person_id, client.application_key, at=at)
     live = live_session_named(session_id, at=at)
     if live is not None and live.person_id != person_id:
         live = None

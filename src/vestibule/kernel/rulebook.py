@@ -85,10 +85,14 @@ class OrganizationRules:
 
 @dataclass(frozen=True)
 class ProofingRules:
-    """PRF-3, PRF-7: attempts within 24 hours, and whether a Social Security number is kept."""
+    """PRF-3, PRF-7: attempts within 24 hours, and whether a Social Security number is kept.
+
+    ACC-13: for how many days roles stay after a changed legal name or date of birth.
+    """
 
     attempts_a_day: int = 3
     keep_ssn: bool = False
+    again_within_days: int = 30
 
 
 @dataclass(frozen=True)

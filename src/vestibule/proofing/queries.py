@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from vestibule.accounts.policy.registration import Personal
-from vestibule.accounts.queries import personal_of, personals_of
-from vestibule.kernel.reasons import NotFound
+from vestibule.accounts.queries import identity_changed_at, personal_of, personals_of
+from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
 from vestibule.proofing import lifecycle
 from vestibule.proofing.models import AnsweredAttempt, Verification
+from vestibule.proofing.policy.again import identity_faults, left_before, verify_again_by
 from vestibule.proofing.policy.applying import WINDOW, next_attempt_at
 from vestibule.proofing.policy.evidence import Evidence
 from vestibule.proofing.policy.naming import legal_identity
@@ -79,6 +80,14 @@ class ProofedHow:
     at: datetime
 
 
+@dataclass(frozen=True)
+class VerifyAgain:
+    """That an identity must be verified again: until when, and whether it is too late by now."""
+
+    by: datetime
+    overdue: bool
+
+
 def is_proofed(person_id: UUID) -> bool:
     """Say whether somebody was verified, under the legal name and date of birth that their account has now.
 
@@ -90,6 +99,39 @@ def is_proofed(person_id: UUID) -> bool:
         )
     )
     return bool(digests) and account_digest(person_id) in digests
+
+
+def would_be_proofed(person_id: UUID, personal: Personal) -> bool:
+    """Say whether somebody was verified under a name and date of birth that they may have next. Source: ACC-13."""
+    verified = Verification.objects.filter(person_id=person_id, state=lifecycle.VERIFIED)
+    return verified.filter(verified_digest=identity_digest(personal)).exists()
+
+
+def verify_again(person_id: UUID, *, at: datetime) -> VerifyAgain | None:
+    """Return until when somebody's identity must be verified again; nothing where it needn't. Source: ACC-13."""
+    return verify_again_of(identity_changed_at(person_id), at=at)
+
+
+def verify_again_of(changed_at: datetime | None, *, at: datetime) -> VerifyAgain | None:
+    """Return the same for who left a verified identity at a moment that is known already. Source: ACC-13."""
+    if changed_at is None:
+        return None
+    rules = rulebook().proofing
+    return VerifyAgain(verify_again_by(changed_at, rules), bool(identity_faults(changed_at, rules, at=at)))
+
+
+def require_identity(person_id: UUID, *, at: datetime) -> None:
+    """Raise ``Refused`` where somebody's roles open nothing until their identity is verified again. Source: ACC-13."""
+    require(identity_faults(identity_changed_at(person_id), rulebook().proofing, at=at))
+
+
+def identity_stands(person: str, *, at: datetime) -> Q:
+    """Return the condition of ``identity_faults`` for rows of another room that lead to a person by this name.
+
+    Source: ACC-13.
+    """
+    changed = f"{person}__identity_changed_at"
+    return Q(**{changed: None}) | Q(**{f"{changed}__gt": left_before(rulebook().proofing, at=at)})
 
 
 def proofed_how(person_ids: Iterable[UUID]) -> dict[UUID, ProofedHow]:

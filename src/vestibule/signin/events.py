@@ -88,6 +88,15 @@ class FactorProven(Fact, name="signin.factor_proven", rules=("SIG-4",)):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileChanged(Fact, name="signin.profile_changed", rules=("ACC-13", "SIG-4")):
+    """Who is signed in changed, after a fresh second factor, what is held of them; what exactly is the fact inside."""
+
+    person_id: UUID
+    session_id: UUID
+    what: Code
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionStarted(Fact, name="signin.session_started", rules=("SIG-1", "SIG-7")):
     """The person is in."""
 

@@ -53,6 +53,13 @@ def locked_session(seat: Seat) -> Session:
     raise NotFound("session")
 
 
+def fresh_seat(by: Actor, *, at: datetime) -> Seat:
+    """Return where an actor is signed in, if a second factor was shown there just now. Raises ``Refused``. SIG-4."""
+    seat = seat_of(by)
+    require_fresh(seat, kinds_held(seat.person_id), at=at)
+    return seat
+
+
 def require_fresh(seat: Seat, held: Sequence[str], *, at: datetime) -> Session:
     """Return the session if a second factor was shown in it just now. Raises ``Refused``. Source: SIG-4."""
     session = locked_session(seat)

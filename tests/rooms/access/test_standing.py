@@ -5,7 +5,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.people import APPROVER, BACKUP, END_USER, a_draft, a_person, a_request, an_organization, holds, the_catalog
+from tests.people import (
+    APPROVER,
+    AT,
+    BACKUP,
+    END_USER,
+    a_draft,
+    a_person,
+    a_request,
+    an_organization,
+    holds,
+    the_catalog,
+)
 from vestibule.access.actions import cancel_request, deny_request, end_grant
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.queries import active_grants, admission, kinds_of_roles, people_who_decide
@@ -36,7 +47,7 @@ def eve(db) -> UUID:
 
 
 def _standing(person_id: UUID) -> str:
-    known = admission(person_id, "spot")
+    known = admission(person_id, "spot", at=AT)
     assert known.admitted == (known.standing == "active") == bool(known.grants)
     return known.standing
 
@@ -52,7 +63,7 @@ def test_the_door_says_where_somebody_stands(here, ann, eve, at):
     assert _standing(eve) == "submitted"
     deny_request(request_id, reason=REASON, by=person(ann), at=at)
     assert _standing(eve) == "denied"
-    denied = admission(eve, "spot").request
+    denied = admission(eve, "spot", at=AT).request
     assert denied
     assert denied.denial_reason == REASON
     grant_id = holds(eve, END_USER, here, at=at)
@@ -72,7 +83,7 @@ def test_a_denial_after_a_removal_is_the_newer_word(here, ann, eve, at):
 def test_another_applications_door_knows_nothing_of_it(here, eve):
     """Source: FED-1."""
     holds(eve, END_USER, here)
-    assert not admission(eve, "other").admitted
+    assert not admission(eve, "other", at=AT).admitted
     assert active_grants(eve, "other") == []
     assert [grant.role_name for grant in active_grants(eve)] == ["FCSO – SPOT End User"]
 

@@ -21,7 +21,7 @@ from vestibule.kernel.reasons import Refused, require
 @action
 def correct_request(request_id: UUID, *, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> None:
     """Propose another role or organization instead of denying; the requester confirms. Source: ROL-5 (APP 10, EU 9)."""
-    asked = to_decide(request_id, by)
+    asked = to_decide(request_id, by, at=at)
 
     correct(asked, role_key, organization_id, sees_forms=False, by=by, at=at)
 

@@ -11,12 +11,13 @@ from vestibule.access.queries import deciding_grants
 from vestibule.journal.spine import action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
+from vestibule.proofing.queries import require_identity
 
 
 @action
 def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Approve a submitted request and grant its role, and return the grant. Source: ROL-7, ROL-8 (EU 15, ADD 11)."""
-    asked = to_decide(request_id, by)
+    asked = to_decide(request_id, by, at=at)
     require(grant_faults(asked))
 
     return approve(asked, by=by, at=at)
@@ -25,13 +26,15 @@ def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
 @action
 def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Deny a submitted request with a reason, which its requester is told by mail. Source: ROL-7, ROL-8 (ADD 11)."""
-    deny(to_decide(request_id, by), reason, by=by, at=at)
+    deny(to_decide(request_id, by, at=at), reason, by=by, at=at)
 
 
-def to_decide(request_id: UUID, by: Actor) -> RoleRequest:
-    """Return a request, locked, that the actor may decide on at this moment. Source: ROL-7."""
+def to_decide(request_id: UUID, by: Actor, *, at: datetime) -> RoleRequest:
+    """Return a request, locked, that the actor may decide on at this moment. Source: ROL-7, ACC-13."""
     row, power = in_reach(request_id, by)
     require(decision_faults(as_asked(row), by=by.person_id, power=power))
+    if by.person_id is not None:
+        require_identity(by.person_id, at=at)
     return row
 
 

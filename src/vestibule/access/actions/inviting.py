@@ -22,6 +22,7 @@ from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 from vestibule.kernel.secrets import new_token
 from vestibule.organizations.lifecycle import ACTIVE
 from vestibule.organizations.queries import organization_card
+from vestibule.proofing.queries import require_identity
 from vestibule.storage.rows import moved, one_at_a_time
 
 
@@ -35,6 +36,7 @@ def invite(organization_id: UUID, *, email: str, role_key: str, by: Actor, at: d
     if role is None:
         raise NotFound(f"role {role_key}")
     inviter = _inviter(organization_id, role.application_id, by)
+    require_identity(inviter, at=at)
     require(inviting_faults(email, role_kind=role.kind, requestable=_is_offered(role)))
     if organization_card(organization_id).status != ACTIVE:
         raise NotFound(f"organization {organization_id}")

@@ -15,6 +15,7 @@ from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
+from vestibule.proofing.queries import require_identity
 
 
 @action
@@ -55,6 +56,7 @@ def remove_role(grant_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
     if standing is Standing.NONE:
         raise NotFound(f"grant {grant_id}")
     require(removal_faults(Removal(grant.person_id, grant.role.kind), by=by.person_id, standing=standing))
+    require_identity(by.person_id, at=at)
     reason = one_line(reason)
     require(said.on("removal_reason") for said in reason_faults(reason, rulebook().request))
 

@@ -102,6 +102,18 @@ def landing(asked: Page, progress: Progress) -> Page:
     return asked if pages.index(asked) <= pages.index(due) else due
 
 
+def verification_landing(asked: Page, proofing: Proofing) -> Page | None:
+    """Return where somebody lands who must be verified again and asks for no role; nowhere once they are verified.
+
+    Source: ACC-13, PRF-1. Reading: the same pages in the same order as within a request.
+    """
+    if proofing is Proofing.VERIFIED:
+        return None
+    due = _DUE[proofing]
+    may_go_back = proofing not in _WAITING and _PROOFING_PAGES.index(asked) <= _PROOFING_PAGES.index(due)
+    return asked if may_go_back else due
+
+
 def organization_page(role_kind: str | None) -> Page:
     """Return the page on which a request for a role of a kind comes to its organization. Source: ORG-3, ORG-5."""
     return Page.CREATE_OR_ASSOCIATE if role_kind in DECIDING_KINDS else Page.FIND_ORGANIZATION

@@ -3,6 +3,13 @@
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 
+CORRECTED = {
+    "name": gettext_noop("legal name"),
+    "birth_date": gettext_noop("date of birth"),
+    "address": gettext_noop("home address"),
+    "telephone": gettext_noop("telephone number"),
+}
+
 ACCOUNTS = {
     "accounts.person_registered": Sentence(gettext_noop("%(person)s registered.")),
     "accounts.registration_held": Sentence(
@@ -26,6 +33,14 @@ ACCOUNTS = {
     "accounts.person_invited": Sentence(gettext_noop("An account was made for %(person)s, who was to enrol.")),
     "accounts.enrolment_link_issued": Sentence(gettext_noop("A new enrolment link was made for %(person)s.")),
     "accounts.person_enrolled": Sentence(gettext_noop("%(person)s enrolled, with a User ID and a password.")),
+    "accounts.name_corrected": Sentence(
+        gettext_noop("The identity data of %(person)s was corrected: %(changed)s."), {"changed": CORRECTED}
+    ),
+    "accounts.contact_corrected": Sentence(
+        gettext_noop("The contact data of %(person)s was corrected: %(changed)s."), {"changed": CORRECTED}
+    ),
+    "accounts.question_chosen": Sentence(gettext_noop("%(person)s chose another security question and answer.")),
+    "accounts.preferences_chosen": Sentence(gettext_noop("%(person)s chose a language and a text size.")),
     "accounts.account_disabled": Sentence(gettext_noop("The account of %(person)s was disabled.")),
     "accounts.account_enabled": Sentence(gettext_noop("The account of %(person)s was enabled again.")),
     "accounts.password_set": Sentence(

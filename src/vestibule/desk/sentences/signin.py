@@ -29,6 +29,16 @@ SIGNIN = {
     "signin.factor_proven": Sentence(
         gettext_noop("%(person)s showed a second factor once more: %(kind)s."), {"kind": KINDS}
     ),
+    "signin.profile_changed": Sentence(
+        gettext_noop("%(person)s changed their profile after a fresh second factor: %(what)s."),
+        {
+            "what": {
+                "name": gettext_noop("name and date of birth"),
+                "contact": gettext_noop("address and telephone number"),
+                "question": gettext_noop("security question"),
+            }
+        },
+    ),
     "signin.session_started": Sentence(gettext_noop("%(person)s signed in.")),
     "signin.session_ended": Sentence(
         gettext_noop("A session of %(person)s ended: %(reason)s."),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from vestibule.accounts.particulars import identity_is_verified
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
@@ -52,6 +53,7 @@ def confirm_evidence(verification_id: UUID, *, by: Actor, at: datetime) -> None:
     row.state, row.verified_digest, row.applicant = state, row.asked_digest, None
     row.settled_at, row.settled_by = at, by.person_id
     row.save()
+    identity_is_verified(row.person_id)
 
     record(PersonVerified(person_id=row.person_id, verification_id=row.pk, how=Code("by_desk")), by=by, at=at)
 

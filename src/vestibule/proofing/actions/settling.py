@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from vestibule.accounts.particulars import identity_is_verified
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
@@ -12,6 +13,7 @@ from vestibule.proofing.events import PersonVerified, ProofingReferred
 from vestibule.proofing.lifecycle import ASKING, VERIFICATION
 from vestibule.proofing.models import AnsweredAttempt, Verification
 from vestibule.proofing.ports import Answer, Outcome
+from vestibule.proofing.queries import account_digest
 from vestibule.proofing.upkeep import Asking
 
 
@@ -45,6 +47,8 @@ def _verify(row: Verification, *, at_once: bool, by: Actor, at: datetime) -> Non
     row.verified_digest, row.applicant = row.asked_digest, None
     row.settled_at, row.settled_by = at, by.person_id
     row.save()
+    if row.verified_digest == account_digest(row.person_id):
+        identity_is_verified(row.person_id)
     record(PersonVerified(person_id=row.person_id, verification_id=row.pk, how=Code(how)), by=by, at=at)
 
 

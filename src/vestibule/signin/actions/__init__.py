@@ -11,6 +11,7 @@ from vestibule.signin.actions.journey import (
     send_code,
     tell_of_lock,
 )
+from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question
 from vestibule.signin.actions.proving import Proven, prove_again, send_proof
 from vestibule.signin.actions.recovery_codes import make_recovery_codes
 from vestibule.signin.actions.sessions import end_all_sessions, end_session
@@ -24,6 +25,9 @@ __all__ = [
     "add_app",
     "add_device",
     "add_email",
+    "change_own_contact",
+    "change_own_name",
+    "change_own_question",
     "end_all_sessions",
     "end_session",
     "enter_code",

@@ -15,10 +15,11 @@ from vestibule.accounts.queries import PersonCard, person_cards
 from vestibule.kernel.reasons import NotFound
 from vestibule.storage.pages import Page, page_number
 from vestibule.web.approvals.correction_form import correcting
-from vestibule.web.visit import Visit, signed_in
+from vestibule.web.approvals.door import approving
+from vestibule.web.visit import Visit
 
 
-@signed_in
+@approving
 @require_http_methods(["GET", "POST"])
 def correct(request: Visit, request_id: UUID) -> HttpResponse:
     """Propose the right role or organization instead of denying; the requester confirms. Source: ROL-5 (APP 10, EU 9).
@@ -34,7 +35,7 @@ def correct(request: Visit, request_id: UUID) -> HttpResponse:
     return filled.page(request, "web/approvals/correct.html")
 
 
-@signed_in
+@approving
 @require_POST
 def withdraw(request: Visit, request_id: UUID) -> HttpResponse:
     """Take a correction back, one's own or that of another approver of the organization. Source: ROL-5, ORG-7."""

@@ -15,9 +15,10 @@ from vestibule.access.policy.catalog import BY_ORGANIZATION, END_USER
 from vestibule.access.queries import roles_of
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.storage.pages import page_number
+from vestibule.web.approvals.door import approving
 from vestibule.web.forms import Choice, Field, Form, Kind, show
 from vestibule.web.named import id_in
-from vestibule.web.visit import Visit, signed_in
+from vestibule.web.visit import Visit
 
 INVITATION = Form(
     (
@@ -34,7 +35,7 @@ INVITATION = Form(
 )
 
 
-@signed_in
+@approving
 @require_http_methods(["GET", "POST"])
 def invitations(request: Visit, organization_id: UUID) -> HttpResponse:
     """List an organization's open invitations, and invite somebody. Source: ROL-12 (APP 0)."""
@@ -59,7 +60,7 @@ def invitations(request: Visit, organization_id: UUID) -> HttpResponse:
     )
 
 
-@signed_in
+@approving
 @require_POST
 def withdraw(request: Visit, invitation_id: UUID) -> HttpResponse:
     """Take an invitation back. Source: ROL-12, ORG-7."""

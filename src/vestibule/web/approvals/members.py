@@ -22,9 +22,10 @@ from vestibule.access.members import (
 from vestibule.access.queries import roles_of
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop
 from vestibule.storage.pages import Page, page_number
+from vestibule.web.approvals.door import approving
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind, show
 from vestibule.web.named import id_in
-from vestibule.web.visit import Visit, signed_in
+from vestibule.web.visit import Visit
 
 NAMED = Form((Field("organization", gettext_noop("Organization's name"), required=False),))
 BY_ROLE = Form((Field("role", gettext_noop("Role"), Kind.SELECT, required=False),))
@@ -56,7 +57,7 @@ NOBODY_HERE = declare_reason(
 )
 
 
-@signed_in
+@approving
 @require_GET
 def my_organizations(request: Visit) -> HttpResponse:
     """List the organizations that one decides for; a single one is opened at once. Source: ROL-12, ORG-7."""
@@ -74,7 +75,7 @@ def my_organizations(request: Visit) -> HttpResponse:
     )
 
 
-@signed_in
+@approving
 @require_http_methods(["GET", "POST"])
 def members_page(request: Visit, organization_id: UUID) -> HttpResponse:
     """List who holds which role in an organization, or look for one person by an exact address or User ID.
@@ -100,7 +101,7 @@ def members_page(request: Visit, organization_id: UUID) -> HttpResponse:
     )
 
 
-@signed_in
+@approving
 @require_http_methods(["GET", "POST"])
 def remove(request: Visit, grant_id: UUID) -> HttpResponse:
     """Say what ends with a member's role, and end it with a reason. Source: ROL-12, SPT-3."""

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 from vestibule.access.actions import export_members
 from vestibule.access.members import Granter, Member, Membership, members_by, visible_membership
 from vestibule.kernel.texts import as_cell
-from vestibule.web.visit import Visit, signed_in
+from vestibule.web.approvals.door import approving
+from vestibule.web.visit import Visit
 
 ROWS_AT_ONCE = 250
 _BYTE_ORDER = "\ufeff"  # by it spreadsheets know that the letters are UTF-8
 
 
-@signed_in
+@approving
 @require_POST
 def members_csv(request: Visit, organization_id: UUID) -> StreamingHttpResponse:
     """Send an organization's members as a file; that they were taken away is on record. Source: ROL-12, AUD-1."""

@@ -21,9 +21,10 @@ from vestibule.kernel.texts import one_line
 from vestibule.proofing.queries import ProofedHow, proofed_how
 from vestibule.storage.pages import page_number
 from vestibule.web.approvals.correct import corrected_here
+from vestibule.web.approvals.door import approving
 from vestibule.web.approvals.many import APPROVE, DENY, Outcome, decide_on_all, each_once, ticked_faults
 from vestibule.web.forms import Field, Filled, Form, Kind, show
-from vestibule.web.visit import Visit, signed_in
+from vestibule.web.visit import Visit
 
 MANY = None  # in the place of one request's id: the form for all that were ticked
 NOTHING = Form(())
@@ -41,14 +42,14 @@ class Waiting:
     ticked: bool = False
 
 
-@signed_in
+@approving
 @require_GET
 def my_approvals(request: Visit) -> HttpResponse:
     """List the requests that wait for one's decision, the oldest first. Source: ROL-7, ROL-8 (ADD 11)."""
     return _page(request, None)
 
 
-@signed_in
+@approving
 @require_POST
 def approve(request: Visit, request_id: UUID) -> HttpResponse:
     """Approve a request; who comes second is told who was first. Source: ROL-7, ROL-8."""
@@ -59,7 +60,7 @@ def approve(request: Visit, request_id: UUID) -> HttpResponse:
     return _decided(request_id)
 
 
-@signed_in
+@approving
 @require_POST
 def deny(request: Visit, request_id: UUID) -> HttpResponse:
     """Deny a request with a reason; who comes second is told who was first. Source: ROL-7, ROL-8."""
@@ -73,7 +74,7 @@ def deny(request: Visit, request_id: UUID) -> HttpResponse:
     return _decided(request_id)
 
 
-@signed_in
+@approving
 @require_POST
 def decide(request: Visit) -> HttpResponse:
     """Approve or deny all requests that were ticked, and say of each what came of it. Source: ROL-7, ROL-8 (ADD 11)."""

@@ -75,7 +75,7 @@ def _judged(request: Visit, client: ClientCard, asked: AuthorizationRequest) -> 
 
 def _at_the_door(request: Visit, client: ClientCard, asked: AuthorizationRequest, live: LiveSession) -> HttpResponse:
     """Let the person through, or tell them why not yet. Source: FED-1."""
-    standing = admission(live.person_id, client.application_key)
+    standing = admission(live.person_id, client.application_key, at=request.at)
     with protocol_step():  # the protocol prescribes the GET; the code is worth nothing without its verifier
         if standing.admitted:
             code = actions.issue_code(client, asked, live, by=request.actor, at=request.at)

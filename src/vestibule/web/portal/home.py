@@ -13,6 +13,7 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.cases import count_waiting
 from vestibule.desk.queries import is_staff
 from vestibule.kernel.reasons import gettext_noop
+from vestibule.proofing.queries import verify_again_of
 from vestibule.web.forms import show
 from vestibule.web.portal.invitation import invited_here
 from vestibule.web.visit import Visit, signed_in
@@ -75,6 +76,7 @@ def home(request: Visit) -> HttpResponse:
     Reading: who holds no role and has asked for none is told that this is the next step, but for who works at the help
     desk, and came for that.
     """
+    card = person_card(request.person_id)
     held, under_way = kinds_of_roles(request.person_id), requests_under_way(request.person_id)
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
     if held.intersection(DECIDING_KINDS):
@@ -85,7 +87,8 @@ def home(request: Visit) -> HttpResponse:
     return show(
         request,
         "web/portal/home.html",
-        person=person_card(request.person_id),
+        person=card,
+        again=verify_again_of(card.identity_changed_at, at=request.at),
         tiles=tiles,
         invited=invited_here(request),
         under_way=under_way[:MOST_UNDER_WAY],

@@ -7,9 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vestibule.accounts.queries import credential_by_person, person_card
+from vestibule.accounts.policy.questions import QUESTIONS
+from vestibule.accounts.queries import (
+    credential_by_person,
+    person_card,
+    preferences_of,
+    profile_of,
+    question_of,
+)
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
+from vestibule.proofing.queries import verify_again_of
 from vestibule.signin.actions import end_session
 from vestibule.signin.device_queries import devices
 from vestibule.signin.policy.devices import APP, kinds_to_add, removing_faults
@@ -29,11 +37,17 @@ def profile(request: Visit) -> HttpResponse:
     form = ADD_DEVICE.choosing(kind=kind_choices(kinds)).filled(request)
     if form.ready:
         return _begin(request, form["kind"])
+    card = person_card(request.person_id)
     return show(
         request,
         "web/portal/profile.html",
         form,
-        person=person_card(request.person_id),
+        person=card,
+        known=profile_of(request.person_id),
+        question=QUESTIONS.get(question_of(request.person_id), ""),
+        asks_question=rulebook().registration.security_question,
+        preferences=preferences_of(request.person_id),
+        again=verify_again_of(card.identity_changed_at, at=request.at),
         terms_version=credential_by_person(request.person_id).terms_version,
         devices=held,
         removable=[each.id for each in held if not removing_faults(each.kind, [device.kind for device in held])],

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vestibule.access.policy.itinerary import Page
-from vestibule.access.queries import draft_of
+from vestibule.access.policy.itinerary import Page, Proofing, verification_landing
+from vestibule.access.queries import RequestCard, draft_of, progress_of
 from vestibule.accounts.queries import profile_of
 from vestibule.kernel.addresses import STATES
 from vestibule.kernel.reasons import Refused, gettext_noop
@@ -20,10 +21,10 @@ from vestibule.proofing.lifecycle import REFERRED
 from vestibule.proofing.policy.applying import SENT_BEFORE, applicant_faults, ssn_digits
 from vestibule.proofing.policy.terms import PROOFING_TERMS_VERSION
 from vestibule.proofing.ports import Applicant
-from vestibule.proofing.queries import ProofingStanding, proofing_standing
+from vestibule.proofing.queries import ProofingStanding, proofing_standing, proofing_state, verify_again
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.portal.registration_forms import CONTACT, PERSONAL, contact_of, judged, personal_of
-from vestibule.web.portal.role_request import STEPS, lands_elsewhere, onward
+from vestibule.web.portal.role_request import ADDRESSES, STEPS, lands_elsewhere, onward
 from vestibule.web.visit import Visit, signed_in
 
 TERMS = Form((Field("terms", gettext_noop("I agree to the identity proofing terms"), Kind.CHECKBOX),))
@@ -52,20 +53,20 @@ CALLED = Form((Field("called", "", Kind.CHECKBOX), Field("reference", "", Kind.H
 @require_http_methods(["GET", "POST"])
 def terms(request: Visit) -> HttpResponse:
     """Show the identity proofing terms and take the agreement. Source: PRF-2 (APP 11, EU 10)."""
-    if elsewhere := lands_elsewhere(Page.PROOFING_TERMS, draft_of(request.person_id)):
+    if elsewhere := _elsewhere(request, Page.PROOFING_TERMS):
         return elsewhere
     form = TERMS.filled(request, request.parked)
     if form.ready:
         try:
             accept_proofing_terms(request.person_id, PROOFING_TERMS_VERSION, by=request.actor, at=request.at)
         except Refused:  # agreed to in another window, this very moment
-            return onward(request.person_id)
+            return _onward(request)
         return redirect("proofing-form")
     return show(
         request,
         "web/role_request/proofing_terms.html",
         form,
-        steps=STEPS,
+        steps=_steps(request),
         terms=f"proofing/terms/{PROOFING_TERMS_VERSION}.html",
         vendor=settings.PROOFING_VENDOR,
     )
@@ -78,7 +79,7 @@ def identity(request: Visit) -> HttpResponse:
 
     Reading: what is entered here never changes the profile; a page that was sent before isn't sent again.
     """
-    if elsewhere := lands_elsewhere(Page.PROOFING_FORM, draft_of(request.person_id)):
+    if elsewhere := _elsewhere(request, Page.PROOFING_FORM):
         return elsewhere
     standing = proofing_standing(request.person_id, at=request.at)
     form = IDENTITY.filled(request, {**_known(request, standing), **request.parked, "ticket": standing.ticket})
@@ -90,24 +91,24 @@ def identity(request: Visit) -> HttpResponse:
                 ask_about(request.person_id, applicant, ticket=form["ticket"], by=request.actor, at=request.at)
             except Refused as refused:
                 if SENT_BEFORE.code in {reason.code for reason in refused.reasons}:
-                    return onward(request.person_id)
+                    return _onward(request)
                 form = form.refused(refused)
             else:
-                return onward(request.person_id)
-    return show(request, "web/role_request/proofing_form.html", form, steps=STEPS, standing=standing)
+                return _onward(request)
+    return show(request, "web/role_request/proofing_form.html", form, steps=_steps(request), standing=standing)
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def outcome(request: Visit) -> HttpResponse:
     """Say what came of it, and go on: after the call, or after an outage. Source: PRF-3, PRF-4 (APP 13-14)."""
-    if elsewhere := lands_elsewhere(Page.PROOFING_OUTCOME, draft_of(request.person_id)):
+    if elsewhere := _elsewhere(request, Page.PROOFING_OUTCOME):
         return elsewhere
     standing = proofing_standing(request.person_id, at=request.at)
     if request.method == "POST" and standing.state != REFERRED:
         if standing.verification_id and request.POST.get("move") == "again":
             ask_again(standing.verification_id, by=request.actor, at=request.at)
-        return onward(request.person_id)
+        return _onward(request)
     form = _called_form().filled(request, {"reference": standing.reference, **request.parked})
     if form.ready:
         try:
@@ -123,13 +124,42 @@ def outcome(request: Visit) -> HttpResponse:
 @require_POST
 def by_hand(request: Visit) -> HttpResponse:
     """Ask the help desk to verify oneself. Source: PRF-5 (APP 14, EU 13)."""
-    if elsewhere := lands_elsewhere(Page.PROOFING_OUTCOME, draft_of(request.person_id)):
+    if elsewhere := _elsewhere(request, Page.PROOFING_OUTCOME):
         return elsewhere
     try:
         ask_desk(request.person_id, by=request.actor, at=request.at)
     except Refused:  # pressed twice, or in another window: what stands now is shown
-        return onward(request.person_id)
+        return _onward(request)
     return redirect("proofing-outcome")
+
+
+def _elsewhere(request: Visit, asked: Page) -> HttpResponseRedirect | None:
+    """Lead away from a page that isn't reached: in a request, or where one must be verified again without any."""
+    draft = draft_of(request.person_id)
+    if _in_request(draft) or verify_again(request.person_id, at=request.at) is None:
+        return lands_elsewhere(asked, draft)
+    page = verification_landing(asked, Proofing(proofing_state(request.person_id)))
+    if page is None:
+        return redirect("profile")
+    return None if page is asked else redirect(ADDRESSES[page])
+
+
+def _onward(request: Visit) -> HttpResponseRedirect:
+    """Lead to the page that is due: of the request, of being verified again, or back to the profile after it."""
+    if _in_request(draft_of(request.person_id)):
+        return onward(request.person_id)
+    due = verification_landing(Page.PROOFING_OUTCOME, Proofing(proofing_state(request.person_id)))
+    return redirect(ADDRESSES[due]) if due else redirect(f"{reverse('profile')}?verified")
+
+
+def _in_request(draft: RequestCard | None) -> bool:
+    """Say whether somebody is asking for a role that needs proofing."""
+    return progress_of(draft).needs_proofing
+
+
+def _steps(request: Visit) -> tuple[str, ...]:
+    """Return the steps of a request; outside of any there are none to show."""
+    return STEPS if _in_request(draft_of(request.person_id)) else ()
 
 
 def _known(request: Visit, standing: ProofingStanding) -> dict[str, object]:
@@ -162,7 +192,7 @@ def _called_form() -> Form:
 
 def _after_the_call(request: Visit) -> HttpResponse:
     """Go on where one is verified; else say on the page that the service still says no."""
-    response = onward(request.person_id)
+    response = _onward(request)
     if response.url == redirect("proofing-outcome").url:
         return redirect(f"{response.url}?still")
     return response
@@ -174,7 +204,7 @@ def _outcome_page(request: Visit, form: Filled) -> HttpResponse:
         request,
         "web/role_request/proofing_outcome.html",
         form,
-        steps=STEPS,
+        steps=_steps(request),
         standing=standing,
         still="still" in request.GET,
         state_name=STATES.get(standing.applicant.state, "") if standing.applicant else "",

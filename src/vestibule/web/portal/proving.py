@@ -15,7 +15,7 @@ from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import prove_again, send_proof
-from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
+from vestibule.signin.device_queries import DeviceCard, devices, is_fresh, usable_devices
 from vestibule.signin.policy.devices import proving_kinds
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Filled, show
@@ -27,6 +27,11 @@ from vestibule.web.visit import Visit, own_path, signed_in
 def prove_first(request: Visit) -> HttpResponse:
     """Lead away to show a second factor, and back to this page. Source: SIG-4."""
     return HttpResponseRedirect(f"{reverse('prove')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def is_fresh_here(request: Visit) -> bool:
+    """Say whether a second factor was shown just now in this session; an action judges it again. Source: SIG-4."""
+    return is_fresh(request.person_id, session_id=request.session_id, at=request.at)
 
 
 @never_cache

@@ -13,19 +13,20 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from vestibule.accounts.queries import person_card
+from vestibule.accounts.queries import person_card, preferences_of
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
 from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
 from vestibule.signin.policy.devices import RECOVERY, kinds_to_add
-from vestibule.signin.queries import JourneyCard, open_journey
+from vestibule.signin.queries import JourneyCard, live_session, open_journey
 from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
 from vestibule.web.portal.device_fields import CODE, DEVICE, WAYS, device_choices
+from vestibule.web.preferences import nothing_chosen, take_over
 from vestibule.web.visit import Visit, own_path, signed_in
 
 BROWSER_KNOWN_FOR = timedelta(days=365)
@@ -124,9 +125,17 @@ def _come_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse
     response = HttpResponseRedirect(onward)
     keep_cookie(response, settings.SESSION_COOKIE, entered.session_token)
     keep_cookie(response, settings.BROWSER_COOKIE, browser.token, lasts=BROWSER_KNOWN_FOR)
+    _as_chosen(request, response, entered.session_token)
     drop_cookie(response, settings.SIGN_IN_COOKIE)
     rotate_token(request)
     return response
+
+
+def _as_chosen(request: Visit, response: HttpResponse, session_token: str) -> None:
+    """Show pages as who has just signed in wants them, unless something was chosen in this browser. Source: ACC-13."""
+    live = live_session(session_token, at=request.at) if nothing_chosen(request) else None
+    if live is not None:
+        take_over(request, response, preferences_of(live.person_id))
 
 
 def _over(request: Visit, token: str) -> HttpResponse:

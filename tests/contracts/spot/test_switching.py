@@ -10,7 +10,7 @@ from tests.contracts.spot.conftest import Browser, Spot
 from tests.contracts.spot.provider import ROLES
 from tests.timing import processor_seconds
 
-pytestmark = pytest.mark.xdist_group("spot")
+pytestmark = [pytest.mark.xdist_group("spot"), pytest.mark.once]  # SPOT keeps its own few rows
 
 SUNSHINE, HARBOR = "Sunshine Family Practice: End User", "Harbor Billing Services: Approver"
 
@@ -160,7 +160,6 @@ def test_who_is_let_in_by_a_token_without_roles_must_have_some(browser: Browser,
     assert not browser.is_in()
 
 
-@pytest.mark.once
 @pytest.mark.timed
 def test_two_thousand_roles_take_little_of_a_machine() -> None:
     """Source: SPT-2. Opened, found by name, and shown: the page is the provider's word and 25 rows of it."""
@@ -170,7 +169,6 @@ def test_two_thousand_roles_take_little_of_a_machine() -> None:
     assert processor_seconds(lambda: page_of(held(many), "SUN clínic 1999", 1)) < 0.1
 
 
-@pytest.mark.once
 def test_the_role_instead_is_in_the_same_organization_if_there_is_one() -> None:
     """Source: SPT-2. A provider that names no organizations gets the first."""
     one, two, three = held(described({"roles": [a_role(1), a_role(2), {"role_name": "Guest"}]}))

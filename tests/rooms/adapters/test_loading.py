@@ -177,6 +177,7 @@ def test_the_walk_writes_the_columns_that_the_bureau_reads():
     assert COLUMNS_OF_WALK == COLUMNS
 
 
+@pytest.mark.once
 def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path, write):
     """Source: PRF-6. Non-zero and plain words where it can't; progress where the file is long."""
     known = {name: value for name, value in os.environ.items() if not name.startswith(("VESTIBULE_", "DJANGO_"))}

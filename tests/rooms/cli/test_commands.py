@@ -64,6 +64,7 @@ def failing_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Excepti
     logging_settings(settings.ENVIRONMENT.log_format)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", main.COMMANDS)
 def test_every_command_explains_itself_with_an_example(name, capsys, monkeypatch):
     """``--help`` needs neither settings nor a home."""
@@ -77,6 +78,7 @@ def test_every_command_explains_itself_with_an_example(name, capsys, monkeypatch
     assert f"Example:\n  vestibule {name}" in told
 
 
+@pytest.mark.once
 def test_the_program_lists_its_commands(vestibule, home):
     """And leaves nothing behind."""
     listed = vestibule("--help", ORIGIN="")
@@ -86,6 +88,7 @@ def test_the_program_lists_its_commands(vestibule, home):
     assert not home.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("words", "settings", "sentence"),
     [
@@ -107,6 +110,7 @@ def test_what_is_wrong_is_said_in_one_plain_sentence(words, settings, sentence, 
     assert len(failed.stderr.splitlines()) == 1
 
 
+@pytest.mark.once
 def test_a_database_that_is_away_is_named_as_such(vestibule):
     """Exit non-zero, no trace."""
     away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SECRET_KEYS": str(Key.generate())}
@@ -118,6 +122,7 @@ def test_a_database_that_is_away_is_named_as_such(vestibule):
     assert len(failed.stderr.splitlines()) == 1
 
 
+@pytest.mark.once
 def test_check_says_how_vestibule_is_set_and_when_all_is_in_order(vestibule):
     """Before the tables are there it says what to do."""
     assert vestibule("check").returncode == 1
@@ -163,6 +168,7 @@ def test_a_mistake_of_ours_is_described_in_the_log_and_what_is_foreseen_is_not(f
     assert "Ann" not in logged
 
 
+@pytest.mark.once
 def test_without_a_worker_what_waits_is_named(vestibule):
     """With SQLite that is more than mail: nobody else empties its log."""
     vestibule("migrate")
@@ -173,6 +179,7 @@ def test_without_a_worker_what_waits_is_named(vestibule):
     assert "write-ahead log grows" in checked.stdout
 
 
+@pytest.mark.once
 def test_a_port_that_somebody_has_is_not_shared(vestibule):
     """Two servers on one port would each get some of the visitors."""
     vestibule("migrate")
@@ -188,6 +195,7 @@ def test_a_port_that_somebody_has_is_not_shared(vestibule):
     assert (too_high.returncode, too_high.stderr) == (1, "A port is a number up to 65535, and 99999 is not.\n")
 
 
+@pytest.mark.once
 def test_an_empty_setting_is_no_setting(vestibule, tmp_path, monkeypatch):
     """An empty home is the usual one, not the folder in which one happens to be."""
     monkeypatch.chdir(tmp_path)
@@ -232,6 +240,7 @@ def _until(holds: Callable[[], object], patience: float = 60.0) -> None:
         time.sleep(0.1)
 
 
+@pytest.mark.once
 def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started(vestibule, home, tmp_path):
     """Nobody is left behind, not even by ``kill -9``: the kernel ends the children with their parent."""
     vestibule("migrate")
@@ -255,6 +264,7 @@ def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started
         stop([server])
 
 
+@pytest.mark.once
 def test_serve_that_is_stopped_while_it_starts_leaves_nobody_listening(vestibule, home, tmp_path):
     """A process that loads hears no signal yet: it is ended all the same, else it would keep the port for good."""
     vestibule("migrate")

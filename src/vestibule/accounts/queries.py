@@ -107,6 +107,14 @@ class Enrolment:
     user_id: str
 
 
+@dataclass(frozen=True)
+class AskedQuestion:
+    """The security question that a person chose, and what an answer is compared with."""
+
+    question: str
+    answer_hash: str = field(repr=False)
+
+
 def person_card(person_id: UUID) -> PersonCard:
     """Return a person's card. Raises ``NotFound``."""
     for row in Person.objects.filter(pk=person_id).only(*_CARD):
@@ -192,6 +200,15 @@ def credential_by_person(person_id: UUID) -> Credential:
     raise NotFound(f"No person {person_id}.")
 
 
+def password_still_is(person_id: UUID, password_hash: str) -> bool:
+    """Say whether a person's password is still the one of this hash; it stays so until the open transaction ends.
+
+    Source: SIG-7. What begins by a password that was compared a moment ago doesn't outlive one that replaced it since.
+    """
+    same = Person.objects.select_for_update(no_key=True).filter(pk=person_id, password_hash=password_hash)
+    return bool(same.values_list("pk")[:1])
+
+
 def is_active(person: str) -> Q:
     """Return the condition that an account is active, for rows of another room that lead to it by this name.
 
@@ -224,6 +241,17 @@ def previous_hashes(person_id: UUID) -> list[str]:
     current = credential_by_person(person_id).password_hash
     older = list(replaced.values_list("password_hash", flat=True)[: most - 1])
     return [each for each in (current, *older) if each]
+
+
+def security_question(person_id: UUID) -> AskedQuestion | None:
+    """Return the question that is asked in recovery: none where the profile has none, or the person chose none.
+
+    Source: ACC-10 (APP 4).
+    """
+    if not rulebook().registration.security_question:
+        return None
+    chosen = SecurityAnswer.objects.filter(person_id=person_id).values_list("question", "answer_hash")[:1]
+    return next((AskedQuestion(*values) for values in chosen), None)
 
 
 def registration_draft(token: str, *, at: datetime) -> Draft | None:

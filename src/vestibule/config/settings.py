@@ -144,6 +144,7 @@ X_FRAME_OPTIONS = "DENY"
 _PREFIX = "__Host-" if ENVIRONMENT.secure else ""
 SESSION_COOKIE = f"{_PREFIX}vestibule-session"
 SIGN_IN_COOKIE = f"{_PREFIX}vestibule-sign-in"  # a sign-in that waits for its code
+RECOVERY_COOKIE = f"{_PREFIX}vestibule-recovery"  # a recovery whose link was followed, until the new password stands
 BROWSER_COOKIE = f"{_PREFIX}vestibule-browser"  # a browser in which somebody has signed in before (SIG-6)
 PARKED_COOKIE = f"{_PREFIX}vestibule-parked"  # what was being typed when a session ran out
 REGISTRATION_COOKIE = f"{_PREFIX}vestibule-registration"  # a registration on its way through its pages

@@ -42,7 +42,9 @@ class SignInRules:
     """SIG-2, SIG-3, SIG-4, SIG-6, SIG-7: codes in digits, minutes, tries and mails; sessions in minutes and hours.
 
     Of devices (decided): how many a person may have, minutes to finish setting one up, and for how many minutes a
-    second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all.
+    second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all. Of recovery
+    (decided): minutes that a link is good, tries at the answer, mails to one address within those minutes, and how
+    often a network may ask within an hour.
     """
 
     code_digits: int = 6
@@ -58,6 +60,10 @@ class SignInRules:
     warned_after_minutes: int = 20
     idle_minutes: int = 30
     session_hours: int = 12
+    link_minutes: int = 30
+    answer_tries: int = 5
+    recovery_mails: int = 5
+    recovery_asks_an_hour: int = 30
 
 
 @dataclass(frozen=True)

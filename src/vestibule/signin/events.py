@@ -113,3 +113,87 @@ class SessionEnded(Fact, name="signin.session_ended", rules=("SIG-7",)):
     person_id: UUID
     session_id: UUID
     reason: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryAsked(Fact, name="signin.recovery_asked", rules=("SIG-5",)):
+    """Somebody asked for a User ID, a new password or an unlocking; nobody is named where nobody was meant."""
+
+    person_id: UUID | None
+    what: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserIdMailed(Fact, name="signin.user_id_mailed", rules=("SIG-5",)):
+    """A person was mailed their User ID."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryExplained(Fact, name="signin.recovery_explained", rules=("SIG-5",)):
+    """A person was mailed why what they asked for can't be done, and what to do instead."""
+
+    person_id: UUID
+    what: Code
+    state: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryLinkSent(Fact, name="signin.recovery_link_sent", rules=("SIG-5", "SIG-6")):
+    """A one-time link to a new password, or to unlock the account, went to the person's address."""
+
+    person_id: UUID
+    link_id: UUID
+    what: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerFailed(Fact, name="signin.answer_failed", rules=("ACC-10", "SIG-6")):
+    """A wrong answer to the security question was given by who had opened a link."""
+
+    person_id: UUID
+    link_id: UUID
+    tries_left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryBegun(Fact, name="signin.recovery_begun", rules=("SIG-5", "ACC-10")):
+    """A link to a new password was followed, and the security question answered where one is asked."""
+
+    person_id: UUID
+    link_id: UUID
+    journey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryProven(Fact, name="signin.recovery_proven", rules=("SIG-5",)):
+    """Who recovers an account showed one of its devices other than the email address."""
+
+    person_id: UUID
+    journey_id: UUID
+    device_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(Fact, name="signin.password_reset", rules=("SIG-5", "SIG-7", "ACC-7")):
+    """A person chose a new password in place of a forgotten one; every session is over."""
+
+    person_id: UUID
+    journey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact, name="signin.password_changed", rules=("SIG-4", "SIG-7", "ACC-7")):
+    """A person changed the password in their profile; every other session is over."""
+
+    person_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUnlocked(Fact, name="signin.account_unlocked", rules=("SIG-6",)):
+    """The wrong passwords counted against an account are forgotten."""
+
+    person_id: UUID

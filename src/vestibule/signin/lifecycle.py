@@ -1,4 +1,4 @@
-"""States and moves of a sign-in, of a one-time code, of a session and of a device."""
+"""States and moves of a sign-in or a recovery, of a one-time code or link, of a session and of a device."""
 
 from vestibule.kernel.lifecycle import Lifecycle
 
@@ -8,6 +8,11 @@ JOURNEY = Lifecycle(
     {
         ("code", "verify"): "in",
         ("code", "abandon"): "over",
+        # A recovery begins when its link was followed: first a device, where there is one, then the new password.
+        ("recover", "show"): "reset",
+        ("recover", "abandon"): "over",
+        ("reset", "finish"): "over",
+        ("reset", "abandon"): "over",
     },
 )
 
@@ -15,6 +20,14 @@ CODE = Lifecycle(
     {
         ("open", "use"): "used",
         ("open", "replace"): "dead",
+    },
+)
+
+LINK = Lifecycle(
+    {
+        ("open", "use"): "used",
+        ("open", "replace"): "dead",
+        ("open", "spend"): "dead",
     },
 )
 

@@ -9,7 +9,7 @@ from vestibule.storage.fields import SealedText
 
 
 class SignInJourney(models.Model):
-    """One sign-in after its password: bound to a browser by a cookie, and to the person for good."""
+    """One sign-in after its password, or one recovery after its link: bound to a browser by a cookie."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     token_digest = models.CharField(max_length=60, unique=True)
@@ -24,7 +24,9 @@ class SignInJourney(models.Model):
     class Meta:
         db_table = "sign_in_journey"
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=["code", "in", "over"]), name="sign_in_journey_stage"),
+            models.CheckConstraint(
+                condition=Q(stage__in=["code", "in", "recover", "reset", "over"]), name="sign_in_journey_stage"
+            ),
         ]
 
 
@@ -146,6 +148,28 @@ class RecoveryCode(models.Model):
 
     class Meta:
         db_table = "recovery_code"
+
+
+class RecoveryLink(models.Model):
+    """A link that was mailed to get back in: good once, for one purpose, at the address that it was mailed to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    token_digest = models.CharField(max_length=60, unique=True)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default="open")
+    address_digest = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "recovery_link"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(state="open"), name="one_open_link_per_purpose"
+            ),
+            models.CheckConstraint(condition=Q(state__in=["open", "used", "dead"]), name="recovery_link_state"),
+        ]
 
 
 class ParkedForm(models.Model):

@@ -6,8 +6,10 @@ from typing import Any
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.table import Notice, tells
+from vestibule.signin import events
 from vestibule.signin.events import CodeSent, DeviceAdded, DeviceRemoved, LockTold, RecoveryCodeUsed
 from vestibule.signin.policy.devices import KINDS, RECOVERY
+from vestibule.signin.policy.recovery import PASSWORD, UNLOCK
 
 
 @tells(CodeSent)
@@ -50,6 +52,47 @@ def recovery_code_used(fact: RecoveryCodeUsed, secrets: Mapping[str, Any]) -> li
 def device_removed(fact: DeviceRemoved, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner of an account that a device was removed. Source: SIG-4."""
     return [_of_device("signin/device_removed", secrets["to"], fact.kind)]
+
+
+@tells(events.UserIdMailed)
+def user_id(fact: events.UserIdMailed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an address the User ID, and what stands between them and signing in. Source: SIG-5 (EU 0)."""
+    return [_to("signin/user_id", secrets["to"], state=secrets["to"].state)]
+
+
+@tells(events.RecoveryLinkSent)
+def recovery_link(fact: events.RecoveryLinkSent, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Send the link to a new password, or to unlock the account. Source: SIG-5, SIG-6 (EU 0)."""
+    letter = {PASSWORD: "signin/password_link", UNLOCK: "signin/unlock_link"}[fact.what]
+    return [_to(letter, secrets["to"], token=secrets["token"], minutes=rulebook().sign_in.link_minutes)]
+
+
+@tells(events.RecoveryExplained)
+def recovery_explained(fact: events.RecoveryExplained, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Say why what was asked for can't be done, and what to do; the page said nothing. Source: SIG-5."""
+    return [_to("signin/cannot_recover", secrets["to"], what=str(fact.what), state=str(fact.state))]
+
+
+@tells(events.PasswordReset)
+def password_reset(fact: events.PasswordReset, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner that the password was replaced. Source: SIG-4, SIG-5."""
+    return [_to("signin/password_reset", secrets["to"])]
+
+
+@tells(events.PasswordChanged)
+def password_changed(fact: events.PasswordChanged, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner that the password was changed in the profile. Source: SIG-4."""
+    return [_to("signin/password_changed", secrets["to"])]
+
+
+@tells(events.AccountUnlocked)
+def unlocked(fact: events.AccountUnlocked, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner that the account is unlocked. Source: SIG-6."""
+    return [_to("signin/unlocked", secrets["to"])]
+
+
+def _to(letter: str, person: PersonCard, **values: object) -> Notice:
+    return Notice(letter, person.email, {"person": person, **values}, person.language, person.id)
 
 
 def _of_device(letter: str, person: PersonCard, kind: str) -> Notice:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from vestibule.accounts.attempts import attempt_key
 from vestibule.accounts.passwords import UNKNOWN_HASH, hashing_turn, secret_matches
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.accounts.queries import Credential, credential_of
@@ -11,8 +10,9 @@ from vestibule.kernel.actor import Actor, person
 from vestibule.kernel.reasons import Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import accept_password, refuse_password
+from vestibule.signin.locks import password_key
 from vestibule.signin.policy.entering import form_faults, standing_faults, wrong
-from vestibule.signin.queries import signed_in_here_before
+from vestibule.signin.queries import signed_in_here_before, token_digest
 from vestibule.signin.upkeep import reserve_password
 
 
@@ -44,7 +44,7 @@ def give_password(
     with hashing_turn():
         credential = credential_of(user_id)
         known_here = signed_in_here_before(credential.person_id if credential else None, browser_token)
-        key = _counter_key(user_id, browser_token if known_here else "")
+        key = password_key(user_id, token_digest(browser_token) if known_here else "")
         number = reserve_password(key, rules=rules, at=at)
         if number is None:
             return GivenPassword(reasons=(wrong(rules),))
@@ -60,6 +60,7 @@ def give_password(
     new_terms = TERMS_VERSION if credential.terms_version != TERMS_VERSION else None
     token = accept_password(
         credential.person_id,
+        matched=credential.password_hash,
         new_terms=new_terms,
         counter_key=key,
         next_path=next_path,
@@ -67,11 +68,6 @@ def give_password(
         at=at,
     )
     return GivenPassword(journey_token=token)
-
-
-def _counter_key(user_id: str, known_browser: str) -> str:
-    """Return what the tries are counted under: a known browser is counted apart. Source: SIG-6."""
-    return attempt_key("password", f"{user_id.strip().casefold()}\n{known_browser}")
 
 
 def _why_not(credential: Credential | None, *, matches: bool) -> str:

@@ -126,6 +126,13 @@ def open_journey(token: str, *, at: datetime) -> JourneyCard | None:
     return next((JourneyCard(*values) for values in found), None)
 
 
+def browser_of(session_id: UUID) -> str:
+    """Return the digest by which the browser of a session is known. Raises ``NotFound``. Source: SIG-6."""
+    for digest in Session.objects.filter(pk=session_id, state="live").values_list("browser_digest", flat=True):
+        return digest
+    raise NotFound("session")
+
+
 def signed_in_here_before(person_id: UUID | None, browser_token: str) -> bool:
     """Say whether a person has signed in before in the browser with this cookie.
 

@@ -35,6 +35,11 @@ def one_change_of_devices(person_id: UUID) -> None:
     one_at_a_time(f"devices:{person_id}")
 
 
+def one_recovery(person_id: UUID) -> None:
+    """Let new passwords of one person, and what leads to them, come one after the other, in an open transaction."""
+    one_at_a_time(f"password:{person_id}")
+
+
 def kinds_held(person_id: UUID) -> list[str]:
     """Return the kinds of the devices that a person has, one for each device."""
     return list(Device.objects.filter(person_id=person_id, state="live").values_list("kind", flat=True))

@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from vestibule.accounts.attempts import sweep_attempts, take_attempt
+from vestibule.accounts.attempts import forget_attempts, sweep_attempts, take_attempt
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.actor import Actor
-from vestibule.kernel.reasons import Refused, require
+from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import SignInRules, rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.device_queries import visible_device
 from vestibule.signin.factors.app import new_secret
-from vestibule.signin.models import AppSetup, OneTimeCode, ParkedForm, Session, SignInJourney
+from vestibule.signin.locks import answer_key
+from vestibule.signin.models import AppSetup, OneTimeCode, ParkedForm, RecoveryLink, Session, SignInJourney
 from vestibule.signin.policy.devices import APP, adding_faults
 from vestibule.signin.policy.entering import BEGIN_AGAIN
+from vestibule.signin.policy.recovery import OVER, recovering_kinds
 from vestibule.signin.queries import LiveSession, open_journey, token_digest
+from vestibule.signin.recovery_queries import DEVICE_STEP, open_recovery
 from vestibule.signin.rows import kinds_held, one_change_of_devices, require_fresh, seat_of
 from vestibule.storage.rows import moved
 
@@ -45,6 +48,42 @@ def choose_device(journey_token: str, device_id: UUID, *, at: datetime) -> None:
     waiting = SignInJourney.objects.filter(pk=journey.id, stage="code")
     if not moved(waiting, factor=device.kind, device_id=device.id):
         raise Refused(BEGIN_AGAIN())
+
+
+@upkeep
+def reserve_answer(person_id: UUID, *, at: datetime) -> int | None:
+    """Take one of the tries at a security answer, before it is looked at; return how many are left after it.
+
+    Source: ACC-10, SIG-6. Reading: counted for the account over all of its links, so that a new link is no new guess.
+    """
+    rules = rulebook().sign_in
+    pause = timedelta(minutes=rules.locked_minutes)
+    number = take_attempt(answer_key(person_id), most=rules.answer_tries, pause=pause, at=at)
+    return None if number is None else rules.answer_tries - number
+
+
+@upkeep
+def choose_recovery_device(recovery_token: str, device_id: UUID, *, at: datetime) -> None:
+    """Go on with one of the person's devices in a recovery that waits for one.
+
+    Raises ``Refused`` where there is none, ``NotFound`` for what is no device of this person, or only their address.
+    Source: SIG-5, SIG-3.
+    """
+    recovery = open_recovery(recovery_token, at=at)
+    if recovery is None:
+        raise Refused(OVER())
+    device = visible_device(device_id, to=recovery.person_id)
+    if device.kind not in recovering_kinds([device.kind]):
+        raise NotFound("device")
+    waiting = SignInJourney.objects.filter(pk=recovery.id, stage=DEVICE_STEP)
+    if not moved(waiting, factor=device.kind, device_id=device.id):
+        raise Refused(OVER())
+
+
+@upkeep
+def password_was_right(key: str) -> None:
+    """Forget the tries at a current password: this one was right, whatever becomes of the new one. Source: SIG-6."""
+    forget_attempts(key)
 
 
 @upkeep
@@ -112,5 +151,6 @@ def sweep(*, at: datetime) -> None:
     ParkedForm.objects.filter(expires_at__lte=at).delete()
     AppSetup.objects.filter(expires_at__lte=at).delete()
     OneTimeCode.objects.filter(journey=None, expires_at__lte=at - timedelta(days=2)).delete()
+    RecoveryLink.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()
     SignInJourney.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()  # and their codes
     sweep_attempts(at=at)

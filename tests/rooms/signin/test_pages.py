@@ -34,11 +34,12 @@ def test_the_sign_in_page_has_the_words_of_the_instructions(client):
 
 
 @pytest.mark.parametrize("page", ["forgot-password", "forgot-user-id", "unlock"])
-def test_who_can_not_sign_in_is_told_whom_to_call_and_asked_nothing(client, page, settings):
-    """Source: SIG-5, HLP-4. No form pretends to help."""
+def test_who_can_not_sign_in_is_asked_one_thing_and_told_whom_to_call(client, page, settings):
+    """Source: SIG-5, HLP-4."""
     text = client.get(f"/sign-in/{page}").text
-    assert settings.HELP_DESK["telephone"] in text
-    assert '<form class="usa-form' not in text
+    assert f"{settings.HELP_DESK['name']}: {settings.HELP_DESK['telephone']}. Nobody there ever asks" in text
+    asked = text.partition("<main")[2].partition("</main>")[0]
+    assert asked.count('<input class="usa-input') == 1
 
 
 def test_the_unlock_page_says_that_a_lock_opens_by_itself(client):

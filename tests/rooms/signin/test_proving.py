@@ -113,7 +113,7 @@ def test_ten_minutes_after_signing_in_a_device_is_added_or_removed_by_a_fresh_co
     assert consequences() - before == NONE
 
     back = removal.replace("/", "%2F")
-    assert "Before your devices are changed" in client.get(f"/profile/prove?next={back}").text
+    assert "Before this is changed" in client.get(f"/profile/prove?next={back}").text
     chosen = client.post(f"/profile/prove?next={back}", {"device": str(app)})
     assert chosen.url == f"/profile/prove/{app}?next={back}"
     assert client.post(chosen.url, {"code": code_of(secret)}).url == removal

@@ -10,6 +10,12 @@ KINDS = {
 }
 SENT = {**KINDS, "None": KINDS["email"]}  # before its second version the fact didn't say it, and all went by email
 
+ASKED = {
+    "user_id": gettext_noop("the User ID"),
+    "password": gettext_noop("a new password"),
+    "unlock": gettext_noop("unlocking the account"),
+}
+
 SIGNIN = {
     "signin.failed": Sentence(gettext_noop("A sign-in as %(person)s failed.")),
     "signin.lock_told": Sentence(gettext_noop("%(person)s was told that the account is locked.")),
@@ -48,7 +54,28 @@ SIGNIN = {
                 "signed_out_elsewhere": gettext_noop("signed out from another browser"),
                 "replaced": gettext_noop("replaced by a newer one"),
                 "ended_by_desk": gettext_noop("ended by the help desk"),
+                "password_changed": gettext_noop("the password was changed"),
             }
         },
+    ),
+    "signin.recovery_asked": Sentence(
+        gettext_noop("Somebody who can't get in asked for help as %(person)s: %(what)s."), {"what": ASKED}
+    ),
+    "signin.user_id_mailed": Sentence(gettext_noop("%(person)s was mailed the User ID.")),
+    "signin.recovery_explained": Sentence(
+        gettext_noop("%(person)s was mailed why this can't be done: %(what)s."), {"what": ASKED}
+    ),
+    "signin.recovery_link_sent": Sentence(gettext_noop("A link was mailed to %(person)s: %(what)s."), {"what": ASKED}),
+    "signin.answer_failed": Sentence(
+        gettext_noop("The security question of %(person)s was answered wrong; tries left: %(tries_left)s.")
+    ),
+    "signin.recovery_begun": Sentence(gettext_noop("The mailed link of %(person)s to a new password was followed.")),
+    "signin.recovery_proven": Sentence(
+        gettext_noop("For a new password of %(person)s a device was shown: %(kind)s."), {"kind": KINDS}
+    ),
+    "signin.password_reset": Sentence(gettext_noop("%(person)s chose a new password in place of a forgotten one.")),
+    "signin.password_changed": Sentence(gettext_noop("%(person)s changed the password.")),
+    "signin.account_unlocked": Sentence(
+        gettext_noop("The account of %(person)s was unlocked; wrong passwords begin to count anew.")
     ),
 }

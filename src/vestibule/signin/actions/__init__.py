@@ -1,4 +1,4 @@
-"""What is done at the door, by subject: sign-ins from password to session, sessions, devices and what proves them."""
+"""What is done at the door, by subject: from password to session, devices, new passwords, getting back in."""
 
 from vestibule.signin.actions.devices import add_app, add_device, add_email, remove_device
 from vestibule.signin.actions.journey import (
@@ -11,8 +11,18 @@ from vestibule.signin.actions.journey import (
     send_code,
     tell_of_lock,
 )
+from vestibule.signin.actions.passwords import change_password, reset_password, unlock_account, unlock_by_link
 from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question
 from vestibule.signin.actions.proving import Proven, prove_again, send_proof
+from vestibule.signin.actions.recovery import (
+    Shown,
+    ask_for_mail,
+    begin_recovery,
+    refuse_answer,
+    send_recovery_code,
+    send_recovery_mail,
+    show_device,
+)
 from vestibule.signin.actions.recovery_codes import make_recovery_codes
 from vestibule.signin.actions.sessions import end_all_sessions, end_session
 
@@ -21,21 +31,32 @@ __all__ = [
     "Browser",
     "Entered",
     "Proven",
+    "Shown",
     "accept_password",
     "add_app",
     "add_device",
     "add_email",
+    "ask_for_mail",
+    "begin_recovery",
     "change_own_contact",
     "change_own_name",
     "change_own_question",
+    "change_password",
     "end_all_sessions",
     "end_session",
     "enter_code",
     "make_recovery_codes",
     "prove_again",
+    "refuse_answer",
     "refuse_password",
     "remove_device",
+    "reset_password",
     "send_code",
     "send_proof",
+    "send_recovery_code",
+    "send_recovery_mail",
+    "show_device",
     "tell_of_lock",
+    "unlock_account",
+    "unlock_by_link",
 ]

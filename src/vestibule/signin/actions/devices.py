@@ -102,8 +102,8 @@ def remove_device(device_id: UUID, *, by: Actor, at: datetime) -> None:
     require(removing_faults(device.kind, held))
 
     # The sign-ins first: one on its last step is waited for here, in the order in which it takes its rows.
-    going_on = SignInJourney.objects.filter(person_id=person_id, device_id=device_id, stage="code")
-    going_on.update(stage=JOURNEY.after("code", "abandon"))
+    going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon"))
+    going_on.filter(device_id=device_id).update(stage=JOURNEY.after("code", "abandon"))
     AuthenticatorApp.objects.filter(pk=device_id).delete()
     RecoveryCode.objects.filter(device_id=device_id).delete()
     if not moved(Device.objects.filter(pk=device_id, state="live"), state=DEVICE.after("live", "remove")):

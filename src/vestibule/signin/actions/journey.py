@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vestibule.accounts.actions import accept_terms, verify_email
 from vestibule.accounts.attempts import forget_attempts
-from vestibule.accounts.queries import person_card
+from vestibule.accounts.queries import password_still_is, person_card
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor, person
@@ -71,12 +71,21 @@ def tell_of_lock(person_id: UUID, *, by: Actor, at: datetime) -> None:
 
 @action
 def accept_password(
-    person_id: UUID, *, new_terms: str | None, counter_key: str, next_path: str, by: Actor, at: datetime
+    person_id: UUID,
+    *,
+    matched: str,
+    new_terms: str | None,
+    counter_key: str,
+    next_path: str,
+    by: Actor,
+    at: datetime,
 ) -> str:
     """Begin the rest of a sign-in whose password was right; return the token that binds it to the browser.
 
-    Source: SIG-1 (APP 5), SIG-3, ACC-11 (ADD 4). Reading: who has one device goes on with it, who has several chooses.
+    ``matched`` is the hash that the given password was found to match. Source: SIG-1 (APP 5), SIG-3, ACC-11 (ADD 4).
+    Reading: who has one device goes on with it, who has several chooses.
     """
+    require([] if password_still_is(person_id, matched) else [BEGIN_AGAIN()])
     token, choice = new_token(), first_choice(person_id)
     journey = SignInJourney.objects.create(
         token_digest=token_digest(token),

@@ -48,8 +48,8 @@ def tell_of_used_code(person_id: UUID, device_id: UUID, *, by: Actor, at: dateti
 
 def _end(earlier: Device) -> None:
     """Let an earlier set be over, and the sign-ins that go on with it, in the order in which those take their rows."""
-    going_on = SignInJourney.objects.filter(person_id=earlier.person_id, device_id=earlier.pk, stage="code")
-    going_on.update(stage=JOURNEY.after("code", "abandon"))
+    going_on = SignInJourney.objects.filter(person_id=earlier.person_id, stage__in=JOURNEY.sources("abandon"))
+    going_on.filter(device_id=earlier.pk).update(stage=JOURNEY.after("code", "abandon"))
     RecoveryCode.objects.filter(device=earlier).delete()
     if not moved(Device.objects.filter(pk=earlier.pk, state="live"), state=DEVICE.after("live", "remove")):
         raise NotFound("device")

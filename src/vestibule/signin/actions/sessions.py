@@ -15,11 +15,13 @@ from vestibule.storage.rows import moved
 
 
 @set_action
-def end_all_sessions(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> int:
-    """End every session and every unfinished sign-in of a person; return how many sessions ended. Source: SIG-7."""
+def end_all_sessions(person_id: UUID, *, reason: str, but: UUID | None = None, by: Actor, at: datetime) -> int:
+    """End every session but one, and every unfinished sign-in of a person; return how many ended. Source: SIG-7."""
     # The sign-ins first: one on its last step is waited for here, and its session is then among those that end.
-    SignInJourney.objects.filter(person_id=person_id, stage="code").update(stage=JOURNEY.after("code", "abandon"))
+    going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon"))
+    going_on.update(stage=JOURNEY.after("code", "abandon"))
     live = list(Session.objects.select_for_update().filter(person_id=person_id, state="live"))
+    live = [row for row in live if row.pk != but]
     Session.objects.filter(pk__in=[row.pk for row in live]).update(
         state=SESSION.after("live", "end"), ended_at=at, end_reason=reason
     )

@@ -15,6 +15,7 @@ from vestibule.kernel.addresses import zip_code as full_zip_code
 from vestibule.kernel.reasons import Reason, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.telephones import telephone_number as full_telephone_number
+from vestibule.signin.policy.entering import LONGEST_PASSWORD
 from vestibule.web.forms import Check, Choice, Field, Filled, Form, Kind
 
 # The rules speak about length themselves, in their own words; the form lets every length through to them.
@@ -105,6 +106,15 @@ QUESTION = (
 )
 
 
+CURRENT_PASSWORD = Field(
+    "current_password",
+    gettext_noop("Current password"),
+    Kind.PASSWORD,
+    autocomplete="current-password",
+    most=LONGEST_PASSWORD,
+)
+
+
 def credentials_form(*, with_user_id: bool = True) -> Form:
     """Return what the last page asks for under the profile in force. Source: ACC-1, ACC-9, ACC-10 (APP 4)."""
     book = rulebook()
@@ -115,17 +125,27 @@ def credentials_form(*, with_user_id: bool = True) -> Form:
         checks=_checks(user_id_lines(book.user_id)),
         most=_ANY_LENGTH,
     )
-    password = Field(
-        "password",
-        gettext_noop("Password"),
-        Kind.PASSWORD,
-        autocomplete="new-password",
-        checks=_checks(password_lines(book.password)),
-        most=_ANY_LENGTH,
-    )
-    confirmed = replace(password, name="confirm_password", label=gettext_noop("Confirm New Password"), checks=())
+    password, confirmed = _password_fields(gettext_noop("Password"))
     asked = QUESTION if book.registration.security_question else ()
     return Form((*((user_id,) if with_user_id else ()), password, confirmed, *asked))
+
+
+def new_password_form(*, with_current: bool = False) -> Form:
+    """Return what is asked for a new password: with the current one, or after a recovery. Source: ACC-4, ACC-9."""
+    fields = _password_fields(gettext_noop("New password"))
+    return Form((CURRENT_PASSWORD, *fields) if with_current else fields)
+
+
+def _password_fields(label: str) -> tuple[Field, Field]:
+    password = Field(
+        "password",
+        label,
+        Kind.PASSWORD,
+        autocomplete="new-password",
+        checks=_checks(password_lines(rulebook().password)),
+        most=_ANY_LENGTH,
+    )
+    return password, replace(password, name="confirm_password", label=gettext_noop("Confirm New Password"), checks=())
 
 
 def personal_of(typed: Mapping[str, str]) -> Personal:

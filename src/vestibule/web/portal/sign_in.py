@@ -1,15 +1,14 @@
-"""The sign-in page, Sign Out, and what to do today when one can't sign in."""
+"""The sign-in page, and Sign Out."""
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.kernel.reasons import Refused, gettext_noop
-from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS
 from vestibule.signin.password_stage import give_password
 from vestibule.signin.policy.entering import LONGEST_PASSWORD, LONGEST_USER_ID
@@ -71,12 +70,6 @@ def sign_out(request: Visit) -> HttpResponse:
     """End the session, and say so on the sign-in page. Source: SIG-7."""
     leave(request)
     return forgotten(HttpResponseRedirect(f"{reverse('sign-in')}?out"))
-
-
-@require_GET
-def cannot_sign_in(request: Visit, what: str) -> HttpResponse:
-    """Say what to do today: call the help desk; a lock opens by itself. Source: SIG-5, SIG-6 (EU 0)."""
-    return render(request, "web/sign_in/cannot_sign_in.html", {"what": what, "rules": rulebook().sign_in})
 
 
 def _go_on(request: Visit, journey_token: str) -> HttpResponse:

@@ -9,15 +9,17 @@ MOST_STOPS = 200  # presses of Tab, before a thing counts as out of reach
 
 _CHOSEN = "list => list.selectedOptions[0].text.trim()"
 _HAS_FOCUS = "element => element === document.activeElement"
-_SHOWS_FOCUS = """() => {
+_STOP = """wanted => {
   const outlined = (element, part) => {
     const style = getComputedStyle(element, part);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   };
   const here = document.activeElement;
   const label = here.nextElementSibling;
-  return outlined(here) || here.id === "page-content"
+  const shown = outlined(here) || here === document.body || here.id === "page-content"
     || Boolean(label && (outlined(label) || outlined(label, "::before")));
+  return {there: wanted.includes(here), gone: !wanted.every(each => each.isConnected), shown,
+          words: shown ? "" : here.outerHTML.slice(0, 200)};
 }"""
 
 
@@ -163,11 +165,13 @@ class Keyboard(Hands):
 
     def _reach(self, *wanted: Locator) -> None:
         """Press Tab until one of the things wanted has the focus; each stop on the way must show itself."""
-        for _ in range(MOST_STOPS):
-            if any(each.evaluate(_HAS_FOCUS) for each in wanted):
+        known = [each.element_handle() for each in wanted]
+        for stops in range(MOST_STOPS):
+            stop = self.page.evaluate(_STOP, known)
+            assert stop["shown"] or not stops, f"The focus can't be seen on {stop['words']}"
+            if stop["there"]:
                 return
+            if stop["gone"]:  # the page has drawn that part anew
+                known = [each.element_handle() for each in wanted]
             self.page.keyboard.press("Tab")
-            if self.page.evaluate("document.activeElement !== document.body") and not self.page.evaluate(_SHOWS_FOCUS):
-                shown = self.page.evaluate("document.activeElement.outerHTML")
-                raise AssertionError(f"The focus can't be seen on {shown[:200]}")
         raise AssertionError(f"The keyboard doesn't reach {wanted[0]}")

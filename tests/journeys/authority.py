@@ -62,6 +62,9 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "change-contact": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-question": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-preferences": (PAGE, {"out": "sign in", "in": "refused"}),
+    "history": (PAGE, GUARDED),
+    "not-me": (GUARDED, {"out": "sign in", "end user": "refused", "in": NOTHING}),  # one's own, and not where one is
+    "end-other-sessions": (GUARDED, {"out": "sign in", "in": "elsewhere"}),
     "add-app": (PAGE, {"out": "sign in", "in": "refused"}),
     "add-email": (PAGE, {"out": "sign in", "in": "refused"}),
     "device-added": (PAGE, {"out": "sign in", "in": "elsewhere"}),

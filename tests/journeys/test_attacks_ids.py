@@ -40,7 +40,7 @@ SENT: dict[str, dict[str, str]] = {
 }
 AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") and parts]
 PORTAL = [
-    *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session"),
+    *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session", "not-me"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
     *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv"),
     *("stop-waiting", "invitations", "withdraw-invitation"),

@@ -239,7 +239,9 @@ def set_password(
     ``demanded`` start none.
     """
     expected = Person.objects.filter(pk=person_id, password_hash=instead_of).exclude(password_hash="")
-    changes = {"password_changed_at": at} if occasion == "change" else {}
+    changes: dict[str, datetime | None] = {"password_demanded_at": None}
+    if occasion == "change":
+        changes["password_changed_at"] = at
     if not moved(expected, password_hash=new_hash, **changes):
         raise Refused(MOVE_NOT_OPEN())
 

@@ -115,6 +115,13 @@ class PreferencesChosen(Fact, name="accounts.preferences_chosen", rules=("ACC-13
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordDemanded(Fact, name="accounts.password_demanded", rules=("ACC-7", "SIG-7")):
+    """A person signs in again with a new password only."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountDisabled(Fact, name="accounts.account_disabled", rules=("HLP-2", "SPT-3")):
     """The help desk disabled an account."""
 

@@ -38,6 +38,7 @@ class Person(models.Model):
     likeness_index = models.CharField(max_length=80, null=True, db_index=True)  # noqa: DJ001 - none is not empty
 
     password_hash = models.CharField(max_length=200, default="")
+    password_demanded_at = models.DateTimeField(null=True)  # since when another one is asked for at sign-in
     password_changed_at = models.DateTimeField(null=True)  # by its owner: what the clock of ACC-7 runs from
     terms_version = models.CharField(max_length=20, default="")
     told_of_attempt_at = models.DateTimeField(null=True)

@@ -25,6 +25,7 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.telephones import telephone_number
+from vestibule.storage.rows import moved
 
 _NAMES = ("first_name", "middle_name", "last_name", "suffix")
 _LINES = ("address_line_1", "address_line_2", "city", "zip_code")
@@ -98,6 +99,17 @@ def choose_preferences(person_id: UUID, *, language: str, text_size: str, by: Ac
 
     fact = events.PreferencesChosen(person_id=person_id, language=Code(language), text_size=Code(text_size))
     record(fact, by=by, at=at)
+
+
+@action
+def demand_password(person_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Let somebody sign in again with another password only; a new one, however chosen, lifts it. Source: ACC-7, SIG-7.
+
+    Reading: demanded twice it is demanded since the first time.
+    """
+    moved(Person.objects.filter(pk=person_id, password_demanded_at=None), password_demanded_at=at)
+
+    record(events.PasswordDemanded(person_id=person_id), by=by, at=at)
 
 
 def identity_is_verified(person_id: UUID) -> None:

@@ -39,7 +39,7 @@ _CARD = (
     "identity_changed_at",
 )
 _PERSONAL = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "email")
-_CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at")
+_CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at", "password_demanded_at")
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,12 @@ class Credential:
     state: str
     terms_version: str
     password_changed_at: datetime | None
+    password_demanded_at: datetime | None = None
+
+    @property
+    def occasion(self) -> str:
+        """On what occasion its owner changes the password now: one that is demanded isn't held up (ACC-7)."""
+        return "change" if self.password_demanded_at is None else "demanded"
 
 
 @dataclass(frozen=True)

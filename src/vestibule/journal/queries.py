@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from vestibule.journal.events import PolicyCameIntoForce
-from vestibule.journal.models import Entry
+from vestibule.journal.models import Entry, EntryTrail
 from vestibule.kernel.actor import Actor, ActorKind
 
 
@@ -48,12 +48,14 @@ def entries_about(
     person_id: UUID | None = None,
     organization_id: UUID | None = None,
     subject_ids: Collection[UUID] = (),
+    without: Collection[str] = (),
     skip: int = 0,
     most: int = 50,
 ) -> Entries:
     """Return the entries about a person, an organization or cases, the newest first; two queries, however many.
 
-    Source: AUD-1, HLP-2. Reading: a deed stands before those that were done inside it, for they have one moment.
+    ``without`` names facts that are left out, or all of a room (``desk.``). Source: AUD-1, HLP-2. Reading: a deed
+    stands before those that were done inside it, for they have one moment.
     """
     about = Q(pk__in=[])  # nothing, until something is named
     if person_id is not None:
@@ -62,13 +64,21 @@ def entries_about(
         about |= Q(organization_id=organization_id)
     if subject_ids:
         about |= Q(subject_id__in=list(subject_ids))
-    rows = list(
-        Entry.objects.filter(about).order_by("-at", F("parent_id").asc(nulls_first=True), "pk")[skip : skip + most + 1]
-    )
+    left_out = Q(pk__in=[])
+    for name in without:
+        left_out |= Q(fact__startswith=name) if name.endswith(".") else Q(fact=name)
+    told = Entry.objects.filter(about).exclude(left_out)
+    rows = list(told.order_by("-at", F("parent_id").asc(nulls_first=True), "pk")[skip : skip + most + 1])
     shown = rows[:most]
     outer = {row.parent_id for row in shown if row.parent_id}
     names = dict(Entry.objects.filter(pk__in=outer).values_list("pk", "fact")) if outer else {}
     return Entries(tuple(_card(row, names) for row in shown), more=len(rows) > most)
+
+
+def addresses_of(entry_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the network addresses from which deeds came, where they are still kept. Source: AUD-1, ACC-13."""
+    trails = EntryTrail.objects.filter(pk__in=entry_ids).exclude(address=None)
+    return {entry_id: str(address) for entry_id, address in trails.values_list("pk", "address")}
 
 
 def _card(row: Entry, names: Mapping[UUID, str]) -> EntryCard:

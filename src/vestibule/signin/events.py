@@ -107,6 +107,14 @@ class SessionStarted(Fact, name="signin.session_started", rules=("SIG-1", "SIG-7
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionDisowned(Fact, name="signin.session_disowned", rules=("SIG-7", "ACC-13")):
+    """A person said that a sign-in to their account wasn't theirs."""
+
+    person_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Fact, name="signin.session_ended", rules=("SIG-7",)):
     """A session is over: signed out, replaced by a newer one, or ended for the person."""
 

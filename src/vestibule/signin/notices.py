@@ -85,6 +85,12 @@ def password_changed(fact: events.PasswordChanged, secrets: Mapping[str, Any]) -
     return [_to("signin/password_changed", secrets["to"])]
 
 
+@tells(events.SessionDisowned)
+def session_disowned(fact: events.SessionDisowned, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account what came of saying that a sign-in wasn't theirs. Source: SIG-7, ACC-13."""
+    return [_to("signin/session_disowned", person_card(fact.person_id))]
+
+
 @tells(events.AccountUnlocked)
 def unlocked(fact: events.AccountUnlocked, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner that the account is unlocked. Source: SIG-6."""

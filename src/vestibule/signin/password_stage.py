@@ -11,7 +11,7 @@ from vestibule.kernel.reasons import Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import accept_password, refuse_password
 from vestibule.signin.locks import password_key
-from vestibule.signin.policy.entering import form_faults, standing_faults, wrong
+from vestibule.signin.policy.entering import demand_faults, form_faults, standing_faults, wrong
 from vestibule.signin.queries import signed_in_here_before, token_digest
 from vestibule.signin.upkeep import reserve_password
 
@@ -50,7 +50,7 @@ def give_password(
             return GivenPassword(reasons=(wrong(rules),))
         matches = secret_matches((credential and credential.password_hash) or UNKNOWN_HASH, password)
 
-    faults = standing_faults(credential.state, rules) if credential and matches else [wrong(rules)]
+    faults = _faults(credential) if credential and matches else [wrong(rules)]
     if credential is None or faults:
         why = _why_not(credential, matches=matches)
         person_id = credential.person_id if credential else None
@@ -68,6 +68,12 @@ def give_password(
         at=at,
     )
     return GivenPassword(journey_token=token)
+
+
+def _faults(credential: Credential) -> list[Reason]:
+    """List why who gave the right password doesn't get in with it. Source: SIG-5, ACC-2, ACC-7."""
+    standing = standing_faults(credential.state, rulebook().sign_in)
+    return standing or demand_faults(credential.password_demanded_at)
 
 
 def _why_not(credential: Credential | None, *, matches: bool) -> str:

@@ -1,7 +1,7 @@
 """Reads of sign-ins and sessions: what a cookie is worth, judged at use."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -39,6 +39,17 @@ class SessionCard:
     address: str | None
     started_at: datetime
     seen_at: datetime
+
+
+@dataclass(frozen=True)
+class PastSession:
+    """Where somebody signed in, and with which kind of device they verified last."""
+
+    id: UUID
+    agent: str
+    address: str | None
+    proved_by: str
+    is_live: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,12 @@ def live_sessions(person_id: UUID, *, at: datetime) -> list[SessionCard]:
         for row in rows
         if not session_is_over(row.started_at, row.seen_at, rules=rules, at=at)
     ]
+
+
+def past_sessions(session_ids: Collection[UUID], *, of: UUID) -> dict[UUID, PastSession]:
+    """Return somebody's own sessions by id, ended ones too: where they signed in. Source: ACC-13, SIG-7."""
+    rows = Session.objects.filter(pk__in=session_ids, person_id=of)
+    return {row.pk: PastSession(row.id, row.agent, row.address, row.proved_by, row.state == "live") for row in rows}
 
 
 def visible_session(session_id: UUID, *, to: UUID, at: datetime) -> SessionCard:

@@ -113,7 +113,7 @@ def change_own_password(current: str, password: str, confirmed: str, *, by: Acto
     """
     seat = seat_of(by)
     card, credential = person_card(seat.person_id), credential_by_person(seat.person_id)
-    require(age_faults(credential.password_changed_at, at=at, occasion="change", rules=rulebook().password))
+    require(age_faults(credential.password_changed_at, at=at, occasion=credential.occasion, rules=rulebook().password))
     if not is_fresh(seat.person_id, session_id=seat.session_id, at=at):
         raise Refused(NOT_FRESH(minutes=rulebook().sign_in.fresh_minutes))
     require(new_password_faults(card, password, confirmed))

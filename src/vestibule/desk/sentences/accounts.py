@@ -41,6 +41,7 @@ ACCOUNTS = {
     ),
     "accounts.question_chosen": Sentence(gettext_noop("%(person)s chose another security question and answer.")),
     "accounts.preferences_chosen": Sentence(gettext_noop("%(person)s chose a language and a text size.")),
+    "accounts.password_demanded": Sentence(gettext_noop("A new password is asked of %(person)s at the next sign-in.")),
     "accounts.account_disabled": Sentence(gettext_noop("The account of %(person)s was disabled.")),
     "accounts.account_enabled": Sentence(gettext_noop("The account of %(person)s was enabled again.")),
     "accounts.password_set": Sentence(

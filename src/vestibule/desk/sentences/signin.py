@@ -46,6 +46,7 @@ SIGNIN = {
         },
     ),
     "signin.session_started": Sentence(gettext_noop("%(person)s signed in.")),
+    "signin.session_disowned": Sentence(gettext_noop("%(person)s said that a sign-in wasn't theirs.")),
     "signin.session_ended": Sentence(
         gettext_noop("A session of %(person)s ended: %(reason)s."),
         {
@@ -53,6 +54,7 @@ SIGNIN = {
                 "signed_out": gettext_noop("signed out"),
                 "signed_out_elsewhere": gettext_noop("signed out from another browser"),
                 "replaced": gettext_noop("replaced by a newer one"),
+                "disowned": gettext_noop("because a sign-in was said to be somebody else's"),
                 "ended_by_desk": gettext_noop("ended by the help desk"),
                 "password_changed": gettext_noop("the password was changed"),
             }

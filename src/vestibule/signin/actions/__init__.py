@@ -24,7 +24,7 @@ from vestibule.signin.actions.recovery import (
     show_device,
 )
 from vestibule.signin.actions.recovery_codes import make_recovery_codes
-from vestibule.signin.actions.sessions import end_all_sessions, end_session
+from vestibule.signin.actions.sessions import disown_session, end_all_sessions, end_session
 
 __all__ = [
     "JOURNEY_LASTS",
@@ -42,6 +42,7 @@ __all__ = [
     "change_own_name",
     "change_own_question",
     "change_password",
+    "disown_session",
     "end_all_sessions",
     "end_session",
     "enter_code",

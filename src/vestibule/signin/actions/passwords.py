@@ -31,9 +31,9 @@ def change_password(new_hash: str, *, instead_of: str, by: Actor, at: datetime) 
     """
     seat = seat_of(by)
     credential = credential_by_person(seat.person_id)
-    require(age_faults(credential.password_changed_at, at=at, occasion="change", rules=rulebook().password))
+    require(age_faults(credential.password_changed_at, at=at, occasion=credential.occasion, rules=rulebook().password))
     replace_password(
-        seat.person_id, new_hash, instead_of=instead_of, occasion="change", but=seat.session_id, by=by, at=at
+        seat.person_id, new_hash, instead_of=instead_of, occasion=credential.occasion, but=seat.session_id, by=by, at=at
     )
     require_fresh(seat, kinds_held(seat.person_id), at=at)
 

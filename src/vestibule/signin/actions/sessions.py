@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
+from vestibule.accounts.particulars import demand_password
 from vestibule.journal.spine import action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
-from vestibule.kernel.reasons import NotFound, Refused
-from vestibule.signin.events import SessionEnded
+from vestibule.kernel.reasons import NotFound, Refused, require
+from vestibule.signin.events import SessionDisowned, SessionEnded
 from vestibule.signin.lifecycle import JOURNEY, SESSION
 from vestibule.signin.models import Session, SignInJourney
+from vestibule.signin.policy.entering import OWN_SESSION
+from vestibule.signin.rows import seat_of
 from vestibule.storage.rows import moved
 
 
@@ -29,6 +32,25 @@ def end_all_sessions(person_id: UUID, *, reason: str, but: UUID | None = None, b
     ended = [SessionEnded(person_id=person_id, session_id=row.pk, reason=Code(reason)) for row in live]
     record_set(ended, by=by, at=at)
     return len(ended)
+
+
+@action
+def disown_session(session_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Take a sign-in for somebody else's: end all sessions but this one, and ask for a new password. Source: SIG-7.
+
+    Raises ``NotFound`` for what is no session of one's own. Reading: whoever signed in there had the password, and what
+    else they did isn't known; so it doesn't matter whether that session lives still. It is told by mail, and stands in
+    the story that the help desk reads.
+    """
+    seat = seat_of(by)
+    if not Session.objects.filter(pk=session_id, person_id=seat.person_id).exists():
+        raise NotFound("session")
+    require([OWN_SESSION()] if session_id == seat.session_id else [])
+
+    demand_password(seat.person_id, by=by, at=at)
+    end_all_sessions(seat.person_id, reason="disowned", but=seat.session_id, by=by, at=at)
+
+    record(SessionDisowned(person_id=seat.person_id, session_id=session_id), by=by, at=at)
 
 
 @action

@@ -25,6 +25,16 @@ HELD = declare_reason(
     gettext_noop("Your registration is being looked at by the help desk. You will get an email when it is done."),
     rule="ACC-2",
 )
+PASSWORD_DEMANDED = declare_reason(
+    "signin.password_demanded",
+    gettext_noop("This password can't be used any more. Choose a new one by “Forgot your Password?” below."),
+    rule="ACC-7",
+)
+OWN_SESSION = declare_reason(
+    "session.own",
+    gettext_noop("This is where you are signed in now. Sign out instead, and call the help desk."),
+    rule="SIG-7",
+)
 TERMS_NOT_AGREED = declare_reason(
     "signin.terms_not_agreed",
     gettext_noop("Tick the box to agree to the terms and conditions."),
@@ -75,6 +85,14 @@ def standing_faults(state: str, rules: SignInRules) -> list[Reason]:
     if state == "held":
         return [HELD()]
     return [] if state in MAY_SIGN_IN else [wrong(rules)]
+
+
+def demand_faults(demanded_at: datetime | None) -> list[Reason]:
+    """List why a right password doesn't do any more. Source: ACC-7, SIG-7.
+
+    Reading: only who knows it is told; whoever stole it learns that its owner has noticed, and nothing else.
+    """
+    return [] if demanded_at is None else [PASSWORD_DEMANDED()]
 
 
 def session_is_over(started_at: datetime, seen_at: datetime, *, rules: SignInRules, at: datetime) -> bool:

@@ -79,8 +79,9 @@ def _typed(request: Visit) -> tuple[str, str]:
 
 def _again_at(request: Visit) -> datetime | None:
     """Return when the password can be changed again, if it can't be now. Source: ACC-7."""
-    changed_at, rules = credential_by_person(request.person_id).password_changed_at, rulebook().password
-    if changed_at is None or not age_faults(changed_at, at=request.at, occasion="change", rules=rules):
+    credential, rules = credential_by_person(request.person_id), rulebook().password
+    changed_at = credential.password_changed_at
+    if changed_at is None or not age_faults(changed_at, at=request.at, occasion=credential.occasion, rules=rules):
         return None
     return changed_at + timedelta(hours=rules.least_age_hours)
 

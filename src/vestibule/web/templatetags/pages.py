@@ -38,7 +38,7 @@ def browser_name(agent: str) -> str:
     """Say in a few words which browser it is, as far as it tells the truth about itself. Source: SIG-7."""
     browser = next((name for word, name in BROWSERS.items() if word in agent), gettext("Unknown browser"))
     system = next((name for word, name in SYSTEMS.items() if word in agent), "")
-    return f"{browser}, {system}" if system else browser
+    return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
 
 
 @register.filter

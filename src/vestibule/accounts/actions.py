@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from vestibule.accounts import events
-from vestibule.accounts.lifecycle import ACCOUNT, ACTIVE, DISABLED, HELD, INVITED, UNVERIFIED
+from vestibule.accounts.lifecycle import ACCOUNT, ACTIVE, HELD, INVITED, KNOWN, UNVERIFIED
 from vestibule.accounts.models import (
     EnrolmentLink,
     PasswordRecord,
@@ -46,7 +46,6 @@ from vestibule.storage.rows import moved, one_at_a_time
 
 ENROLMENT_LASTS = timedelta(days=7)
 TOLD_AT_MOST_EVERY = timedelta(days=1)
-KNOWN = (INVITED, UNVERIFIED, HELD, ACTIVE, DISABLED)
 _MAY_LAPSE = Q(state=UNVERIFIED) | Q(state=HELD, email_index=None)
 
 

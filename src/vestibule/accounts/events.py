@@ -133,3 +133,27 @@ class AccountEnabled(Fact, name="accounts.account_enabled", rules=("HLP-2",)):
     """The help desk let a disabled account be used again."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailCorrected(Fact, name="accounts.email_corrected", rules=("HLP-2", "SIG-8")):
+    """A person whose mailbox was lost has a new email address, which they proved; the help desk had checked them."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationReleased(Fact, name="accounts.registration_released", rules=("ACC-2",)):
+    """The help desk found that a held registration is of somebody else than whom it looks like; it goes on."""
+
+    person_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateClosed(Fact, name="accounts.duplicate_closed", rules=("ACC-2",)):
+    """The help desk found that a held registration is of a known person; it is closed, what it had taken is free."""
+
+    person_id: UUID
+    known_person_id: UUID
+    subject_id: UUID

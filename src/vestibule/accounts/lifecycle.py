@@ -9,6 +9,7 @@ ACTIVE = "active"
 DISABLED = "disabled"
 LAPSED = "lapsed"  # never verified in time; its email address and User ID are free again
 
+KNOWN = (INVITED, UNVERIFIED, HELD, ACTIVE, DISABLED)  # who counts when somebody registers a second time
 REACHABLE = (INVITED, UNVERIFIED, ACTIVE)  # whom mail about their roles may be sent to
 
 ACCOUNT = Lifecycle(

@@ -9,13 +9,15 @@ from vestibule.accounts.events import (
     AccountDisabled,
     AccountEnabled,
     ContactCorrected,
+    DuplicateClosed,
     NameCorrected,
     PersonRegistered,
     QuestionChosen,
     RegistrationHeld,
+    RegistrationReleased,
     TakenEmailRegistered,
 )
-from vestibule.accounts.lifecycle import HELD, UNVERIFIED
+from vestibule.accounts.lifecycle import HELD, REACHABLE, UNVERIFIED
 from vestibule.accounts.queries import PersonCard, account_state, person_card
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.kernel.rulebook import rulebook
@@ -91,6 +93,28 @@ def _corrected(person_id: UUID, changed: Iterable[str], *, days: int = 0) -> Not
     person = person_card(person_id)
     values = {"changed": [CORRECTED[part] for part in changed], "days": days}
     return Notice("accounts/corrected", person.email, values, person.language, person.id)
+
+
+@tells(RegistrationReleased)
+def released(fact: RegistrationReleased, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell who registered that the help desk has looked at it, and what comes next. Source: ACC-2."""
+    person = person_card(fact.person_id)
+    values = {"person": person, "days": rulebook().registration.lapses_after_days}
+    return [Notice("accounts/registration_released", person.email, values, person.language, person.id)]
+
+
+@tells(DuplicateClosed)
+def duplicate_closed(fact: DuplicateClosed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the person whose second registration was closed how to get back in, at both addresses. Source: ACC-2.
+
+    Reading: the new address is told no more of the known account than when the registration was held: that there is
+    one. Nobody is told at the address of an account that is disabled.
+    """
+    new, known = person_card(fact.person_id), person_card(fact.known_person_id)
+    told = [Notice("accounts/duplicate_closed", new.email, {"person": new}, new.language, new.id)]
+    if known.state in REACHABLE:
+        told.append(Notice("accounts/account_known", known.email, {"person": known}, known.language, known.id))
+    return told
 
 
 def _received(person: PersonCard) -> Notice:

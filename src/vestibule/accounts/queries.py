@@ -160,6 +160,11 @@ def profile_of_row(row: Person) -> Profile:
     return Profile(_personal(row), contact)
 
 
+def hold_account(person_id: UUID) -> None:
+    """Hold an account as it is until the transaction ends, before what hangs on it is held. Source: SIG-8, SPT-3."""
+    Person.objects.select_for_update().filter(pk=person_id).values_list("pk", flat=True).first()
+
+
 def personal_of(person_id: UUID) -> Personal:
     """Return who a person has said to be, without where they live. Raises ``NotFound``. Source: ACC-13."""
     for row in Person.objects.filter(pk=person_id).only(*_PERSONAL):

@@ -9,12 +9,20 @@ from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.next_step import FOR_DESK
 from vestibule.access.queries import RequestCard, told_request
 from vestibule.access.waiting import count_for_desk, requests_for_desk
+from vestibule.accounts.duplicates import (
+    HeldRegistration,
+    Likeness,
+    count_held_registrations,
+    held_registrations,
+    told_duplicate,
+)
 from vestibule.accounts.queries import person_card
-from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST, Party, is_party
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, Party, is_party
 from vestibule.desk.queries import ClaimCard, claim_on, claims_on
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
 from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
+from vestibule.signin.losses import LossCase, count_losses_waiting, losses_waiting, told_loss
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Case:
     id: UUID
     reference: str
     title: str  # the organization's legal name, or the role's
-    stage: str  # of a form its status, of a verification what it waits for
+    stage: str  # of a form its status, of a verification and a lost device what it waits for
     waits: bool
     since: datetime
     person_id: UUID | None = None
@@ -44,14 +52,16 @@ class Queued:
 
 def queue() -> list[Queued]:
     """Return all that waits for the help desk, the longest waiting first. Source: HLP-1 (APP 13-16)."""
-    cases = sorted([*_forms(), *_requests(), *_verifications()], key=lambda case: (case.since, str(case.id)))
+    waiting = [*_forms(), *_requests(), *_verifications(), *_losses(), *_duplicates()]
+    cases = sorted(waiting, key=lambda case: (case.since, str(case.id)))
     claims = claims_on(case.id for case in cases)
     return [Queued(case, claims.get((case.kind, case.id))) for case in cases]
 
 
 def count_waiting() -> int:
     """Count what waits for the help desk. Source: HLP-1, ROL-1."""
-    return count_forms_waiting() + count_for_desk() + count_manual_waiting()
+    on_people = count_manual_waiting() + count_losses_waiting() + count_held_registrations()
+    return count_forms_waiting() + count_for_desk() + on_people
 
 
 def case_of(kind: str, subject_id: UUID) -> Case:
@@ -66,6 +76,12 @@ def case_of(kind: str, subject_id: UUID) -> Case:
         return replace(case, parties=(*case.parties, *_named_by(asked)))
     if kind == PROOFING:
         return _verification(told_manual(subject_id))
+    if kind == LOSS:
+        return _loss(told_loss(subject_id))
+    if kind == DUPLICATE:
+        told = told_duplicate(subject_id)
+        card, pair = HeldRegistration(told.new.id, told.new.made_at), filter(None, (told.new, told.known))
+        return replace(_duplicate(card), parties=tuple(_one_of_two(each) for each in pair))
     raise NotFound(f"case of kind {kind}")
 
 
@@ -89,6 +105,14 @@ def _requests() -> list[Case]:
 
 def _verifications() -> list[Case]:
     return [_verification(card) for card in manual_waiting()]
+
+
+def _losses() -> list[Case]:
+    return [_loss(card) for card in losses_waiting()]
+
+
+def _duplicates() -> list[Case]:
+    return [_duplicate(card) for card in held_registrations()]
 
 
 def _form(signed: SignedForm) -> Case:
@@ -146,3 +170,27 @@ def _verification(card: ManualCase) -> Case:
         entered_by=card.evidence_by,
         parties=(Party(card.person_id),),
     )
+
+
+def _loss(card: LossCase) -> Case:
+    return Case(
+        kind=LOSS,
+        id=card.id,
+        reference=card.reference,
+        title="",
+        stage=card.stage,
+        waits=True,
+        since=card.since,
+        person_id=card.person_id,
+        entered_by=card.evidence_by if card.stage == "confirmation" else None,
+        parties=(Party(card.person_id),),
+    )
+
+
+def _duplicate(card: HeldRegistration) -> Case:
+    return Case(DUPLICATE, card.id, "", "", "", True, card.since, person_id=card.id, parties=(Party(card.id),))
+
+
+def _one_of_two(told: Likeness) -> Party:
+    """Return one of two who look like one person: neither of them decides, nor a namesake at the help desk."""
+    return Party(told.id, told.personal.email, told.personal.first_name, told.personal.last_name)

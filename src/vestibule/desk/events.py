@@ -66,7 +66,7 @@ class OrganizationLookedAt(Fact, name="desk.organization_looked_at", rules=("AUD
 class PersonHelped(Fact, name="desk.person_helped", rules=("HLP-2", "AUD-1")):
     """Somebody at the help desk did something to a person's account; the reason is kept, sealed, under the deed's id.
 
-    ``deed`` is ``disable`` or ``enable``; what came of it is the fact done inside.
+    ``deed`` is what was done (``disable``, ``enable``, ...); what came of it is the fact done inside.
     """
 
     person_id: UUID

@@ -28,7 +28,7 @@ class CaseClaim(models.Model):
     """That somebody at the help desk has a case before them; what waits is known by the rooms below, never here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    kind = models.CharField(max_length=20)  # form, request, proofing
+    kind = models.CharField(max_length=20)  # form, request, proofing, loss
     subject_id = models.UUIDField()
     claimed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField()
@@ -59,7 +59,7 @@ class DeskDeed(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     staff = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    deed = models.CharField(max_length=20)  # disable, enable
+    deed = models.CharField(max_length=20)  # disable, enable, replace_device, correct_email
     reason = SealedText()
     done_at = models.DateTimeField()
 

@@ -67,6 +67,15 @@ class SignInRules:
 
 
 @dataclass(frozen=True)
+class LossRules:
+    """SIG-8: hours that a lost device's owner has to stop it; days to finish, and reports a day (decided)."""
+
+    wait_hours: int = 24
+    open_days: int = 7
+    reports_a_day: int = 3
+
+
+@dataclass(frozen=True)
 class RequestRules:
     """ROL-6: the reason's length in characters."""
 
@@ -118,6 +127,7 @@ class Rulebook:
     password: PasswordRules = field(default_factory=PasswordRules)
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     sign_in: SignInRules = field(default_factory=SignInRules)
+    loss: LossRules = field(default_factory=LossRules)
     request: RequestRules = field(default_factory=RequestRules)
     organization: OrganizationRules = field(default_factory=OrganizationRules)
     proofing: ProofingRules = field(default_factory=ProofingRules)

@@ -1,6 +1,7 @@
 """What happens at the door."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
@@ -205,3 +206,64 @@ class AccountUnlocked(Fact, name="signin.account_unlocked", rules=("SIG-6",)):
     """The wrong passwords counted against an account are forgotten."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossReported(Fact, name="signin.loss_reported", rules=("SIG-8", "HLP-1")):
+    """Somebody said that they have lost their devices, or their mailbox (``kind``); the help desk looks at it."""
+
+    person_id: UUID
+    loss_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossEvidenceEntered(Fact, name="signin.loss_evidence_entered", rules=("SIG-8",)):
+    """One at the help desk entered how it was checked who somebody is that has lost a device; another confirms."""
+
+    person_id: UUID
+    loss_id: UUID
+    kinds: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossConfirmed(Fact, name="signin.loss_confirmed", rules=("SIG-8",)):
+    """A second one at the help desk confirmed it: from ``ripe_at`` on the person may set up a new device."""
+
+    person_id: UUID
+    loss_id: UUID
+    kind: Code
+    ripe_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossRefused(Fact, name="signin.loss_refused", rules=("SIG-8",)):
+    """The help desk refused the case of somebody who has lost a device."""
+
+    person_id: UUID
+    loss_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossStopped(Fact, name="signin.loss_stopped", rules=("SIG-8",)):
+    """The owner of an account stopped the case of a lost device by the link from the mail."""
+
+    person_id: UUID
+    loss_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossStopNoted(Fact, name="signin.loss_stop_noted", rules=("SIG-8", "HLP-1")):
+    """Somebody at the help desk took note that the owner of an account stopped the case of a lost device."""
+
+    person_id: UUID
+    loss_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessRegained(Fact, name="signin.access_regained", rules=("SIG-8",)):
+    """Somebody who had lost their devices, or their mailbox (``kind``), is back in, and begins with new ones."""
+
+    person_id: UUID
+    loss_id: UUID
+    kind: Code

@@ -1,4 +1,4 @@
-"""States and moves of a sign-in or a recovery, of a one-time code or link, of a session and of a device."""
+"""States and moves of a sign-in or a recovery, of a one-time code or link, of a session, of a device, of a lost one."""
 
 from vestibule.kernel.lifecycle import Lifecycle
 
@@ -34,3 +34,25 @@ LINK = Lifecycle(
 SESSION = Lifecycle({("live", "end"): "ended"})
 
 DEVICE = Lifecycle({("live", "remove"): "removed"})
+
+ASKED = "asked"  # said to be lost; nobody has entered how it was checked who says so
+EVIDENCE = "evidence"  # one at the help desk has entered it; another confirms
+WAITING = "waiting"  # confirmed: the owner can stop it, and once the wait is over finishes it
+STOPPED = "stopped"  # by its owner; the help desk is to know
+
+LOSS = Lifecycle(
+    {
+        (ASKED, "enter_evidence"): EVIDENCE,
+        (EVIDENCE, "confirm"): WAITING,
+        (WAITING, "finish"): "done",
+        (ASKED, "refuse"): "refused",
+        (EVIDENCE, "refuse"): "refused",
+        (ASKED, "stop"): STOPPED,
+        (EVIDENCE, "stop"): STOPPED,
+        (WAITING, "stop"): STOPPED,
+        (STOPPED, "note"): "noted",
+        (ASKED, "replace"): "replaced",
+        (EVIDENCE, "replace"): "replaced",
+        (WAITING, "replace"): "replaced",
+    },
+)

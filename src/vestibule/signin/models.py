@@ -17,6 +17,7 @@ class SignInJourney(models.Model):
     stage = models.CharField(max_length=10, default="code")
     factor = models.CharField(max_length=20, default="email", db_default="email")  # empty until a device is chosen
     device_id = models.UUIDField(null=True)  # none before the first one is set up; that it is there is judged at use
+    loss_id = models.UUIDField(null=True)  # the case of a lost device that this sign-in is to finish, if it is
     next_path = models.TextField(default="")
     began_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -184,3 +185,43 @@ class ParkedForm(models.Model):
 
     class Meta:
         db_table = "parked_form"
+
+
+class LostAccess(models.Model):
+    """A case of somebody who has lost what they sign in with: one that is open for each person.
+
+    ``account_digest`` is the address and the identity that the account had when the case was opened: once one of them
+    is changed the case is worth nothing. ``stop_digest`` is of the newest link by which its owner stops it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)  # device, address
+    state = models.CharField(max_length=10, default="asked")
+    reference = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    new_email = SealedText(null=True)
+    account_digest = models.CharField(max_length=60)
+    stop_digest = models.CharField(max_length=60, unique=True)
+
+    evidence = SealedText(null=True)
+    evidence_by = models.UUIDField(null=True)
+    evidence_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    ripe_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "lost_access"
+        indexes = [models.Index(fields=["state", "opened_at"], name="lost_access_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state__in=["asked", "evidence", "waiting"]), name="lost_access_one_open"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["device", "address"]), name="lost_access_kind"),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(ripe_at__isnull=False, expires_at__isnull=False),
+                name="lost_access_waits_for_a_moment",
+            ),
+        ]

@@ -7,8 +7,20 @@ from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.table import Notice, tells
 from vestibule.signin import events
-from vestibule.signin.events import CodeSent, DeviceAdded, DeviceRemoved, LockTold, RecoveryCodeUsed
+from vestibule.signin.events import (
+    AccessRegained,
+    CodeSent,
+    DeviceAdded,
+    DeviceRemoved,
+    LockTold,
+    LossConfirmed,
+    LossRefused,
+    LossReported,
+    LossStopped,
+    RecoveryCodeUsed,
+)
 from vestibule.signin.policy.devices import KINDS, RECOVERY
+from vestibule.signin.policy.losing import ADDRESS
 from vestibule.signin.policy.recovery import PASSWORD, UNLOCK
 
 
@@ -50,8 +62,57 @@ def recovery_code_used(fact: RecoveryCodeUsed, secrets: Mapping[str, Any]) -> li
 
 @tells(DeviceRemoved)
 def device_removed(fact: DeviceRemoved, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Tell the owner of an account that a device was removed. Source: SIG-4."""
-    return [_of_device("signin/device_removed", secrets["to"], fact.kind)]
+    """Tell the owner of an account that a device was removed. Source: SIG-4.
+
+    Reading: where all are removed because they were lost, one mail says so.
+    """
+    return [_of_device("signin/device_removed", secrets["to"], fact.kind)] if "to" in secrets else []
+
+
+@tells(LossReported)
+def loss_reported(fact: LossReported, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that somebody says to have lost what they sign in with. Source: SIG-8."""
+    return [_of_loss("signin/loss_reported", fact.kind, secrets, reference=secrets["reference"])]
+
+
+@tells(LossConfirmed)
+def loss_confirmed(fact: LossConfirmed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account from when on a new device can be set up, and how to stop it. Source: SIG-8."""
+    values = {"ripe_at": fact.ripe_at, "expires_at": secrets["expires_at"], "hours": rulebook().loss.wait_hours}
+    return [_of_loss("signin/loss_confirmed", fact.kind, secrets, **values)]
+
+
+@tells(LossRefused)
+def loss_refused(fact: LossRefused, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that the help desk refused, and why. Source: SIG-8."""
+    person: PersonCard = secrets["to"]
+    values = {"name": person.full_name, "reason": secrets["refusal_reason"]}
+    return [Notice("signin/loss_refused", person.email, values, person.language, person.id)]
+
+
+@tells(LossStopped)
+def loss_stopped(fact: LossStopped, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that it was stopped, and what to do about the password. Source: SIG-8."""
+    person: PersonCard = secrets["to"]
+    return [Notice("signin/loss_stopped", person.email, {"name": person.full_name}, person.language, person.id)]
+
+
+@tells(AccessRegained)
+def access_regained(fact: AccessRegained, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that what was lost is removed; where the address is new, the old one too.
+
+    Source: SIG-8, SIG-4, SIG-7.
+    """
+    was, person = secrets["was"], secrets["to"]
+    values = {"name": person.full_name, "new_address": fact.kind == ADDRESS}
+    addresses = dict.fromkeys([person.email, was.email])
+    return [Notice("signin/access_regained", each, values, person.language, person.id) for each in addresses]
+
+
+def _of_loss(letter: str, kind: str, secrets: Mapping[str, Any], **values: object) -> Notice:
+    person: PersonCard = secrets["to"]
+    told = {"name": person.full_name, "mailbox": kind == ADDRESS, "token": secrets["token"], **values}
+    return Notice(letter, person.email, told, person.language, person.id)
 
 
 @tells(events.UserIdMailed)

@@ -60,6 +60,7 @@ class JourneyCard:
     person_id: UUID
     factor: str
     device_id: UUID | None
+    loss_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def open_journey(token: str, *, at: datetime) -> JourneyCard | None:
     if not token:
         return None
     rows = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
-    found = rows.values_list("id", "person_id", "factor", "device_id")[:1]
+    found = rows.values_list("id", "person_id", "factor", "device_id", "loss_id")[:1]
     return next((JourneyCard(*values) for values in found), None)
 
 

@@ -13,10 +13,13 @@ from vestibule.kernel.rulebook import SignInRules, rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.device_queries import visible_device
 from vestibule.signin.factors.app import new_secret
+from vestibule.signin.lifecycle import CODE
 from vestibule.signin.locks import answer_key
+from vestibule.signin.losses import own_loss
 from vestibule.signin.models import AppSetup, OneTimeCode, ParkedForm, RecoveryLink, Session, SignInJourney
-from vestibule.signin.policy.devices import APP, adding_faults
+from vestibule.signin.policy.devices import APP, EMAIL, adding_faults
 from vestibule.signin.policy.entering import BEGIN_AGAIN
+from vestibule.signin.policy.losing import OVER as LOSS_OVER
 from vestibule.signin.policy.recovery import OVER, recovering_kinds
 from vestibule.signin.queries import LiveSession, open_journey, token_digest
 from vestibule.signin.recovery_queries import DEVICE_STEP, open_recovery
@@ -46,8 +49,32 @@ def choose_device(journey_token: str, device_id: UUID, *, at: datetime) -> None:
         raise Refused(BEGIN_AGAIN())
     device = visible_device(device_id, to=journey.person_id)
     waiting = SignInJourney.objects.filter(pk=journey.id, stage="code")
-    if not moved(waiting, factor=device.kind, device_id=device.id):
+    if not moved(waiting, factor=device.kind, device_id=device.id, loss_id=None):
         raise Refused(BEGIN_AGAIN())
+    if journey.loss_id is not None:  # a code may have gone to another address than the account's
+        _forget_codes(journey.id)
+
+
+@upkeep
+def go_on_without_device(journey_token: str, *, at: datetime) -> None:
+    """Go on by email in a sign-in, because the help desk has confirmed that the devices are lost. Source: SIG-8.
+
+    Raises ``Refused`` where there is no such sign-in, or nothing to finish. A code that was mailed before is dead: it
+    may have gone to another address.
+    """
+    journey = open_journey(journey_token, at=at)
+    if journey is None:
+        raise Refused(BEGIN_AGAIN())
+    own = own_loss(journey.person_id, at=at)
+    require([] if own.state == "ripe" else [LOSS_OVER()])
+    waiting = SignInJourney.objects.filter(pk=journey.id, stage="code")
+    if not moved(waiting, factor=EMAIL, device_id=None, loss_id=own.id):
+        raise Refused(BEGIN_AGAIN())
+    _forget_codes(journey.id)
+
+
+def _forget_codes(journey_id: UUID) -> None:
+    OneTimeCode.objects.filter(journey_id=journey_id, state="open").update(state=CODE.after("open", "replace"))
 
 
 @upkeep

@@ -4,7 +4,17 @@ from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
 from vestibule.web.approvals import correct, invitations, members, members_csv, my_approvals
-from vestibule.web.desk import finding, form_case, help_desk, proofing_case, request_case, stories
+from vestibule.web.desk import (
+    duplicate_case,
+    finding,
+    form_case,
+    help_desk,
+    helping,
+    loss_case,
+    proofing_case,
+    request_case,
+    stories,
+)
 from vestibule.web.portal import (
     awaiting,
     changing_password,
@@ -16,6 +26,7 @@ from vestibule.web.portal import (
     history,
     home,
     invitation,
+    lost_device,
     my_requests,
     my_roles,
     profile,
@@ -41,6 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/device", verify.choose, name="choose-device"),
     path("sign-in/verify", verify.verify, name="verify-email"),
     path("sign-in/code-used", recovery_codes.code_used, name="code-used"),
+    path("sign-in/lost-device", lost_device.lost_device, name="lost-device"),
+    path("sign-in/lost-device/stop/<str:token>", lost_device.stop, name="stop-loss"),
     path("sign-in/set-up", verify.mfa_setup, name="mfa-setup"),
     path("sign-in/forgot-user-id", getting_back.ask, {"what": "user_id"}, name="forgot-user-id"),
     path("sign-in/forgot-password", getting_back.ask, {"what": "password"}, name="forgot-password"),
@@ -140,9 +153,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/proofing/<uuid:verification_id>/evidence", proofing_case.evidence, name="desk-proofing-evidence"),
     path("help-desk/proofing/<uuid:verification_id>/confirm", proofing_case.confirm, name="desk-proofing-confirm"),
     path("help-desk/proofing/<uuid:verification_id>/refuse", proofing_case.refuse, name="desk-proofing-refuse"),
+    path("help-desk/lost-devices/<uuid:loss_id>", loss_case.loss_case, name="desk-loss"),
+    path("help-desk/lost-devices/<uuid:loss_id>/claim", loss_case.claim, name="desk-loss-claim"),
+    path("help-desk/lost-devices/<uuid:loss_id>/release", loss_case.release, name="desk-loss-release"),
+    path("help-desk/lost-devices/<uuid:loss_id>/evidence", loss_case.evidence, name="desk-loss-evidence"),
+    path("help-desk/lost-devices/<uuid:loss_id>/confirm", loss_case.confirm, name="desk-loss-confirm"),
+    path("help-desk/lost-devices/<uuid:loss_id>/refuse", loss_case.refuse, name="desk-loss-refuse"),
+    path("help-desk/lost-devices/<uuid:loss_id>/note", loss_case.note, name="desk-loss-note"),
+    path("help-desk/duplicates/<uuid:person_id>", duplicate_case.duplicate_case, name="desk-duplicate"),
+    path("help-desk/duplicates/<uuid:person_id>/claim", duplicate_case.claim, name="desk-duplicate-claim"),
+    path("help-desk/duplicates/<uuid:person_id>/release", duplicate_case.release, name="desk-duplicate-release"),
+    path("help-desk/duplicates/<uuid:person_id>/decide", duplicate_case.decide, name="desk-duplicate-decide"),
     path("help-desk/people", finding.find_person, name="desk-find"),
     path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),
     path("help-desk/people/<uuid:person_id>/disable", stories.disable, name="desk-person-disable"),
     path("help-desk/people/<uuid:person_id>/enable", stories.enable, name="desk-person-enable"),
+    path("help-desk/people/<uuid:person_id>/lost-devices", helping.replace_device, name="desk-person-device"),
+    path("help-desk/people/<uuid:person_id>/email", helping.correct_email, name="desk-person-email"),
     path("help-desk/organizations/<uuid:organization_id>", stories.organization_story, name="desk-organization"),
 ]

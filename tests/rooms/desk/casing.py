@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +11,23 @@ from django.test import Client
 from tests.browsing import signed_in
 from tests.people import AT, a_person
 from tests.rooms.access.affiliating import an_approvers_request, the_open_catalog
+from tests.rooms.accounts.registering import register, the_person
 from tests.rooms.organizations.forming import a_signed_form
+from tests.rooms.signin.devices import an_app
+from vestibule.accounts.models import Person
+from vestibule.accounts.queries import credential_by_person, user_id_index
 from vestibule.desk import actions
 from vestibule.desk.models import StaffAppointment
-from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST
-from vestibule.kernel.actor import OPERATOR, Actor, person
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST
+from vestibule.kernel.actor import OPERATOR, Actor, person, visitor
 from vestibule.proofing.actions.cases import accept_proofing_terms, ask_desk
 from vestibule.proofing.asking import ask_about
 from vestibule.proofing.policy.evidence import Document, Evidence
 from vestibule.proofing.policy.terms import PROOFING_TERMS_VERSION
 from vestibule.proofing.ports import Applicant
 from vestibule.proofing.queries import manual_waiting
+from vestibule.signin.actions import accept_password, report_loss
+from vestibule.signin.losses import losses_waiting
 
 REASON = "They telephoned about it."
 EVIDENCE = Evidence((Document("passport", "4321", date(2031, 1, 31)),), AT.date())
@@ -92,7 +98,40 @@ def applicant(first_name: str, last_name: str) -> Applicant:
     )
 
 
-CASES: dict[str, Callable[..., ACase]] = {FORM: a_form_case, REQUEST: a_request_case, PROOFING: a_proofing_case}
+def a_loss_case(first_name: str = "Lou", last_name: str = "Lost", *, at: datetime = AT) -> ACase:
+    """Return somebody who said after the right password that they have lost their only device, an app."""
+    who = a_person(first_name, last_name)
+    an_app(who, at=AT)
+    report_loss(a_journey(who, at=at), by=visitor(), at=at)
+    (card,) = [card for card in losses_waiting() if card.person_id == who]
+    return ACase(LOSS, card.id, who)
+
+
+def a_journey(who: UUID, *, at: datetime = AT) -> str:
+    """Return the token of a sign-in whose password was right."""
+    matched = credential_by_person(who).password_hash
+    return accept_password(who, new_terms=None, counter_key="any", next_path="", matched=matched, by=person(who), at=at)
+
+
+def a_duplicate_case(first_name: str = "Dot", last_name: str = "Double", *, at: datetime = AT) -> ACase:
+    """Return a registration that is held, for somebody with the same name, birth date and ZIP code has an account."""
+    named: dict[str, Any] = {"first_name": first_name, "last_name": last_name, "middle_name": ""}
+    known, new = f"{first_name}.{last_name}".lower(), f"{first_name}.again".lower()
+    register(at - timedelta(days=400), user_id=known, email=f"{known}@example.com", **named)
+    Person.objects.filter(state="unverified", user_id_index=user_id_index(known)).update(state="active")
+    register(at, user_id=new, email=f"{new}@example.com", **named)
+    held = the_person(new)
+    assert held.state == "held"
+    return ACase(DUPLICATE, held.pk, held.pk)
+
+
+CASES: dict[str, Callable[..., ACase]] = {
+    FORM: a_form_case,
+    REQUEST: a_request_case,
+    PROOFING: a_proofing_case,
+    LOSS: a_loss_case,
+    DUPLICATE: a_duplicate_case,
+}
 
 # Each deed by its code, done to a case by somebody.
 DEEDS: dict[str, tuple[str, Callable[[ACase, Actor, datetime], object]]] = {
@@ -102,5 +141,9 @@ DEEDS: dict[str, tuple[str, Callable[[ACase, Actor, datetime], object]]] = {
     "approve": (REQUEST, lambda case, by, at: actions.approve_request(case.id, by=by, at=at)),
     "deny": (REQUEST, lambda case, by, at: actions.deny_request(case.id, reason=REASON, by=by, at=at)),
     "enter_evidence": (PROOFING, lambda case, by, at: actions.enter_evidence(case.id, EVIDENCE, by=by, at=at)),
+    "enter_loss_evidence": (LOSS, lambda case, by, at: actions.enter_loss_evidence(case.id, EVIDENCE, by=by, at=at)),
+    "different_people": (DUPLICATE, lambda case, by, at: actions.find_different(case.id, reason=REASON, by=by, at=at)),
+    "same_person": (DUPLICATE, lambda case, by, at: actions.find_same(case.id, reason=REASON, by=by, at=at)),
+    "refuse_loss": (LOSS, lambda case, by, at: actions.refuse_loss(case.id, reason=REASON, by=by, at=at)),
     "refuse": (PROOFING, lambda case, by, at: actions.refuse_verification(case.id, reason=REASON, by=by, at=at)),
 }

@@ -13,13 +13,22 @@ from tests.people import AT, a_person
 from tests.rooms.desk.casing import CASES, a_form_case, a_proofing_case, a_request_case, at_browser, leaves, staff
 from vestibule.desk.actions import claim_case
 from vestibule.desk.models import CaseClaim
-from vestibule.desk.policy.cases import FORM, KINDS, PROOFING, REQUEST
+from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST
 from vestibule.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
-WHOLE = ("Ann Archer", "Una Known", "@example.com", "Ocean Drive", "Nowhere Lane", "Reason", "What happened")
-FOLDERS = {FORM: "forms", REQUEST: "requests", PROOFING: "proofing"}
+WHOLE = (
+    "Ann Archer",
+    "Una Known",
+    "Lou Lost",
+    "@example.com",
+    "Ocean Drive",
+    "Nowhere Lane",
+    "Reason",
+    "What happened",
+)
+FOLDERS = {FORM: "forms", REQUEST: "requests", PROOFING: "proofing", LOSS: "lost-devices", DUPLICATE: "duplicates"}
 
 
 def place(case, deed: str = "") -> str:
@@ -49,7 +58,7 @@ def test_the_queue_lists_all_kinds_with_count_age_and_who_has_claimed_what(trave
 def test_an_empty_queue_says_so():
     """Source: HLP-1."""
     page = words(at_browser(staff()).get("/help-desk"))
-    assert page.count("Nothing waits here.") == 3
+    assert page.count("Nothing waits here.") == len(KINDS)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -83,6 +92,7 @@ def test_a_case_that_is_not_claimed_shows_what_the_queue_shows_and_no_more(kind)
         for whole in (
             "Ann Archer",
             "Una Known",
+            "Lou Lost",
             "@example.com",
             "Ocean Drive",
             "Nowhere Lane",

@@ -30,3 +30,8 @@ NOT_ACTIVE = declare_reason(
     "account.not_active", gettext_noop("This account isn't active, so there is nothing to disable."), rule="HLP-2"
 )
 NOT_DISABLED = declare_reason("account.not_disabled", gettext_noop("This account isn't disabled."), rule="HLP-2")
+NOBODY_ALIKE = declare_reason(
+    "account.nobody_alike",
+    gettext_noop("The account that this registration looked like is gone: let the registration go on."),
+    rule="ACC-2",
+)

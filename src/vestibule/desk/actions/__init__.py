@@ -6,14 +6,19 @@ from vestibule.desk.actions.deeds import (
     approve_request,
     ask_for_more,
     confirm_evidence,
+    confirm_loss,
     correct_request,
     deny_request,
     enter_evidence,
+    enter_loss_evidence,
+    note_stopped_loss,
+    refuse_loss,
     refuse_verification,
     reject_form,
 )
+from vestibule.desk.actions.duplicates import find_different, find_same
 from vestibule.desk.actions.looks import look_at_organization, look_at_person
-from vestibule.desk.actions.people import disable_person, enable_person
+from vestibule.desk.actions.people import correct_email, disable_person, enable_person, replace_device
 from vestibule.desk.actions.staff import appoint_staff
 
 __all__ = [
@@ -23,14 +28,22 @@ __all__ = [
     "ask_for_more",
     "claim_case",
     "confirm_evidence",
+    "confirm_loss",
+    "correct_email",
     "correct_request",
     "deny_request",
     "disable_person",
     "enable_person",
     "enter_evidence",
+    "enter_loss_evidence",
+    "find_different",
+    "find_same",
     "look_at_organization",
     "look_at_person",
+    "note_stopped_loss",
+    "refuse_loss",
     "refuse_verification",
     "reject_form",
     "release_case",
+    "replace_device",
 ]

@@ -8,7 +8,7 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.at_work import at_work
 from vestibule.desk.events import PersonHelped
 from vestibule.desk.models import DeskDeed
-from vestibule.desk.policy.people import DISABLE, ENABLE, deed_faults
+from vestibule.desk.policy.people import CORRECT_EMAIL, DISABLE, ENABLE, REPLACE_DEVICE, deed_faults
 from vestibule.desk.queries import is_staff
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
@@ -16,7 +16,9 @@ from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
+from vestibule.signin.actions import by_desk as losses
 from vestibule.signin.actions import end_all_sessions
+from vestibule.signin.policy.losing import ADDRESS, DEVICE
 
 
 @action
@@ -38,6 +40,28 @@ def enable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> N
     accounts.enable_account(person_id, by=by, at=at)
 
     record(PersonHelped(person_id=person_id, deed=Code(ENABLE), deed_id=deed_id), by=by, at=at)
+
+
+@action
+def replace_device(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
+    """Open the case of somebody who has lost their devices; return it. Source: HLP-2, SIG-8."""
+    deed_id, _ = _judged(person_id, REPLACE_DEVICE, reason, by=by, at=at)
+
+    loss_id = losses.open_loss(person_id, DEVICE, new_email="", by=by, at=at)
+
+    record(PersonHelped(person_id=person_id, deed=Code(REPLACE_DEVICE), deed_id=deed_id), by=by, at=at)
+    return loss_id
+
+
+@action
+def correct_email(person_id: UUID, new_email: str, *, reason: str, by: Actor, at: datetime) -> UUID:
+    """Open the case of somebody whose mailbox is lost, and who has a new address; return it. Source: HLP-2, SIG-8."""
+    deed_id, _ = _judged(person_id, CORRECT_EMAIL, reason, by=by, at=at)
+
+    loss_id = losses.open_loss(person_id, ADDRESS, new_email=new_email, by=by, at=at)
+
+    record(PersonHelped(person_id=person_id, deed=Code(CORRECT_EMAIL), deed_id=deed_id), by=by, at=at)
+    return loss_id
 
 
 def _judged(person_id: UUID, deed: str, reason: str, *, by: Actor, at: datetime) -> tuple[UUID, str]:

@@ -11,11 +11,15 @@ from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 FORM = "form"
 REQUEST = "request"
 PROOFING = "proofing"
+LOSS = "loss"
+DUPLICATE = "duplicate"
 
 KINDS = {
     FORM: gettext_noop("New organization forms"),
     REQUEST: gettext_noop("Role requests"),
     PROOFING: gettext_noop("Identity verification"),
+    LOSS: gettext_noop("Lost devices"),
+    DUPLICATE: gettext_noop("Suspected duplicates"),
 }
 
 OWN_CASE = declare_reason(

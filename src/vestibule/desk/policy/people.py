@@ -7,6 +7,11 @@ from vestibule.kernel.rulebook import RequestRules
 
 DISABLE = "disable"
 ENABLE = "enable"
+REPLACE_DEVICE = "replace_device"
+CORRECT_EMAIL = "correct_email"
+# and to a registration that looks like somebody who is known
+DIFFERENT_PEOPLE = "different_people"
+SAME_PERSON = "same_person"
 
 OWN_ACCOUNT = declare_reason(
     "person.own_account", gettext_noop("Nobody helps themself: a colleague does this."), rule="HLP-2"
@@ -17,9 +22,10 @@ COLLEAGUE = declare_reason(
 
 
 def deed_faults(reason: str, *, own: bool, is_colleague: bool, tier: str, rules: RequestRules) -> list[Reason]:
-    """List why somebody at the help desk can't disable or enable an account.
+    """List why somebody at the help desk can't act on an account.
 
-    Source: HLP-2. Reading: nobody helps themself, nor does an agent shut a colleague out.
+    Source: HLP-2. Reading: nobody helps themself, nor does an agent shut a colleague out, or open
+    the way into a colleague's account.
     """
     faults = [OWN_ACCOUNT()] if own else []
     if is_colleague and not own and tier != SUPERVISOR:

@@ -44,6 +44,15 @@ ACCOUNTS = {
     "accounts.password_demanded": Sentence(gettext_noop("A new password is asked of %(person)s at the next sign-in.")),
     "accounts.account_disabled": Sentence(gettext_noop("The account of %(person)s was disabled.")),
     "accounts.account_enabled": Sentence(gettext_noop("The account of %(person)s was enabled again.")),
+    "accounts.registration_released": Sentence(
+        gettext_noop("The registration of %(person)s, held as a suspected duplicate, goes on.")
+    ),
+    "accounts.duplicate_closed": Sentence(
+        gettext_noop("The registration of %(person)s was closed: %(known_person)s has an account.")
+    ),
+    "accounts.email_corrected": Sentence(
+        gettext_noop("%(person)s has a new email address in place of a lost mailbox.")
+    ),
     "accounts.password_set": Sentence(
         gettext_noop("%(person)s has a new password (%(occasion)s)."),
         {

@@ -1,7 +1,7 @@
 """What happens at the help desk, in words."""
 
-from vestibule.desk.policy.cases import FORM, PROOFING, REQUEST
-from vestibule.desk.policy.people import DISABLE, ENABLE
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST
+from vestibule.desk.policy.people import CORRECT_EMAIL, DIFFERENT_PEOPLE, DISABLE, ENABLE, REPLACE_DEVICE, SAME_PERSON
 from vestibule.desk.policy.staff import TIERS
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
@@ -10,6 +10,8 @@ _KIND = {
     FORM: gettext_noop("The new organization form"),
     REQUEST: gettext_noop("The role request"),
     PROOFING: gettext_noop("The identity verification"),
+    LOSS: gettext_noop("The case of a lost device"),
+    DUPLICATE: gettext_noop("The suspected duplicate"),
 }
 _DEED = {
     "accept": gettext_noop("accepted"),
@@ -21,9 +23,17 @@ _DEED = {
     "enter_evidence": gettext_noop("evidence entered"),
     "confirm_evidence": gettext_noop("evidence confirmed"),
     "refuse": gettext_noop("refused"),
+    "note": gettext_noop("taken note of"),
+    DIFFERENT_PEOPLE: gettext_noop("different people"),
+    SAME_PERSON: gettext_noop("the same person"),
 }
 
-_HELP = {DISABLE: gettext_noop("disabled"), ENABLE: gettext_noop("enabled")}
+_HELP = {
+    DISABLE: gettext_noop("disabled"),
+    ENABLE: gettext_noop("enabled"),
+    REPLACE_DEVICE: gettext_noop("a case of lost devices opened"),
+    CORRECT_EMAIL: gettext_noop("a case of a lost mailbox opened"),
+}
 
 DESK = {
     "desk.staff_appointed": Sentence(

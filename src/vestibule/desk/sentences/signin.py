@@ -2,6 +2,8 @@
 
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
+from vestibule.proofing.policy.evidence import DOCUMENT_KINDS
+from vestibule.signin.policy.losing import ADDRESS, DEVICE
 
 KINDS = {
     "email": gettext_noop("email"),
@@ -15,6 +17,7 @@ ASKED = {
     "password": gettext_noop("a new password"),
     "unlock": gettext_noop("unlocking the account"),
 }
+_LOST = {DEVICE: gettext_noop("the devices"), ADDRESS: gettext_noop("the mailbox")}
 
 SIGNIN = {
     "signin.failed": Sentence(gettext_noop("A sign-in as %(person)s failed.")),
@@ -57,6 +60,7 @@ SIGNIN = {
                 "disowned": gettext_noop("because a sign-in was said to be somebody else's"),
                 "ended_by_desk": gettext_noop("ended by the help desk"),
                 "password_changed": gettext_noop("the password was changed"),
+                "access_regained": gettext_noop("ended because a new device takes the place of a lost one"),
             }
         },
     ),
@@ -79,5 +83,26 @@ SIGNIN = {
     "signin.password_changed": Sentence(gettext_noop("%(person)s changed the password.")),
     "signin.account_unlocked": Sentence(
         gettext_noop("The account of %(person)s was unlocked; wrong passwords begin to count anew.")
+    ),
+    "signin.loss_reported": Sentence(
+        gettext_noop("It was said that %(person)s has lost what they sign in with: %(kind)s."), {"kind": _LOST}
+    ),
+    "signin.loss_evidence_entered": Sentence(
+        gettext_noop("Evidence of who %(person)s is was entered, who has lost a device: %(kinds)s."),
+        {"kinds": DOCUMENT_KINDS},
+    ),
+    "signin.loss_confirmed": Sentence(
+        gettext_noop("It was confirmed that %(person)s may get back in after the wait: %(kind)s."), {"kind": _LOST}
+    ),
+    "signin.loss_refused": Sentence(gettext_noop("Letting %(person)s back in without a device was refused.")),
+    "signin.loss_stopped": Sentence(
+        gettext_noop("The case of %(person)s, who had lost a device, was stopped by the link in the mail.")
+    ),
+    "signin.loss_stop_noted": Sentence(
+        gettext_noop("The help desk took note that the case of %(person)s was stopped by its owner.")
+    ),
+    "signin.access_regained": Sentence(
+        gettext_noop("%(person)s got back in after the help desk's check; what was lost was removed: %(kind)s."),
+        {"kind": _LOST},
     ),
 }

@@ -11,6 +11,7 @@ from vestibule.signin.actions.journey import (
     send_code,
     tell_of_lock,
 )
+from vestibule.signin.actions.losing import regain_access, report_loss, stop_loss
 from vestibule.signin.actions.passwords import change_password, reset_password, unlock_account, unlock_by_link
 from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question
 from vestibule.signin.actions.proving import Proven, prove_again, send_proof
@@ -50,13 +51,16 @@ __all__ = [
     "prove_again",
     "refuse_answer",
     "refuse_password",
+    "regain_access",
     "remove_device",
+    "report_loss",
     "reset_password",
     "send_code",
     "send_proof",
     "send_recovery_code",
     "send_recovery_mail",
     "show_device",
+    "stop_loss",
     "tell_of_lock",
     "unlock_account",
     "unlock_by_link",

@@ -1,12 +1,12 @@
 """The moves of a sign-in: password accepted or not, code sent, code entered, session started."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.accounts.actions import accept_terms, verify_email
 from vestibule.accounts.attempts import forget_attempts
-from vestibule.accounts.queries import password_still_is, person_card
+from vestibule.accounts.queries import PersonCard, hold_account, password_still_is, person_card
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor, person
@@ -15,6 +15,7 @@ from vestibule.kernel.reasons import Reason, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions.devices import add_device
+from vestibule.signin.actions.losing import regain_access
 from vestibule.signin.actions.recovery_codes import tell_of_used_code
 from vestibule.signin.actions.sessions import end_session
 from vestibule.signin.device_queries import first_choice
@@ -22,10 +23,12 @@ from vestibule.signin.events import CodeFailed, CodeSent, LockTold, PasswordAcce
 from vestibule.signin.factors import email, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import JOURNEY
+from vestibule.signin.losses import address_to_prove
 from vestibule.signin.models import Device, Session, SignInJourney
 from vestibule.signin.policy.devices import EMAIL, RECOVERY, methods_of
 from vestibule.signin.policy.entering import BEGIN_AGAIN, standing_faults
 from vestibule.signin.queries import token_digest
+from vestibule.signin.rows import one_change_of_devices
 from vestibule.storage.rows import moved
 
 JOURNEY_LASTS = timedelta(hours=1)
@@ -108,7 +111,7 @@ def accept_password(
 def send_code(journey_token: str, *, by: Actor, at: datetime) -> None:
     """Send a one-time code to the device with which a sign-in goes on. Source: SIG-2 (APP 6), SIG-3."""
     journey = _open_journey(journey_token, at=at)
-    card = person_card(journey.person_id)
+    card = _whom_to_mail(journey)
     sent = send(journey.factor, Asked(journey.person_id, journey.device_id, journey), card, at=at)
 
     fact = CodeSent(person_id=card.id, journey_id=journey.id, code_id=sent.id, kind=Code(journey.factor))
@@ -122,6 +125,7 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
     The journey's row is locked, so that of the same code sent twice at once one wins. The first right code proves
     the email address. Raises ``Refused`` for what isn't even compared. Source: SIG-1, SIG-2 (APP 6), SIG-3, SIG-6.
     """
+    _hold_what_is_lost(journey_token)
     journey = _open_journey(journey_token, at=at)
     by = person(journey.person_id, by.trail)
     judged = judge(journey.factor, Asked(journey.person_id, journey.device_id, journey), typed, at=at)
@@ -143,6 +147,14 @@ def _open_journey(token: str, *, at: datetime) -> SignInJourney:
     raise Refused(BEGIN_AGAIN())
 
 
+def _hold_what_is_lost(token: str) -> None:
+    """Hold the account and its devices before a sign-in that is to replace them: all who do hold them in this order."""
+    finishing = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", loss_id__isnull=False)
+    for person_id in finishing.values_list("person_id", flat=True):
+        one_change_of_devices(person_id)
+        hold_account(person_id)
+
+
 def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetime) -> Entered:
     """Start the session that a sign-in was for, under a new id; the one that the browser had before is over."""
     card, person_id = person_card(journey.person_id), journey.person_id
@@ -151,6 +163,8 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
         require([] if journey.factor == EMAIL else [BEGIN_AGAIN()])  # it is the address that is to be proven
         verify_email(person_id, by=by, at=at)
         add_device(person_id, EMAIL, by=by, at=at)
+    elif journey.loss_id is not None:
+        regain_access(journey.loss_id, person_id, by=by, at=at)
     else:
         require(standing_faults(card.state, rulebook().sign_in))
         _use_device(journey, at=at)
@@ -178,7 +192,14 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     methods = tuple(Code(method) for method in session.methods)
     fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=methods)
     record(fact, by=by, at=at)
-    return Entered(token, journey.next_path, first_time, journey.factor)
+    return Entered(token, journey.next_path, first_time or journey.loss_id is not None, journey.factor)
+
+
+def _whom_to_mail(journey: SignInJourney) -> PersonCard:
+    """Return to whom the code of a sign-in goes: to the new address where the old mailbox is lost. Source: SIG-8."""
+    card = person_card(journey.person_id)
+    new_email = address_to_prove(journey.loss_id) if journey.loss_id else ""
+    return replace(card, email=new_email) if new_email else card
 
 
 def _use_device(journey: SignInJourney, *, at: datetime) -> None:

@@ -58,7 +58,7 @@ def reset_password(recovery_token: str, new_hash: str, *, instead_of: str, by: A
         raise Refused(OVER())
     one_recovery(journey.person_id)
     card = person_card(journey.person_id)
-    passed_by = journey.device_id is None and recovering_devices(card.id)
+    passed_by = journey.device_id is None and recovering_devices(card.id, at=at)
     if passed_by or card.state not in MAY_RECOVER[PASSWORD]:
         raise Refused(OVER())
     if not moved(at_last.filter(pk=journey.pk), stage=JOURNEY.after(PASSWORD_STEP, "finish")):

@@ -140,7 +140,7 @@ def begin_recovery(token: str, *, answered: str, by: Actor, at: datetime) -> str
     before = SignInJourney.objects.filter(person_id=link.person_id, stage__in=(DEVICE_STEP, PASSWORD_STEP))
     before.update(stage=JOURNEY.after(DEVICE_STEP, "abandon"))
     forget_attempts(answer_key(link.person_id))
-    journey_token, held = new_token(), recovering_devices(link.person_id)
+    journey_token, held = new_token(), recovering_devices(link.person_id, at=at)
     device = first_recovering(held)
     journey = SignInJourney.objects.create(
         token_digest=token_digest(journey_token),

@@ -14,7 +14,7 @@ from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.cases import Case, Queued, queue
 from vestibule.desk.done import Done, done_last
 from vestibule.desk.policy.ages import business_days
-from vestibule.desk.policy.cases import FORM, KINDS, PROOFING, REQUEST, release_faults
+from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST, release_faults
 from vestibule.desk.queries import ClaimCard
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.web.desk.door import AtDesk, staff_only
@@ -22,7 +22,13 @@ from vestibule.web.forms import Field, Filled, Form, show
 
 NOTHING = Form(())
 FINDING = Form((Field("who", gettext_noop("User ID or email address"), most=320),))
-PAGES = {FORM: "desk-form", REQUEST: "desk-request", PROOFING: "desk-proofing"}
+PAGES = {
+    FORM: "desk-form",
+    REQUEST: "desk-request",
+    PROOFING: "desk-proofing",
+    LOSS: "desk-loss",
+    DUPLICATE: "desk-duplicate",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,16 @@ class Row:
     def case(self) -> Case:
         """The case itself."""
         return self.queued.case
+
+    @property
+    def claim_address(self) -> str:
+        """Where it is claimed."""
+        return reverse(f"{self.page}-claim", args=[self.case.id])
+
+    @property
+    def release_address(self) -> str:
+        """Where it is released."""
+        return reverse(f"{self.page}-release", args=[self.case.id])
 
 
 @dataclass(frozen=True)

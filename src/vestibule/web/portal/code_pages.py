@@ -24,6 +24,7 @@ class CodeAsked:
     place_id: UUID
     kind: str
     device: DeviceCard | None = None
+    new_email: str = ""  # where the code goes in place of a mailbox that is lost
 
 
 def code_page(request: Visit, asked: CodeAsked, form: Filled, **more: object) -> HttpResponse:
@@ -36,7 +37,7 @@ def code_page(request: Visit, asked: CodeAsked, form: Filled, **more: object) ->
 def _by_email(asked: CodeAsked) -> Mapping[str, object]:
     return {
         "sender_name": settings.MAIL_SENDER_NAME,
-        "address": hinted(person_card(asked.person_id).email),
+        "address": hinted(asked.new_email or person_card(asked.person_id).email),
         "code_sent": code_is_sent(asked.place_id),
     }
 

@@ -73,7 +73,7 @@ def choose(request: Visit) -> HttpResponse:
     recovery = _at_device(request, token)
     if recovery is None:
         return _elsewhere(request, token)
-    held = recovering_devices(recovery.person_id)
+    held = recovering_devices(recovery.person_id, at=request.at)
     if len(held) < 2:
         return redirect("recovery-device")
     choices = device_choices(held, "")
@@ -174,7 +174,7 @@ def _at_device(request: Visit, token: str) -> Recovery | None:
 
 
 def _device_page(request: Visit, recovery: Recovery, form: Filled) -> HttpResponse:
-    held = recovering_devices(recovery.person_id)
+    held = recovering_devices(recovery.person_id, at=request.at)
     device = next((each for each in held if each.id == recovery.device_id), None)
     asked = CodeAsked(recovery.person_id, recovery.id, recovery.factor, device)
     return code_page(request, asked, form, several=len(held) > 1, recovering=True)

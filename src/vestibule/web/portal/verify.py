@@ -19,6 +19,7 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
 from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
+from vestibule.signin.losses import address_to_prove
 from vestibule.signin.policy.devices import RECOVERY, kinds_to_add
 from vestibule.signin.queries import JourneyCard, live_session, open_journey
 from vestibule.signin.upkeep import choose_device
@@ -151,7 +152,8 @@ def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
         return redirect("choose-device")
     held = usable_devices(journey.person_id)
     device = next((each for each in held if each.id == journey.device_id), None)
-    asked = CodeAsked(journey.person_id, journey.id, journey.factor, device)
+    new_email = address_to_prove(journey.loss_id) if journey.loss_id else ""
+    asked = CodeAsked(journey.person_id, journey.id, journey.factor, device, new_email)
     return code_page(request, asked, form, several=_others(held, journey))
 
 

@@ -16,7 +16,7 @@ from vestibule.storage.rows import moved
 
 
 @action
-def disable_account(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+def disable_account(person_id: UUID, *, reason: str, for_sharing: bool = False, by: Actor, at: datetime) -> None:
     """Disable an active account; its owner is told why by mail. Source: HLP-2, SPT-3.
 
     Reading: every session, application and decision asks the account's state when it is used, so that nothing else need
@@ -24,7 +24,8 @@ def disable_account(person_id: UUID, *, reason: str, by: Actor, at: datetime) ->
     """
     if not moved(Person.objects.filter(pk=person_id, state=ACTIVE), state=ACCOUNT.after(ACTIVE, "disable")):
         raise Refused(NOT_ACTIVE())
-    record(AccountDisabled(person_id=person_id), by=by, at=at, secrets={"reason": reason})
+    secrets = {"reason": reason, "for_sharing": for_sharing}
+    record(AccountDisabled(person_id=person_id), by=by, at=at, secrets=secrets)
 
 
 @action

@@ -59,7 +59,8 @@ def disabled(fact: AccountDisabled, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner of an account that it is disabled, why, and whom to call. Source: HLP-2."""
     owner = person_card(fact.person_id)
     values = {"person": owner, "reason": one_line(secrets["reason"])}
-    return [Notice("accounts/disabled", owner.email, values, owner.language, owner.id)]
+    letter = "accounts/disabled_for_sharing" if secrets.get("for_sharing") else "accounts/disabled"
+    return [Notice(letter, owner.email, values, owner.language, owner.id)]
 
 
 @tells(AccountEnabled)

@@ -11,6 +11,7 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("lapse-forms", "organizations.lapse_forms", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
     Entry("settle-proofing", "proofing.settle_asking", every=timedelta(minutes=1)),
+    Entry("look-for-sharing", "signin.look_for_sharing", every=timedelta(days=1)),
     Entry("sweep-sign-ins", "signin.sweep", every=timedelta(hours=1)),
     Entry("sweep-codes", "federation.sweep", every=timedelta(hours=1)),
 )

@@ -17,12 +17,13 @@ from vestibule.accounts.duplicates import (
     told_duplicate,
 )
 from vestibule.accounts.queries import person_card
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, Party, is_party
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, Party, is_party
 from vestibule.desk.queries import ClaimCard, claim_on, claims_on
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
 from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
 from vestibule.signin.losses import LossCase, count_losses_waiting, losses_waiting, told_loss
+from vestibule.signin.sharing import SharingCard, count_suspicions_waiting, suspicions_waiting, told_suspicion
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Queued:
 
 def queue() -> list[Queued]:
     """Return all that waits for the help desk, the longest waiting first. Source: HLP-1 (APP 13-16)."""
-    waiting = [*_forms(), *_requests(), *_verifications(), *_losses(), *_duplicates()]
+    waiting = [*_forms(), *_requests(), *_verifications(), *_losses(), *_duplicates(), *_suspicions()]
     cases = sorted(waiting, key=lambda case: (case.since, str(case.id)))
     claims = claims_on(case.id for case in cases)
     return [Queued(case, claims.get((case.kind, case.id))) for case in cases]
@@ -60,8 +61,8 @@ def queue() -> list[Queued]:
 
 def count_waiting() -> int:
     """Count what waits for the help desk. Source: HLP-1, ROL-1."""
-    on_people = count_manual_waiting() + count_losses_waiting() + count_held_registrations()
-    return count_forms_waiting() + count_for_desk() + on_people
+    on_people = (count_manual_waiting(), count_losses_waiting(), count_held_registrations(), count_suspicions_waiting())
+    return count_forms_waiting() + count_for_desk() + sum(on_people)
 
 
 def case_of(kind: str, subject_id: UUID) -> Case:
@@ -82,6 +83,8 @@ def case_of(kind: str, subject_id: UUID) -> Case:
         told = told_duplicate(subject_id)
         card, pair = HeldRegistration(told.new.id, told.new.made_at), filter(None, (told.new, told.known))
         return replace(_duplicate(card), parties=tuple(_one_of_two(each) for each in pair))
+    if kind == SHARING:
+        return _suspicion(told_suspicion(subject_id))
     raise NotFound(f"case of kind {kind}")
 
 
@@ -113,6 +116,10 @@ def _losses() -> list[Case]:
 
 def _duplicates() -> list[Case]:
     return [_duplicate(card) for card in held_registrations()]
+
+
+def _suspicions() -> list[Case]:
+    return [_suspicion(card) for card in suspicions_waiting()]
 
 
 def _form(signed: SignedForm) -> Case:
@@ -194,3 +201,8 @@ def _duplicate(card: HeldRegistration) -> Case:
 def _one_of_two(told: Likeness) -> Party:
     """Return one of two who look like one person: neither of them decides, nor a namesake at the help desk."""
     return Party(told.id, told.personal.email, told.personal.first_name, told.personal.last_name)
+
+
+def _suspicion(card: SharingCard) -> Case:
+    parties = (Party(card.person_id),)
+    return Case(SHARING, card.id, "", "", "", True, card.since, person_id=card.person_id, parties=parties)

@@ -76,6 +76,20 @@ class LossRules:
 
 
 @dataclass(frozen=True)
+class SharingRules:
+    """ACC-12 (decided): points from which on an account is worth a look; days of sign-ins that count.
+
+    Of the signs: so many browsers within so many days are many; there and back within so many minutes is alternating.
+    """
+
+    threshold: int = 60
+    days: int = 14
+    many_browsers: int = 5
+    browser_days: int = 7
+    alternating_minutes: int = 30
+
+
+@dataclass(frozen=True)
 class RequestRules:
     """ROL-6: the reason's length in characters."""
 
@@ -128,6 +142,7 @@ class Rulebook:
     registration: RegistrationRules = field(default_factory=RegistrationRules)
     sign_in: SignInRules = field(default_factory=SignInRules)
     loss: LossRules = field(default_factory=LossRules)
+    sharing: SharingRules = field(default_factory=SharingRules)
     request: RequestRules = field(default_factory=RequestRules)
     organization: OrganizationRules = field(default_factory=OrganizationRules)
     proofing: ProofingRules = field(default_factory=ProofingRules)

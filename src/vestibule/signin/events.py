@@ -267,3 +267,29 @@ class AccessRegained(Fact, name="signin.access_regained", rules=("SIG-8",)):
     person_id: UUID
     loss_id: UUID
     kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingSuspected(Fact, name="signin.sharing_suspected", rules=("ACC-12",)):
+    """An account's sign-ins look as if several people used it (``signs``); the help desk is to look at it."""
+
+    person_id: UUID
+    subject_id: UUID
+    points: int
+    signs: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingDismissed(Fact, name="signin.sharing_dismissed", rules=("ACC-12",)):
+    """The help desk found that nobody shares an account."""
+
+    person_id: UUID
+    subject_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingConfirmed(Fact, name="signin.sharing_confirmed", rules=("ACC-12",)):
+    """The help desk found that an account is shared; it is disabled."""
+
+    person_id: UUID
+    subject_id: UUID

@@ -56,3 +56,12 @@ LOSS = Lifecycle(
         (WAITING, "replace"): "replaced",
     },
 )
+
+SUSPECTED = "suspected"  # the score was worth a look; the help desk is to decide
+
+SHARING = Lifecycle(
+    {
+        (SUSPECTED, "dismiss"): "dismissed",
+        (SUSPECTED, "confirm"): "confirmed",
+    },
+)

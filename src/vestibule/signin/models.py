@@ -225,3 +225,29 @@ class LostAccess(models.Model):
                 name="lost_access_waits_for_a_moment",
             ),
         ]
+
+
+class SharingCase(models.Model):
+    """A suspicion that an account is shared, and what became of it: one that is open for each person.
+
+    What it rests on isn't kept: the score is computed when it is looked at. From ``settled_at`` on sign-ins count anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default="suspected")
+    points = models.PositiveSmallIntegerField()  # when it was opened
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "sharing_case"
+        indexes = [models.Index(fields=["person", "settled_at"], name="sharing_of_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(state="suspected"), name="sharing_one_open"),
+            models.CheckConstraint(
+                condition=Q(state="suspected", settled_at=None)
+                | Q(state__in=["dismissed", "confirmed"], settled_at__isnull=False),
+                name="sharing_case_state",
+            ),
+        ]

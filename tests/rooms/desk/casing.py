@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
 
@@ -18,16 +18,17 @@ from vestibule.accounts.models import Person
 from vestibule.accounts.queries import credential_by_person, user_id_index
 from vestibule.desk import actions
 from vestibule.desk.models import StaffAppointment
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST
-from vestibule.kernel.actor import OPERATOR, Actor, person, visitor
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING
+from vestibule.kernel.actor import OPERATOR, SYSTEM, Actor, person, visitor
 from vestibule.proofing.actions.cases import accept_proofing_terms, ask_desk
 from vestibule.proofing.asking import ask_about
 from vestibule.proofing.policy.evidence import Document, Evidence
 from vestibule.proofing.policy.terms import PROOFING_TERMS_VERSION
 from vestibule.proofing.ports import Applicant
 from vestibule.proofing.queries import manual_waiting
-from vestibule.signin.actions import accept_password, report_loss
+from vestibule.signin.actions import accept_password, report_loss, suspect_sharing
 from vestibule.signin.losses import losses_waiting
+from vestibule.signin.models import Session
 
 REASON = "They telephoned about it."
 EVIDENCE = Evidence((Document("passport", "4321", date(2031, 1, 31)),), AT.date())
@@ -125,12 +126,43 @@ def a_duplicate_case(first_name: str = "Dot", last_name: str = "Double", *, at: 
     return ACase(DUPLICATE, held.pk, held.pk)
 
 
+def used(who: UUID, *browsers: tuple[str, str, int], at: datetime = AT) -> None:
+    """Let somebody have signed in: in which browser, from which address, so many minutes before; used for an hour."""
+    for browser, address, ago in browsers:
+        began = at - timedelta(minutes=ago)
+        Session.objects.create(
+            token_digest=str(uuid4()),
+            person_id=who,
+            browser_digest=browser,
+            agent=f"Mozilla/5.0 (Windows NT 10.0) Chrome/120 {browser}",
+            address=address,
+            started_at=began,
+            seen_at=began + timedelta(hours=1),
+        )
+
+
+SHARED = (
+    ("one", "192.0.2.1", 600),
+    ("two", "198.51.100.7", 595),
+    ("one", "192.0.2.1", 590),
+    ("two", "198.51.100.7", 585),
+)
+
+
+def a_sharing_case(first_name: str = "Sal", last_name: str = "Shared", *, at: datetime = AT) -> ACase:
+    """Return an account whose sign-ins alternate between two browsers far apart, as the sweep found it."""
+    who = a_person(first_name, last_name)
+    used(who, *SHARED, at=at)
+    return ACase(SHARING, suspect_sharing(who, by=SYSTEM, at=at), who)
+
+
 CASES: dict[str, Callable[..., ACase]] = {
     FORM: a_form_case,
     REQUEST: a_request_case,
     PROOFING: a_proofing_case,
     LOSS: a_loss_case,
     DUPLICATE: a_duplicate_case,
+    SHARING: a_sharing_case,
 }
 
 # Each deed by its code, done to a case by somebody.
@@ -144,6 +176,7 @@ DEEDS: dict[str, tuple[str, Callable[[ACase, Actor, datetime], object]]] = {
     "enter_loss_evidence": (LOSS, lambda case, by, at: actions.enter_loss_evidence(case.id, EVIDENCE, by=by, at=at)),
     "different_people": (DUPLICATE, lambda case, by, at: actions.find_different(case.id, reason=REASON, by=by, at=at)),
     "same_person": (DUPLICATE, lambda case, by, at: actions.find_same(case.id, reason=REASON, by=by, at=at)),
+    "dismiss_sharing": (SHARING, lambda case, by, at: actions.dismiss_sharing(case.id, reason=REASON, by=by, at=at)),
     "refuse_loss": (LOSS, lambda case, by, at: actions.refuse_loss(case.id, reason=REASON, by=by, at=at)),
     "refuse": (PROOFING, lambda case, by, at: actions.refuse_verification(case.id, reason=REASON, by=by, at=at)),
 }

@@ -1,20 +1,42 @@
 """Many at once at the help desk: one has the case, one deed is done, and it is on record once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Barrier
 
 import pytest
 from django.db import transaction
 
 from tests.at_once import ROUNDS, at_once
-from tests.people import AT
+from tests.people import AT, a_person
 from tests.racing import said_by
 from tests.rooms.access.consequences import consequences
-from tests.rooms.desk.casing import DEEDS, REASON, ACase, a_form_case, a_proofing_case, a_request_case, staff
-from vestibule.desk.actions import approve_request, claim_case, deny_request, release_case
+from tests.rooms.desk.casing import (
+    DEEDS,
+    REASON,
+    SHARED,
+    ACase,
+    a_duplicate_case,
+    a_form_case,
+    a_proofing_case,
+    a_request_case,
+    a_sharing_case,
+    staff,
+    used,
+)
+from vestibule.desk.actions import (
+    approve_request,
+    claim_case,
+    deny_request,
+    disable_for_sharing,
+    dismiss_sharing,
+    find_different,
+    find_same,
+    release_case,
+)
 from vestibule.desk.models import CaseClaim, StaffAppointment
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import Actor
+from vestibule.signin.jobs import look_for_sharing
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -115,3 +137,26 @@ def _until_somebody_waits() -> None:
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("nobody waited for the lock")
+
+
+def test_a_suspicion_or_a_duplicate_that_is_decided_by_eight_at_once_is_decided_by_one(team):
+    """Source: ACC-12, ACC-2, HLP-1. Half find one thing and half the other."""
+    for case, findings in (
+        (a_sharing_case(), (disable_for_sharing, dismiss_sharing)),
+        (a_duplicate_case(), (find_same, find_different)),
+    ):
+        told = at_once(_find(case, findings, team), 8)
+        assert sorted(told) == ["done", *["nothing"] * 7]
+    assert Entry.objects.filter(fact="desk.case_decided").count() == 2
+
+
+def test_two_sweeps_at_once_open_one_case(transactional_db):
+    """Source: ACC-12, LIF-7."""
+    who = a_person("Sal", "Shared")
+    used(who, *SHARED)
+    at_once(lambda one: said_by(lambda: look_for_sharing(at=AT)), 2)
+    assert Entry.objects.filter(fact="signin.sharing_suspected").count() == 1
+
+
+def _find(case: ACase, findings: Sequence[Callable[..., None]], team: list[Actor]) -> Callable[[int], str]:
+    return lambda one: said_by(lambda: findings[one % 2](case.id, reason=REASON, by=team[one], at=AT))

@@ -18,7 +18,15 @@ from vestibule.desk.actions.deeds import (
 )
 from vestibule.desk.actions.duplicates import find_different, find_same
 from vestibule.desk.actions.looks import look_at_organization, look_at_person
-from vestibule.desk.actions.people import correct_email, disable_person, enable_person, replace_device
+from vestibule.desk.actions.people import (
+    correct_email,
+    disable_person,
+    enable_person,
+    replace_device,
+    send_reset,
+    unlock_person,
+)
+from vestibule.desk.actions.sharing import disable_for_sharing, dismiss_sharing
 from vestibule.desk.actions.staff import appoint_staff
 
 __all__ = [
@@ -32,7 +40,9 @@ __all__ = [
     "correct_email",
     "correct_request",
     "deny_request",
+    "disable_for_sharing",
     "disable_person",
+    "dismiss_sharing",
     "enable_person",
     "enter_evidence",
     "enter_loss_evidence",
@@ -46,4 +56,6 @@ __all__ = [
     "reject_form",
     "release_case",
     "replace_device",
+    "send_reset",
+    "unlock_person",
 ]

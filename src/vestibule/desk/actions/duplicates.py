@@ -39,10 +39,11 @@ def find_same(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     put_away(case, SAME_PERSON, by=by, at=at)
 
 
-def keep_reason(person_id: UUID, deed: str, reason: str, *, by: Actor, at: datetime) -> None:
-    """Judge the reason of a finding about somebody, and keep it, sealed. Source: HLP-2, AUD-1."""
+def keep_reason(person_id: UUID, deed: str, reason: str, *, by: Actor, at: datetime) -> str:
+    """Judge the reason of a finding about somebody, and keep it, sealed; return it. Source: HLP-2, AUD-1."""
     staff, reason = at_work(by), one_line(reason)
     require(reason_faults(reason, rulebook().request))
     DeskDeed(staff_id=staff.person_id, person_id=person_id, deed=deed, reason=reason, done_at=at).save(
         force_insert=True
     )
+    return reason

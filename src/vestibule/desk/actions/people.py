@@ -8,7 +8,16 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.at_work import at_work
 from vestibule.desk.events import PersonHelped
 from vestibule.desk.models import DeskDeed
-from vestibule.desk.policy.people import CORRECT_EMAIL, DISABLE, ENABLE, REPLACE_DEVICE, deed_faults
+from vestibule.desk.policy.people import (
+    CORRECT_EMAIL,
+    DISABLE,
+    ENABLE,
+    REPLACE_DEVICE,
+    SEND_RESET,
+    UNLOCK,
+    deed_faults,
+    standing_faults,
+)
 from vestibule.desk.queries import is_staff
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
@@ -17,8 +26,10 @@ from vestibule.kernel.reasons import require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
 from vestibule.signin.actions import by_desk as losses
-from vestibule.signin.actions import end_all_sessions
+from vestibule.signin.actions import end_all_sessions, send_recovery_mail, unlock_account
+from vestibule.signin.policy import recovery
 from vestibule.signin.policy.losing import ADDRESS, DEVICE
+from vestibule.signin.policy.recovery import MAY_RECOVER
 
 
 @action
@@ -62,6 +73,28 @@ def correct_email(person_id: UUID, new_email: str, *, reason: str, by: Actor, at
 
     record(PersonHelped(person_id=person_id, deed=Code(CORRECT_EMAIL), deed_id=deed_id), by=by, at=at)
     return loss_id
+
+
+@action
+def unlock_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Forget the wrong passwords counted against an account; its owner is told. Source: HLP-2, SIG-6."""
+    deed_id, _ = _judged(person_id, UNLOCK, reason, by=by, at=at)
+    require(standing_faults(person_card(person_id).state, MAY_RECOVER[recovery.UNLOCK]))
+
+    unlock_account(person_id, by=by, at=at)
+
+    record(PersonHelped(person_id=person_id, deed=Code(UNLOCK), deed_id=deed_id), by=by, at=at)
+
+
+@action
+def send_reset(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
+    """Mail somebody the link to a new password, as they could ask for it themself. Source: HLP-2, SIG-5."""
+    deed_id, _ = _judged(person_id, SEND_RESET, reason, by=by, at=at)
+    require(standing_faults(person_card(person_id).state, MAY_RECOVER[recovery.PASSWORD]))
+
+    send_recovery_mail(person_id, recovery.PASSWORD, by=by, at=at)
+
+    record(PersonHelped(person_id=person_id, deed=Code(SEND_RESET), deed_id=deed_id), by=by, at=at)
 
 
 def _judged(person_id: UUID, deed: str, reason: str, *, by: Actor, at: datetime) -> tuple[UUID, str]:

@@ -13,6 +13,7 @@ REQUEST = "request"
 PROOFING = "proofing"
 LOSS = "loss"
 DUPLICATE = "duplicate"
+SHARING = "sharing"
 
 KINDS = {
     FORM: gettext_noop("New organization forms"),
@@ -20,6 +21,7 @@ KINDS = {
     PROOFING: gettext_noop("Identity verification"),
     LOSS: gettext_noop("Lost devices"),
     DUPLICATE: gettext_noop("Suspected duplicates"),
+    SHARING: gettext_noop("Suspected sharing"),
 }
 
 OWN_CASE = declare_reason(

@@ -1,7 +1,18 @@
 """What happens at the help desk, in words."""
 
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST
-from vestibule.desk.policy.people import CORRECT_EMAIL, DIFFERENT_PEOPLE, DISABLE, ENABLE, REPLACE_DEVICE, SAME_PERSON
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING
+from vestibule.desk.policy.people import (
+    CORRECT_EMAIL,
+    DIFFERENT_PEOPLE,
+    DISABLE,
+    DISABLE_FOR_SHARING,
+    DISMISS_SHARING,
+    ENABLE,
+    REPLACE_DEVICE,
+    SAME_PERSON,
+    SEND_RESET,
+    UNLOCK,
+)
 from vestibule.desk.policy.staff import TIERS
 from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
@@ -12,6 +23,7 @@ _KIND = {
     PROOFING: gettext_noop("The identity verification"),
     LOSS: gettext_noop("The case of a lost device"),
     DUPLICATE: gettext_noop("The suspected duplicate"),
+    SHARING: gettext_noop("The suspicion of sharing"),
 }
 _DEED = {
     "accept": gettext_noop("accepted"),
@@ -26,6 +38,8 @@ _DEED = {
     "note": gettext_noop("taken note of"),
     DIFFERENT_PEOPLE: gettext_noop("different people"),
     SAME_PERSON: gettext_noop("the same person"),
+    DISABLE_FOR_SHARING: gettext_noop("disabled for sharing"),
+    DISMISS_SHARING: gettext_noop("dismissed"),
 }
 
 _HELP = {
@@ -33,6 +47,8 @@ _HELP = {
     ENABLE: gettext_noop("enabled"),
     REPLACE_DEVICE: gettext_noop("a case of lost devices opened"),
     CORRECT_EMAIL: gettext_noop("a case of a lost mailbox opened"),
+    UNLOCK: gettext_noop("unlocked"),
+    SEND_RESET: gettext_noop("a password reset sent"),
 }
 
 DESK = {

@@ -4,6 +4,7 @@ from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.proofing.policy.evidence import DOCUMENT_KINDS
 from vestibule.signin.policy.losing import ADDRESS, DEVICE
+from vestibule.signin.policy.sharing import ALTERNATING, FAR_APART, MANY_BROWSERS, SAME_FACTOR
 
 KINDS = {
     "email": gettext_noop("email"),
@@ -18,6 +19,13 @@ ASKED = {
     "unlock": gettext_noop("unlocking the account"),
 }
 _LOST = {DEVICE: gettext_noop("the devices"), ADDRESS: gettext_noop("the mailbox")}
+
+_SIGNS = {
+    FAR_APART: gettext_noop("networks far apart"),
+    MANY_BROWSERS: gettext_noop("many browsers"),
+    ALTERNATING: gettext_noop("alternating browsers"),
+    SAME_FACTOR: gettext_noop("a second factor of two accounts"),
+}
 
 SIGNIN = {
     "signin.failed": Sentence(gettext_noop("A sign-in as %(person)s failed.")),
@@ -60,6 +68,7 @@ SIGNIN = {
                 "disowned": gettext_noop("because a sign-in was said to be somebody else's"),
                 "ended_by_desk": gettext_noop("ended by the help desk"),
                 "password_changed": gettext_noop("the password was changed"),
+                "sharing": gettext_noop("ended because the account was shared"),
                 "access_regained": gettext_noop("ended because a new device takes the place of a lost one"),
             }
         },
@@ -105,4 +114,12 @@ SIGNIN = {
         gettext_noop("%(person)s got back in after the help desk's check; what was lost was removed: %(kind)s."),
         {"kind": _LOST},
     ),
+    "signin.sharing_suspected": Sentence(
+        gettext_noop("The account of %(person)s looked as if several people used it (%(points)s points): %(signs)s."),
+        {"signs": _SIGNS},
+    ),
+    "signin.sharing_dismissed": Sentence(
+        gettext_noop("The suspicion that %(person)s shares the account was dismissed.")
+    ),
+    "signin.sharing_confirmed": Sentence(gettext_noop("It was found that the account of %(person)s is shared.")),
 }

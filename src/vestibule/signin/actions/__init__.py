@@ -26,6 +26,7 @@ from vestibule.signin.actions.recovery import (
 )
 from vestibule.signin.actions.recovery_codes import make_recovery_codes
 from vestibule.signin.actions.sessions import disown_session, end_all_sessions, end_session
+from vestibule.signin.actions.sharing import suspect_sharing
 
 __all__ = [
     "JOURNEY_LASTS",
@@ -61,6 +62,7 @@ __all__ = [
     "send_recovery_mail",
     "show_device",
     "stop_loss",
+    "suspect_sharing",
     "tell_of_lock",
     "unlock_account",
     "unlock_by_link",

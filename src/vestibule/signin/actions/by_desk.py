@@ -1,4 +1,4 @@
-"""What the help desk does about a lost device. Only ``vestibule.desk`` calls this: it judges who works there."""
+"""What the help desk does about lost devices and sharing. Only ``vestibule.desk`` calls this, and judges who acts."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,10 +14,18 @@ from vestibule.kernel.secrets import new_token
 from vestibule.kernel.texts import one_line
 from vestibule.proofing.policy.evidence import Evidence, evidence_faults, refusal_faults
 from vestibule.proofing.sealed import evidence_text
-from vestibule.signin.events import LossConfirmed, LossEvidenceEntered, LossRefused, LossReported, LossStopNoted
-from vestibule.signin.lifecycle import LOSS
+from vestibule.signin.events import (
+    LossConfirmed,
+    LossEvidenceEntered,
+    LossRefused,
+    LossReported,
+    LossStopNoted,
+    SharingConfirmed,
+    SharingDismissed,
+)
+from vestibule.signin.lifecycle import LOSS, SHARING
 from vestibule.signin.loss_rows import open_a_loss, standing_of, stop_digest
-from vestibule.signin.models import LostAccess
+from vestibule.signin.models import LostAccess, SharingCase
 from vestibule.signin.policy.losing import (
     ADDRESS,
     NOT_ACTIVE,
@@ -28,6 +36,7 @@ from vestibule.signin.policy.losing import (
     own_faults,
     ripe_from,
 )
+from vestibule.signin.policy.sharing import own_sharing_faults
 from vestibule.signin.rows import one_change_of_devices
 
 
@@ -121,4 +130,29 @@ def _open_loss(loss_id: UUID, by: Actor) -> LostAccess:
     if row is None:
         raise NotFound(f"lost device {loss_id}")
     require(own_faults(row.person_id, by=by.person_id))
+    return row
+
+
+@action
+def dismiss_sharing(case_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Find that nobody shares an account; the sign-ins so far never count again. Source: ACC-12."""
+    row = _settled(case_id, "dismiss", by=by, at=at)
+    record(SharingDismissed(person_id=row.person_id, subject_id=row.pk), by=by, at=at)
+
+
+@action
+def confirm_sharing(case_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Find that an account is shared; the help desk disables it in the same transaction. Source: ACC-12."""
+    row = _settled(case_id, "confirm", by=by, at=at)
+    record(SharingConfirmed(person_id=row.person_id, subject_id=row.pk), by=by, at=at)
+
+
+def _settled(case_id: UUID, move: str, *, by: Actor, at: datetime) -> SharingCase:
+    """Settle a suspicion, if nobody has. Raises ``NotFound``, and ``Refused`` for one's own."""
+    row = SharingCase.objects.select_for_update().filter(pk=case_id).first()
+    if row is None:
+        raise NotFound(f"suspicion {case_id}")
+    require(own_sharing_faults(row.person_id, by=by.person_id))
+    row.state, row.settled_at = SHARING.after(row.state, move), at
+    row.save(update_fields=["state", "settled_at"])
     return row

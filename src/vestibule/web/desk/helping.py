@@ -70,6 +70,47 @@ CORRECT_EMAIL = Help(
     ),
 )
 
+UNLOCK = Help(
+    WHY,
+    lambda person_id, form, request: actions.unlock_person(
+        person_id, reason=form["reason"], by=request.actor, at=request.at
+    ),
+    gettext_noop("Unlock account"),
+    (
+        gettext_noop(
+            "The wrong passwords that were counted are forgotten, so that the person can try again at once. It opens "
+            "nothing, and they are told by email."
+        ),
+    ),
+)
+SEND_RESET = Help(
+    WHY,
+    lambda person_id, form, request: actions.send_reset(
+        person_id, reason=form["reason"], by=request.actor, at=request.at
+    ),
+    gettext_noop("Send a password reset"),
+    (
+        gettext_noop(
+            "The person gets the same email as by “Forgot your Password?”, with a link to a new password. Nobody at "
+            "the help desk sees it."
+        ),
+    ),
+)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def unlock(request: AtDesk, person_id: UUID) -> HttpResponse:
+    """Forget the wrong passwords of somebody. Source: HLP-2, SIG-6."""
+    return _help(request, person_id, UNLOCK)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def send_reset(request: AtDesk, person_id: UUID) -> HttpResponse:
+    """Mail somebody the link to a new password. Source: HLP-2, SIG-5."""
+    return _help(request, person_id, SEND_RESET)
+
 
 @staff_only
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from vestibule.desk.queries import has_open_look
 from vestibule.desk.story import MOST_PAGES, story_of_organization, story_of_person
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.organizations.queries import organization_card, organization_cards
+from vestibule.signin.sharing import sharing_of
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 
@@ -108,6 +109,7 @@ def _told_of_person(request: AtDesk, person_id: UUID, form: Filled | None = None
         person=person,
         grants=[(grant, cards.get(grant.organization_id) if grant.organization_id else None) for grant in grants],
         story=story_of_person(person.id, page=_page_number(request)),
+        looked=sharing_of(person.id, at=request.at),
         deed=form or DEED.blank(request.parked),
         is_own=person.id == request.person_id,
         page_path=reverse("desk-person", args=[person.id]),

@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "change-contact": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-question": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-preferences": (PAGE, {"out": "sign in", "in": "refused"}),
+    "download": (PAGE, {"out": "sign in", "in": "deed"}),
     "history": (PAGE, GUARDED),
     "not-me": (GUARDED, {"out": "sign in", "end user": "refused", "in": NOTHING}),  # one's own, and not where one is
     "end-other-sessions": (GUARDED, {"out": "sign in", "in": "elsewhere"}),

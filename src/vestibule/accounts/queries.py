@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from vestibule.accounts.models import (
     RegistrationDraft,
     RegistrationTries,
     SecurityAnswer,
+    TermsAcceptance,
 )
 from vestibule.accounts.policy.likeness import likeness
 from vestibule.accounts.policy.registration import Contact, Personal
@@ -187,6 +189,12 @@ def preferences_of(person_id: UUID) -> Preferences:
     for values in Person.objects.filter(pk=person_id).values_list("language", "text_size"):
         return Preferences(*values)
     raise NotFound(f"No person {person_id}.")
+
+
+def terms_accepted(person_id: UUID) -> list[dict[str, Any]]:
+    """Return which versions of the terms somebody accepted, when and from where. Source: ACC-11, ACC-13."""
+    accepted = TermsAcceptance.objects.filter(person_id=person_id).order_by("accepted_at")
+    return [dict(row) for row in accepted.values("version", "accepted_at", "address")]
 
 
 def question_of(person_id: UUID) -> str:

@@ -101,6 +101,13 @@ def is_proofed(person_id: UUID) -> bool:
     return bool(digests) and account_digest(person_id) in digests
 
 
+def outcomes_of(person_id: UUID) -> list[dict[str, Any]]:
+    """Return what came of somebody's verifications, without what was entered or seen. Source: ACC-13, PRF-7."""
+    rows = Verification.objects.filter(person_id=person_id).order_by("terms_accepted_at", "pk")
+    told = rows.values("state", "terms_version", "terms_accepted_at", "reference", "settled_at")
+    return [dict(row) for row in told]
+
+
 def would_be_proofed(person_id: UUID, personal: Personal) -> bool:
     """Say whether somebody was verified under a name and date of birth that they may have next. Source: ACC-13."""
     verified = Verification.objects.filter(person_id=person_id, state=lifecycle.VERIFIED)

@@ -108,6 +108,14 @@ class SessionStarted(Fact, name="signin.session_started", rules=("SIG-1", "SIG-7
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnDataTaken(Fact, name="signin.own_data_taken", rules=("ACC-13", "AUD-1")):
+    """A person downloaded all that is held about them, after a fresh second factor."""
+
+    person_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionDisowned(Fact, name="signin.session_disowned", rules=("SIG-7", "ACC-13")):
     """A person said that a sign-in to their account wasn't theirs."""
 

@@ -57,6 +57,7 @@ SIGNIN = {
         },
     ),
     "signin.session_started": Sentence(gettext_noop("%(person)s signed in.")),
+    "signin.own_data_taken": Sentence(gettext_noop("%(person)s downloaded all that is held about them.")),
     "signin.session_disowned": Sentence(gettext_noop("%(person)s said that a sign-in wasn't theirs.")),
     "signin.session_ended": Sentence(
         gettext_noop("A session of %(person)s ended: %(reason)s."),

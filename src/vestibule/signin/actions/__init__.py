@@ -13,7 +13,7 @@ from vestibule.signin.actions.journey import (
 )
 from vestibule.signin.actions.losing import regain_access, report_loss, stop_loss
 from vestibule.signin.actions.passwords import change_password, reset_password, unlock_account, unlock_by_link
-from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question
+from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question, take_own_data
 from vestibule.signin.actions.proving import Proven, prove_again, send_proof
 from vestibule.signin.actions.recovery import (
     Shown,
@@ -63,6 +63,7 @@ __all__ = [
     "show_device",
     "stop_loss",
     "suspect_sharing",
+    "take_own_data",
     "tell_of_lock",
     "unlock_account",
     "unlock_by_link",

@@ -9,7 +9,7 @@ from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.proofing.queries import is_proofed, would_be_proofed
-from vestibule.signin.events import ProfileChanged
+from vestibule.signin.events import OwnDataTaken, ProfileChanged
 from vestibule.signin.rows import fresh_seat
 
 
@@ -45,3 +45,10 @@ def change_own_question(hashes: Hashes, *, by: Actor, at: datetime) -> None:
     seat = fresh_seat(by, at=at)
     choose_question(seat.person_id, hashes, by=by, at=at)
     record(ProfileChanged(person_id=seat.person_id, session_id=seat.session_id, what=Code("question")), by=by, at=at)
+
+
+@action
+def take_own_data(*, by: Actor, at: datetime) -> None:
+    """Put on record that somebody downloads all that is held about them. Source: ACC-13, SIG-4, AUD-1."""
+    seat = fresh_seat(by, at=at)
+    record(OwnDataTaken(person_id=seat.person_id, session_id=seat.session_id), by=by, at=at)

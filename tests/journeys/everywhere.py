@@ -29,7 +29,7 @@ from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
 from vestibule.notices.models import Mail
 from vestibule.organizations.actions import await_organization
-from vestibule.signin.actions import end_all_sessions
+from vestibule.signin.actions import end_all_sessions, send_recovery_mail
 from vestibule.signin.models import Session
 from vestibule.signin.queries import token_digest
 
@@ -115,6 +115,14 @@ def _invitation_token() -> str:
     return str(mail.text).rpartition("/invitations/")[2].split()[0]
 
 
+def _recovery_token(what: str) -> str:
+    """Return the token of a link that was mailed to somebody whose account can be recovered."""
+    person_id = a_person("Rita", f"Recovers-{what}".title(), at=clock.now())
+    send_recovery_mail(person_id, what, by=OPERATOR, at=clock.now())
+    mail = Mail.objects.get(kind=f"signin/{what}_link")
+    return str(mail.text).partition(f"{settings.ORIGIN}/")[2].split()[0].rpartition("/")[2]
+
+
 def _mailed(form: SentForm) -> dict[str, str]:
     """Return the tokens of mailed links that are open: whoever has one may do what it is for."""
     newcomer = Personal(first_name="Nia", last_name="Newcomer", birth_date=date(1980, 2, 29), email="nia@example.com")
@@ -124,6 +132,8 @@ def _mailed(form: SentForm) -> dict[str, str]:
         **dict.fromkeys(("answer-form", "withdraw-form"), form.contact_token),
         **dict.fromkeys(("enrol", "enrol-check"), invited),
         "invitation": _invitation_token(),
+        "recovery-link": _recovery_token("password"),
+        "unlock": _recovery_token("unlock"),
     }
 
 

@@ -16,7 +16,7 @@ WRONG = declare_reason(
     "signin.wrong",
     gettext_noop(
         "This User ID and password don't open an account. After %(tries)s wrong passwords sign-in is locked for "
-        "%(minutes)s minutes, and then unlocks by itself."
+        "%(minutes)s minutes; “Unlock your account?” below opens it at once."
     ),
     rule="SIG-5",
 )

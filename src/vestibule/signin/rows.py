@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from vestibule.accounts.queries import hold_account
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
@@ -36,8 +37,12 @@ def one_change_of_devices(person_id: UUID) -> None:
 
 
 def one_recovery(person_id: UUID) -> None:
-    """Let new passwords of one person, and what leads to them, come one after the other, in an open transaction."""
+    """Let new passwords of one person, and what leads to them, come one after the other, in an open transaction.
+
+    The account is held before its sign-ins and sessions, as by all who end those.
+    """
     one_at_a_time(f"password:{person_id}")
+    hold_account(person_id)
 
 
 def kinds_held(person_id: UUID) -> list[str]:

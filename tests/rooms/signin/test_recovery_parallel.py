@@ -1,7 +1,10 @@
 """Getting back in, everything at once: of many uses of one link one wins, and counters are exact."""
 
+from uuid import UUID
+
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from tests.at_once import at_once
@@ -127,3 +130,33 @@ def test_changes_of_one_password_from_two_sessions_at_once_meet_without_a_deadlo
     assert Session.objects.filter(state="live").count() == 1
     assert not (is_in(client) and is_in(other))
     assert Person.objects.get(pk=person_id).password_changed_at == AT
+
+
+def test_an_account_disabled_while_its_password_is_reset_meets_no_deadlock(client):
+    """Source: HLP-2, SIG-7. Whichever is first, nobody is left with a session or a recovery."""
+    for number in range(4):
+        user_id = f"ann.{'abcd'[number]}archer"
+        person_id = someone(user_id)
+        browser = Client()
+        at_new_password(browser, user_id)
+        token = browser.cookies[settings.RECOVERY_COOKIE].value
+
+        def deed(which: int) -> str:
+            if which:
+                return said_by(lambda: disabled(person_id))  # noqa: B023
+            return said_by(
+                lambda: reset_password(token, hashed(NEW_PASSWORD), instead_of=hashed(PASSWORD), by=SYSTEM, at=AT)  # noqa: B023
+            )
+
+        said = at_once(deed, 2)
+        assert said[1] == "done"
+        assert said[0] in {"done", "recovery.over"}
+        assert not SignInJourney.objects.filter(person_id=person_id, stage__in=["recover", "reset"]).exists()
+
+
+def disabled(person_id: UUID) -> None:
+    """Disable an account as the help desk does: the account first, then all that hangs on it, in one transaction."""
+    with transaction.atomic():
+        Person.objects.filter(pk=person_id, state="active").update(state="disabled")
+        going_on = SignInJourney.objects.filter(person_id=person_id)
+        going_on.update(stage="over")

@@ -14,6 +14,7 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
 from vestibule.signin.models import ParkedForm, Session, SignInJourney
 from vestibule.signin.policy.entering import session_is_over
+from vestibule.signin.policy.lasting import Lasting, lasting
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class LiveSession:
     started_at: datetime
     seen_at: datetime
     methods: Sequence[str]  # amr, RFC 8176
+
+    @property
+    def lasting(self) -> Lasting:
+        """Until when it lasts, if nothing is done in it."""
+        return lasting(self.started_at, self.seen_at, rules=rulebook().sign_in)
 
 
 _LIVE = ("pk", "person_id", "started_at", "seen_at", "methods")  # its columns, in its order
@@ -50,6 +56,14 @@ class PastSession:
     address: str | None
     proved_by: str
     is_live: bool
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A session that ran out by itself: whose it was, and whether for want of use or for its age."""
+
+    person_id: UUID
+    was_idle: bool
 
 
 @dataclass(frozen=True)
@@ -100,14 +114,14 @@ def _live(rows: "QuerySet[Session]", *, at: datetime) -> LiveSession | None:
     return None
 
 
-def lapsed_person(token: str, *, at: datetime) -> UUID | None:
-    """Return whose session a cookie named, if it ran out by itself; not if it was ended. Source: SIG-7."""
+def lapse_of(token: str, *, at: datetime) -> Lapse | None:
+    """Return how the session that a cookie named ran out by itself; nothing if it was ended. Source: SIG-7."""
     if not token:
         return None
     row = Session.objects.filter(token_digest=token_digest(token), state="live").first()
     if row is None or not session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at):
         return None
-    return row.person_id
+    return Lapse(row.person_id, was_idle=not lasting(row.started_at, row.seen_at, rules=rulebook().sign_in).is_final)
 
 
 def live_sessions(person_id: UUID, *, at: datetime) -> list[SessionCard]:

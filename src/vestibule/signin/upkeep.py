@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -138,15 +139,18 @@ def begin_app(*, by: Actor, at: datetime) -> None:
     )
 
 
-def note_seen(live: LiveSession, *, at: datetime) -> None:
-    """Remember that a session was used, once a minute at most. Source: SIG-7."""
-    if at - live.seen_at >= timedelta(minutes=1):
-        _write_seen(live.id, at=at)
+def note_seen(live: LiveSession, *, at: datetime) -> LiveSession:
+    """Remember that a session was used, once a minute at most; return it as it stands now. Source: SIG-7."""
+    if at - live.seen_at < timedelta(minutes=1):
+        return live
+    return stay(live, at=at)
 
 
 @upkeep
-def _write_seen(session_id: UUID, *, at: datetime) -> None:
-    Session.objects.filter(pk=session_id, state="live", seen_at__lt=at).update(seen_at=at)
+def stay(live: LiveSession, *, at: datetime) -> LiveSession:
+    """Remember that a session was used at this very moment; return it as it stands now. Source: SIG-7."""
+    Session.objects.filter(pk=live.id, state="live", seen_at__lt=at).update(seen_at=at)
+    return replace(live, seen_at=max(live.seen_at, at))
 
 
 @upkeep

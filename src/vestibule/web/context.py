@@ -1,31 +1,39 @@
 """What every page's template knows."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from vestibule.signin.queries import LiveSession
 from vestibule.web.preferences import text_size
-from vestibule.web.visit import page_of
+from vestibule.web.visit import Visit, page_of
 
 LAST_MODIFIED = date(2026, 11, 24)  # of the pages' words: moved on by whoever changes them (NEW-5)
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: Visit) -> dict[str, Any]:
     """Give templates what the frame shows: the help desk's contact, the session, the text size. Source: HLP-4, NEW-5.
 
     The address that one can send on is built from the configured origin, without what stood behind the question mark.
     ``page_path`` is where one comes back to when the language changes: a page shown by an address that takes forms
     only names its own.
     """
+    live = getattr(request, "live", None)
     return {
         "help_desk": settings.HELP_DESK,
-        "live": getattr(request, "live", None),
+        "live": live,
+        "own_session": _session(live, request.at) if live else None,
         "text_size": text_size(request),
         "page_address": f"{settings.ORIGIN}{request.path}",
         "page_name": gettext("Identity Management"),
         "page_path": page_of(request),
         "last_modified": LAST_MODIFIED,
     }
+
+
+def _session(live: LiveSession, at: datetime) -> dict[str, Any]:
+    """Say until when one is signed in, and how many seconds these are. Source: SIG-7."""
+    until = live.lasting
+    return {"lasting": until, "warned_in": until.warned_in(at), "ends_in": until.ends_in(at)}

@@ -17,6 +17,7 @@ from vestibule.web.visit import Visit
 Handler = Callable[[Visit], HttpResponse]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+QUIET = "/session"  # and what is below: asking how long one has is no use of the session
 
 
 def scheme(handle: Handler) -> Handler:
@@ -68,7 +69,10 @@ def reading(handle: Handler) -> Handler:
 
 
 def session(handle: Handler) -> Handler:
-    """Find the live session that the cookie names; ended, idle or too old is none. Source: SIG-7."""
+    """Find the live session that the cookie names; ended, idle or too old is none.
+
+    Source: SIG-7. Reading: every page that is opened counts as use, but for the question how long one has.
+    """
 
     def run(request: Visit) -> HttpResponse:
         token = request.COOKIES.get(settings.SESSION_COOKIE, "")
@@ -76,7 +80,8 @@ def session(handle: Handler) -> Handler:
         if request.live is not None:
             request.trail = Trail(request.trail.address, request.live.id)
             request.actor = person(request.live.person_id, request.trail)
-            note_seen(request.live, at=request.at)
+            if not request.path_info.startswith(QUIET):
+                request.live = note_seen(request.live, at=request.at)
         response = handle(request)
         if request.live is not None:
             response.setdefault("Cache-Control", "no-store")  # "Back" after Sign Out shows nothing

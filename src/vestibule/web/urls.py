@@ -40,6 +40,7 @@ from vestibule.web.portal import (
     registration,
     role_request,
     sign_in,
+    staying,
     verify,
     which_role,
 )
@@ -67,6 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/new-password/choose-device", recovering.choose, name="recovery-choose"),
     path("sign-in/new-password/link/<str:token>", recovering.follow, name="recovery-link"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("session", staying.session, name="session"),
+    path("session/left", staying.left, name="session-left"),
+    path("session/over", staying.over, name="session-over"),
     path("register/personal", registration.personal, name="register"),
     path("register/contact", registration.contact, name="register-contact"),
     path("register/credentials", registration.credentials, name="register-credentials"),

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from vestibule.kernel.actor import Actor, Trail
-from vestibule.signin.queries import LiveSession, lapsed_person, parked_form
+from vestibule.signin.queries import LiveSession, lapse_of, parked_form
 from vestibule.signin.upkeep import PARKED_FOR, drop_parked, park_form
 from vestibule.web.cookies import drop_cookie, keep_cookie
 
@@ -90,14 +90,21 @@ def page_of(request: HttpRequest) -> str:
     return on_page or request.path
 
 
+def keep_typed(request: Visit, response: HttpResponse, person_id: UUID, page: str) -> None:
+    """Keep what was sent from a page, to be brought back there to the same person in this browser. Source: SIG-7."""
+    fields = {name: values for name, values in request.POST.lists() if not _NOT_PARKED.search(name)}
+    if not fields:
+        return
+    token = park_form(person_id, urlsplit(page).path, fields, at=request.at)
+    keep_cookie(response, settings.PARKED_COOKIE, token, lasts=PARKED_FOR)
+
+
 def _sign_in_first(request: Visit) -> HttpResponse:
     back = page_of(request)
     response = HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': back})}")
-    lapsed = lapsed_person(request.COOKIES.get(settings.SESSION_COOKIE, ""), at=request.at)
+    lapsed = lapse_of(request.COOKIES.get(settings.SESSION_COOKIE, ""), at=request.at)
     if request.method == "POST" and lapsed is not None:
-        fields = {name: values for name, values in request.POST.lists() if not _NOT_PARKED.search(name)}
-        token = park_form(lapsed, urlsplit(back).path, fields, at=request.at)
-        keep_cookie(response, settings.PARKED_COOKIE, token, lasts=PARKED_FOR)
+        keep_typed(request, response, lapsed.person_id, back)
     return response
 
 

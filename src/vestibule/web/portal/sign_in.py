@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.accounts.policy.terms import TERMS_VERSION
 from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS
 from vestibule.signin.password_stage import give_password
 from vestibule.signin.policy.entering import LONGEST_PASSWORD, LONGEST_USER_ID
+from vestibule.signin.queries import Lapse, lapse_of
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Form, Kind, show
 from vestibule.web.leaving import forgotten, leave
@@ -61,8 +63,16 @@ def sign_in(request: Visit) -> HttpResponse:
             if given.journey_token:
                 return _go_on(request, given.journey_token)
             form = form.faulted(*given.reasons)
-    terms = f"accounts/terms/{TERMS_VERSION}.html"
-    return show(request, "web/sign_in/sign_in.html", form, next=next_path, again=again, terms=terms)
+    return show(
+        request,
+        "web/sign_in/sign_in.html",
+        form,
+        next=next_path,
+        again=again,
+        terms=f"accounts/terms/{TERMS_VERSION}.html",
+        lapsed=_lapse(request) if next_path and not form.sent else None,
+        rules=rulebook().sign_in,
+    )
 
 
 @require_POST
@@ -70,6 +80,11 @@ def sign_out(request: Visit) -> HttpResponse:
     """End the session, and say so on the sign-in page. Source: SIG-7."""
     leave(request)
     return forgotten(HttpResponseRedirect(f"{reverse('sign-in')}?out"))
+
+
+def _lapse(request: Visit) -> Lapse | None:
+    """Return how this browser's session ran out, for who was brought here by that."""
+    return lapse_of(request.COOKIES.get(settings.SESSION_COOKIE, ""), at=request.at)
 
 
 def _go_on(request: Visit, journey_token: str) -> HttpResponse:

@@ -49,7 +49,9 @@ def a_person(first_name: str = "Ann", last_name: str = "Archer", *, state: str =
     )
     invitation = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
     enrol_person(invitation.token, user_id=user_id, hashes=Hashes(password=hashed(PASSWORD)), by=OPERATOR, at=at)
-    Person.objects.filter(pk=invitation.person_id).update(state=state)
+    Person.objects.filter(pk=invitation.person_id).update(
+        state=state, used_at=None
+    )  # a test that minds says when it was used last
     return invitation.person_id
 
 

@@ -34,6 +34,7 @@ from vestibule.accounts.queries import (
     user_id_index,
     user_id_owner,
 )
+from vestibule.accounts.unused import note_used
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
@@ -216,6 +217,7 @@ def enrol_person(token: str, *, user_id: str, hashes: Hashes, by: Actor, at: dat
     person.state = ACCOUNT.after(person.state, "enrol")
     person.password_hash = hashes.password
     _save_named(person)
+    note_used(person.pk, at=at)
     _keep_answer(person.pk, hashes)
     record(events.PersonEnrolled(person_id=person.pk), by=by, at=at)
     return person.pk
@@ -243,6 +245,7 @@ def set_password(
         changes["password_changed_at"] = at
     if not moved(expected, password_hash=new_hash, **changes):
         raise Refused(MOVE_NOT_OPEN())
+    note_used(person_id, at=at)
 
     PasswordRecord.objects.create(person_id=person_id, password_hash=instead_of, replaced_at=at)
     kept = PasswordRecord.objects.filter(person_id=person_id).order_by("-replaced_at", "-pk")
@@ -252,7 +255,7 @@ def set_password(
 
 
 def _new_person(personal: Personal, contact: Contact, user_id: str, language: str, at: datetime) -> Person:
-    person = Person(id=uuid4(), state=UNVERIFIED, language=language, made_at=at)
+    person = Person(id=uuid4(), state=UNVERIFIED, language=language, made_at=at, used_at=at)
     person.first_name, person.middle_name = personal.first_name, personal.middle_name
     person.last_name, person.suffix = personal.last_name, personal.suffix
     person.address_line_1, person.address_line_2 = contact.address_line_1, contact.address_line_2

@@ -122,6 +122,21 @@ class PasswordDemanded(Fact, name="accounts.password_demanded", rules=("ACC-7", 
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClosingTold(Fact, name="accounts.closing_told", rules=("LIF-6",)):
+    """The owner of an unused account was told that it will be closed; ``days`` is which deadline before it had come."""
+
+    person_id: UUID
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Fact, name="accounts.account_closed", rules=("LIF-6",)):
+    """An account that was unused for too long is closed; its email address is free again."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountDisabled(Fact, name="accounts.account_disabled", rules=("HLP-2", "SPT-3")):
     """The help desk disabled an account."""
 

@@ -7,6 +7,7 @@ UNVERIFIED = "unverified"  # has a password; the email address isn't proven yet
 HELD = "held"  # a suspected duplicate, waits for the help desk
 ACTIVE = "active"
 DISABLED = "disabled"
+CLOSED = "closed"  # unused for too long; its email address is free again, its User ID is nobody else's
 LAPSED = "lapsed"  # never verified in time; its email address and User ID are free again
 
 KNOWN = (INVITED, UNVERIFIED, HELD, ACTIVE, DISABLED)  # who counts when somebody registers a second time
@@ -20,6 +21,7 @@ ACCOUNT = Lifecycle(
         (HELD, "release"): UNVERIFIED,
         (HELD, "close"): LAPSED,
         (ACTIVE, "disable"): DISABLED,
+        (ACTIVE, "close"): CLOSED,
         (DISABLED, "enable"): ACTIVE,
     },
 )

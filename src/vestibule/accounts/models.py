@@ -44,10 +44,16 @@ class Person(models.Model):
     told_of_attempt_at = models.DateTimeField(null=True)
     text_size = models.CharField(max_length=10, default="", db_default="")  # none chosen: the browser's own
     identity_changed_at = models.DateTimeField(null=True)  # since when the identity isn't the proofed one (ACC-13)
+    used_at = models.DateTimeField(null=True)  # the last session's beginning, or a new password: the clock of LIF-6
+    closing_told_days = models.PositiveSmallIntegerField(null=True)  # before the closing: the deadline last told of
+    closing_told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "person"
-        indexes = [models.Index(fields=["state", "made_at"], name="person_by_state")]
+        indexes = [
+            models.Index(fields=["state", "made_at"], name="person_by_state"),
+            models.Index(fields=["state", "used_at"], name="person_by_use"),
+        ]
 
 
 class PasswordRecord(models.Model):

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from vestibule.accounts.events import (
+    AccountClosed,
     AccountDisabled,
     AccountEnabled,
+    ClosingTold,
     ContactCorrected,
     DuplicateClosed,
     NameCorrected,
@@ -19,6 +21,7 @@ from vestibule.accounts.events import (
 )
 from vestibule.accounts.lifecycle import HELD, REACHABLE, UNVERIFIED
 from vestibule.accounts.queries import PersonCard, account_state, person_card
+from vestibule.accounts.unused import unused
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
@@ -116,6 +119,26 @@ def duplicate_closed(fact: DuplicateClosed, secrets: Mapping[str, Any]) -> list[
     if known.state in REACHABLE:
         told.append(Notice("accounts/account_known", known.email, {"person": known}, known.language, known.id))
     return told
+
+
+@tells(ClosingTold)
+def closing(fact: ClosingTold, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an unused account when it will be closed, and how to keep it. Source: LIF-6."""
+    found = unused(fact.person_id)
+    values = {
+        "person": found.owner,
+        "used_at": found.used_at,
+        "closes_at": found.closes_at,
+        "days": rulebook().dormancy.reset_after_days,
+    }
+    return [Notice("accounts/closing", found.owner.email, values, found.owner.language, found.owner.id)]
+
+
+@tells(AccountClosed)
+def closed(fact: AccountClosed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of an account that it is closed, and how to come back. Source: LIF-6."""
+    owner = person_card(fact.person_id)
+    return [Notice("accounts/closed", owner.email, {"person": owner}, owner.language, owner.id)]
 
 
 def _received(person: PersonCard) -> Notice:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from vestibule.accounts.lifecycle import ACTIVE, REACHABLE
+from vestibule.accounts.lifecycle import ACTIVE, CLOSED, REACHABLE
 from vestibule.accounts.models import (
     EnrolmentLink,
     PasswordRecord,
@@ -41,7 +41,15 @@ _CARD = (
     "identity_changed_at",
 )
 _PERSONAL = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "email")
-_CREDENTIAL = ("pk", "password_hash", "state", "terms_version", "password_changed_at", "password_demanded_at")
+_CREDENTIAL = (
+    "pk",
+    "password_hash",
+    "state",
+    "terms_version",
+    "password_changed_at",
+    "password_demanded_at",
+    "used_at",
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ class Credential:
     terms_version: str
     password_changed_at: datetime | None
     password_demanded_at: datetime | None = None
+    used_at: datetime | None = None
 
     @property
     def occasion(self) -> str:
@@ -234,6 +243,11 @@ def is_active(person: str) -> Q:
     Source: SPT-3. What hangs on an account is worth nothing from the moment that the account isn't active.
     """
     return Q(**{f"{person}__state": ACTIVE})
+
+
+def is_closed(person: str) -> Q:
+    """Return the condition that an account is closed, for rows that lead to it by this name. Source: LIF-6."""
+    return Q(**{f"{person}__state": CLOSED})
 
 
 def is_reachable(person: str) -> Q:

@@ -8,6 +8,8 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("sqlite-checkpoint", "jobs.checkpoint", every=timedelta(seconds=10)),
     Entry("forget-workers", "jobs.forget_workers", every=timedelta(hours=1)),
     Entry("lapse-unverified", "accounts.lapse_unverified", every=timedelta(hours=1)),
+    Entry("close-unused", "accounts.close_unused", every=timedelta(hours=1)),
+    Entry("end-roles-of-closed", "access.end_roles_of_closed", every=timedelta(hours=1)),
     Entry("lapse-forms", "organizations.lapse_forms", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
     Entry("settle-proofing", "proofing.settle_asking", every=timedelta(minutes=1)),

@@ -90,6 +90,15 @@ class SharingRules:
 
 
 @dataclass(frozen=True)
+class DormancyRules:
+    """LIF-6: days unused until the password must be reset, and until the account is closed; days before of mails."""
+
+    reset_after_days: int = 60
+    closed_after_days: int = 730
+    told_days_before: tuple[int, ...] = (60, 30, 7)  # decided
+
+
+@dataclass(frozen=True)
 class RequestRules:
     """ROL-6: the reason's length in characters."""
 
@@ -143,6 +152,7 @@ class Rulebook:
     sign_in: SignInRules = field(default_factory=SignInRules)
     loss: LossRules = field(default_factory=LossRules)
     sharing: SharingRules = field(default_factory=SharingRules)
+    dormancy: DormancyRules = field(default_factory=DormancyRules)
     request: RequestRules = field(default_factory=RequestRules)
     organization: OrganizationRules = field(default_factory=OrganizationRules)
     proofing: ProofingRules = field(default_factory=ProofingRules)

@@ -170,6 +170,10 @@ class Filled:
         secret = {each.name for each in self.form.fields if each.kind is Kind.PASSWORD}
         return {name: value for name, value in self.values.items() if name not in secret}
 
+    def knowing(self, **values: str) -> "Filled":
+        """Return the same with other values in some fields: what a page shows, whatever was sent."""
+        return replace(self, values={**self.values, **values})
+
     def refused(self, refused: Refused) -> "Filled":
         """Return the same with the reasons of a refusal beside the fields that they name."""
         return self.faulted(*refused.reasons)

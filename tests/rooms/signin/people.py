@@ -21,7 +21,9 @@ def a_person(user_id: str = "ann.archer", *, state: str = "unverified", at: date
     invitation = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
     hashes = Hashes(password=hashed(PASSWORD))
     person_id = enrol_person(invitation.token, user_id=user_id, hashes=hashes, by=OPERATOR, at=at)
-    Person.objects.filter(pk=person_id).update(state=state)
+    Person.objects.filter(pk=person_id).update(
+        state=state, used_at=None
+    )  # a test that minds says when it was used last
     return person_id
 
 

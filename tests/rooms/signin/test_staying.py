@@ -59,7 +59,7 @@ def test_every_page_says_at_its_foot_when_one_is_signed_out(client, seen):
     """Source: SIG-7."""
     for page in ("/home", "/profile", "/role-request/role", "/my-requests", "/diary", "/session"):
         text = client.get(page, follow=True).text
-        assert "If you do nothing here, you are signed out at 10:30 a.m. EDT; in any case at 10 p.m." in text, page
+        assert "If you do nothing here, you are signed out at 10:30 a.m.; in any case at 10 p.m. EDT." in text, page
     client.post("/sign-out")
     assert "signed out at" not in client.get("/").text
 

@@ -52,6 +52,7 @@ ACCESS = {
                 "left": gettext_noop("the person left"),
                 "removed": gettext_noop("it was removed"),
                 "given_up": gettext_noop("the person gave it up"),
+                "account_closed": gettext_noop("the account was closed"),
             }
         },
     ),

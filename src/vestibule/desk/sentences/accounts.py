@@ -42,6 +42,12 @@ ACCOUNTS = {
     "accounts.question_chosen": Sentence(gettext_noop("%(person)s chose another security question and answer.")),
     "accounts.preferences_chosen": Sentence(gettext_noop("%(person)s chose a language and a text size.")),
     "accounts.password_demanded": Sentence(gettext_noop("A new password is asked of %(person)s at the next sign-in.")),
+    "accounts.closing_told": Sentence(
+        gettext_noop("%(person)s was told that the account will be closed, because nobody uses it.")
+    ),
+    "accounts.account_closed": Sentence(
+        gettext_noop("The account of %(person)s was closed, because nobody had used it.")
+    ),
     "accounts.account_disabled": Sentence(gettext_noop("The account of %(person)s was disabled.")),
     "accounts.account_enabled": Sentence(gettext_noop("The account of %(person)s was enabled again.")),
     "accounts.registration_released": Sentence(

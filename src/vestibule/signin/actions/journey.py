@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.accounts.actions import accept_terms, verify_email
-from vestibule.accounts.attempts import forget_attempts
+from vestibule.accounts.attempts import forget_attempts, give_back_attempt
 from vestibule.accounts.queries import PersonCard, hold_account, password_still_is, person_card
+from vestibule.accounts.unused import note_used
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor, person
@@ -55,12 +56,17 @@ class Browser:
 
 
 @action
-def refuse_password(person_id: UUID | None, why: str, *, last_try: bool, by: Actor, at: datetime) -> None:
+def refuse_password(
+    person_id: UUID | None, why: str, *, last_try: bool, give_back: str = "", by: Actor, at: datetime
+) -> None:
     """Put a failed sign-in on record; the last try before a lock has the account's owner told, if there is one.
 
     Source: SIG-5, SIG-6. Reading: the mail is written later, by a job that is left behind for User IDs that nobody
-    has as well, so that the answer takes the same time.
+    has as well, so that the answer takes the same time. A password that was right, though it opens nothing now, is no
+    wrong one: its try is given back to the counter of that key.
     """
+    if give_back:
+        give_back_attempt(give_back)
     if last_try:
         enqueue("signin.tell_of_lock", {"person_id": str(person_id) if person_id else None}, at=at)
     record(SignInFailed(person_id=person_id, reason=Code(why), locked=last_try), by=by, at=at)
@@ -175,6 +181,7 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
 
     email.forget_sent(card)
     SignInJourney.objects.filter(pk=journey.pk).update(stage=JOURNEY.after(journey.stage, "verify"))
+    note_used(person_id, at=at)
     token = new_token()
     session = Session.objects.create(
         token_digest=token_digest(token),

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from vestibule.accounts.lifecycle import ACTIVE
+from vestibule.accounts.policy.dormancy import needs_new_password
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
-from vestibule.kernel.rulebook import SignInRules
+from vestibule.kernel.rulebook import DormancyRules, SignInRules
 
 # No password that was ever allowed is longer; what is, is refused before it costs a hash.
 LONGEST_PASSWORD = 256
@@ -34,6 +36,14 @@ OWN_SESSION = declare_reason(
     "session.own",
     gettext_noop("This is where you are signed in now. Sign out instead, and call the help desk."),
     rule="SIG-7",
+)
+UNUSED = declare_reason(
+    "signin.unused",
+    gettext_noop(
+        "Nobody has signed in to this account for %(days)s days or more, so it needs a new password first. Choose one "
+        "by “Forgot your Password?”, below; then sign in."
+    ),
+    rule="LIF-6",
 )
 TERMS_NOT_AGREED = declare_reason(
     "signin.terms_not_agreed",
@@ -93,6 +103,17 @@ def demand_faults(demanded_at: datetime | None) -> list[Reason]:
     Reading: only who knows it is told; whoever stole it learns that its owner has noticed, and nothing else.
     """
     return [] if demanded_at is None else [PASSWORD_DEMANDED()]
+
+
+def unused_faults(state: str, used_at: datetime | None, rules: DormancyRules, *, at: datetime) -> list[Reason]:
+    """List why an account whose password was right asks for a new one first.
+
+    Source: LIF-6. Reading: only who knows the password hears it. Who never proved their address has nothing yet that a
+    recovery could go by, and signs in as ever.
+    """
+    if state == ACTIVE and needs_new_password(used_at, rules, at=at):
+        return [UNUSED(days=rules.reset_after_days)]
+    return []
 
 
 def session_is_over(started_at: datetime, seen_at: datetime, *, rules: SignInRules, at: datetime) -> bool:

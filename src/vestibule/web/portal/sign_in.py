@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vestibule.accounts.policy.terms import TERMS_VERSION
+from vestibule.accounts.policy.terms import TERMS_CHANGED, TERMS_VERSION, WHAT_CHANGED
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS
@@ -30,6 +30,7 @@ SIGN_IN = Form(
             most=LONGEST_PASSWORD,
         ),
         Field("terms", gettext_noop("Agree to terms and conditions"), Kind.CHECKBOX),
+        Field("terms_shown", gettext_noop("Terms and conditions"), Kind.HIDDEN, required=False, most=20),
     )
 )
 
@@ -52,6 +53,7 @@ def sign_in(request: Visit) -> HttpResponse:
                 form["user_id"],
                 form["password"],
                 agreed=form.ticked("terms"),
+                terms_shown=form["terms_shown"],
                 next_path=next_path,
                 browser_token=request.COOKIES.get(settings.BROWSER_COOKIE, ""),
                 by=request.actor,
@@ -59,6 +61,8 @@ def sign_in(request: Visit) -> HttpResponse:
             )
         except Refused as refused:
             form = form.refused(refused)
+            if TERMS_CHANGED.code in {reason.code for reason in refused.reasons}:
+                form = form.knowing(terms="")  # one agrees anew, to what is shown now
         else:
             if given.journey_token:
                 return _go_on(request, given.journey_token)
@@ -66,10 +70,12 @@ def sign_in(request: Visit) -> HttpResponse:
     return show(
         request,
         "web/sign_in/sign_in.html",
-        form,
+        form.knowing(terms_shown=TERMS_VERSION),
         next=next_path,
         again=again,
         terms=f"accounts/terms/{TERMS_VERSION}.html",
+        terms_version=TERMS_VERSION,
+        what_changed=WHAT_CHANGED,
         lapsed=_lapse(request) if next_path and not form.sent else None,
         rules=rulebook().sign_in,
     )

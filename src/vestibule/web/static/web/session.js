@@ -6,6 +6,7 @@ const foot = document.getElementById("page-session");
 const AGAIN = 15_000; // milliseconds: while the warning stands, and where nobody answers
 
 let dialog, warnedAt, endsAt, isFinal, waiting, counting, isDismissed = false;
+let announced; // the last words that are said aloud; those at the opening the dialog says itself
 
 async function ask() {
   const answer = await fetch(foot.dataset.left, { cache: "no-store", redirect: "error" });
@@ -41,6 +42,7 @@ async function look() {
 function warn() {
   dialog ??= made();
   dialog.querySelector("h2").textContent = isFinal ? foot.dataset.finalTitle : foot.dataset.title;
+  if (!dialog.open) announced = undefined;
   count();
   if (dialog.open) return;
   dialog.showModal();
@@ -85,7 +87,9 @@ function count() {
   const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
   const sentence = isFinal ? foot.dataset.final.replace("[time]", clock.format(endsAt)) : foot.dataset.idle.replace("[when]", when);
   if (words.textContent !== sentence) words.textContent = sentence;
-  if ((inMinutes || isFinal || seconds === 30 || seconds === 60) && said.textContent !== sentence) said.textContent = sentence;
+  if (announced === sentence || (announced !== undefined && !inMinutes && !isFinal && seconds !== 30)) return;
+  said.textContent = announced === undefined ? "" : sentence;
+  announced = sentence;
 }
 
 async function stay() {

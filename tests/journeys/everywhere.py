@@ -14,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
-from tests.rooms.desk.casing import a_form_case, a_proofing_case
+from tests.rooms.desk.casing import a_duplicate_case, a_form_case, a_loss_case, a_proofing_case, a_sharing_case
 from tests.rooms.organizations.forming import SentForm, a_form
 from tests.rooms.signin.devices import two_devices
+from tests.rooms.signin.losing import stop_token
 from tests.rooms.signin.people import sign_in
 from vestibule.access.actions import invite
 from vestibule.access.creation import Tried
@@ -134,6 +135,7 @@ def _mailed(form: SentForm) -> dict[str, str]:
         "invitation": _invitation_token(),
         "recovery-link": _recovery_token("password"),
         "unlock": _recovery_token("unlock"),
+        "stop-loss": stop_token("signin/loss_reported"),
     }
 
 
@@ -147,6 +149,9 @@ def _waiting_for_the_desk() -> dict[str, UUID]:
         "form_id": a_form_case(at=clock.now()).id,
         "request_id": submitted(asking, at=clock.now()),
         "verification_id": a_proofing_case(at=clock.now()).id,
+        "loss_id": a_loss_case(at=clock.now()).id,
+        "registration_id": a_duplicate_case(at=clock.now()).id,
+        "case_id": a_sharing_case(at=clock.now()).id,
     }
 
 

@@ -30,6 +30,8 @@ SENT: dict[str, dict[str, str]] = {
     "deny": {"denial_reason": REASON},
     "correct": {"role": END_USER, "organization": ""},
     "refuse": {"reason": REASON},
+    "decide": {"finding": "same", "decision": "disable", "reason": REASON},
+    "email": {"new_email": "new@example.com", "reason": REASON},
     "evidence": {
         "kind_1": "passport",
         "last_digits_1": "4321",
@@ -51,6 +53,9 @@ RIGHT = {
     "form_id": "a form",
     "request_id": "an approver's request",
     "verification_id": "a verification",
+    "loss_id": "a lost device",
+    "registration_id": "a held registration",
+    "case_id": "a suspicion of sharing",
     "person_id": "a person",
     "organization_id": "an organization",
 }
@@ -71,6 +76,8 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
         "a form": scene.at_desk["form_id"],
         "an approver's request": scene.at_desk["request_id"],
         "a verification": scene.at_desk["verification_id"],
+        "a lost device": scene.at_desk["loss_id"],
+        "a suspicion of sharing": scene.at_desk["case_id"],
         "a session": scene.ids["session_id"],
         "a device": scene.ids["device_id"],
         "a person": scene.at_desk["person_id"],

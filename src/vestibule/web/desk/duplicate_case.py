@@ -44,48 +44,52 @@ DEEDS = {"different": find_different, "same": find_same}
 
 @staff_only
 @require_GET
-def duplicate_case(request: AtDesk, person_id: UUID) -> HttpResponse:
+def duplicate_case(request: AtDesk, registration_id: UUID) -> HttpResponse:
     """Show a held registration beside whom it looks like, to who has claimed it. Source: HLP-1, ACC-2, AUD-1."""
-    return _page(request, person_id)
+    return _page(request, registration_id)
 
 
 @staff_only
 @require_POST
-def claim(request: AtDesk, person_id: UUID) -> HttpResponse:
+def claim(request: AtDesk, registration_id: UUID) -> HttpResponse:
     """Take a suspected duplicate on. Source: HLP-1."""
-    return claimed(request, DUPLICATE, person_id)
+    return claimed(request, DUPLICATE, registration_id)
 
 
 @staff_only
 @require_POST
-def release(request: AtDesk, person_id: UUID) -> HttpResponse:
+def release(request: AtDesk, registration_id: UUID) -> HttpResponse:
     """Put a suspected duplicate back into the queue. Source: HLP-1."""
-    return released(request, DUPLICATE, person_id)
+    return released(request, DUPLICATE, registration_id)
 
 
 @staff_only
 @require_POST
-def decide(request: AtDesk, person_id: UUID) -> HttpResponse:
+def decide(request: AtDesk, registration_id: UUID) -> HttpResponse:
     """Decide whether it is the same person, with a reason. Source: ACC-2."""
     form = FINDING.read(request.POST)
     if not form.ready:
-        return _refused(request, person_id, form)
+        return _refused(request, registration_id, form)
     try:
-        DEEDS[form["finding"]](person_id, reason=form["reason"], by=request.actor, at=request.at)
+        DEEDS[form["finding"]](registration_id, reason=form["reason"], by=request.actor, at=request.at)
     except Refused as refused:
-        return _refused(request, person_id, form.refused(refused))
-    return dealt_with(person_id)
+        return _refused(request, registration_id, form.refused(refused))
+    return dealt_with(registration_id)
 
 
-def _refused(request: AtDesk, person_id: UUID, form: Filled) -> HttpResponse:
-    return _page(request, person_id, form) if holds(request, DUPLICATE, person_id) else queue_page(request, form)
+def _refused(request: AtDesk, registration_id: UUID, form: Filled) -> HttpResponse:
+    return (
+        _page(request, registration_id, form)
+        if holds(request, DUPLICATE, registration_id)
+        else queue_page(request, form)
+    )
 
 
-def _page(request: AtDesk, person_id: UUID, form: Filled | None = None) -> HttpResponse:
-    seen = before(request, DUPLICATE, person_id)
+def _page(request: AtDesk, registration_id: UUID, form: Filled | None = None) -> HttpResponse:
+    seen = before(request, DUPLICATE, registration_id)
     if not seen.is_mine:
         return case_page(request, "web/desk/duplicate.html", seen, form)
-    told = told_duplicate(person_id)
+    told = told_duplicate(registration_id)
     return case_page(
         request,
         "web/desk/duplicate.html",

@@ -75,7 +75,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "download": (PAGE, {"out": "sign in", "in": "deed"}),
     "history": (PAGE, GUARDED),
     "not-me": (GUARDED, {"out": "sign in", "end user": "refused", "in": NOTHING}),  # one's own, and not where one is
-    "end-other-sessions": (GUARDED, {"out": "sign in", "in": "elsewhere"}),
+    "end-other-sessions": (GUARDED, {"out": "sign in", "end user": "deed", "in": "elsewhere"}),  # who has another
     "add-app": (PAGE, {"out": "sign in", "in": "refused"}),
     "add-email": (PAGE, {"out": "sign in", "in": "refused"}),
     "recovery-codes": (PAGE, PAGE),

@@ -100,7 +100,7 @@ def _welcome(installation: Installation) -> str:
         "",
         f"Vestibule   {installation.origin}",
         f"SPOT        {installation.spot}",
-        f"Mail        {installation.mail}   (every mail of the demo lands here, codes included)",
+        f"Mail        {installation.mail}   (every mail, text message and call lands here, codes included)",
         "",
         "Who can sign in:",
     ]

@@ -115,6 +115,7 @@ class Installation:
             "spot": self.spot,
             "mail": f"{self.mail}/",
             "mail_json": f"{self.mail}/mails.json",
+            "messages_json": f"{self.mail}/messages.json",
             "people": [_described(person, names) for person in sample["people"]],
             "bureau": known_to_bureau(),
             "staff": [{key: one[key] for key in _SIGNS_IN} for one in known_staff(self.home / "staff.json")],
@@ -157,6 +158,7 @@ class Installation:
         settings = {
             "VESTIBULE_ORIGIN": self.origin,
             "VESTIBULE_MAIL_URL": f"smtp://127.0.0.1:{self.ports.mail}",
+            "VESTIBULE_SMS_URL": f"http://127.0.0.1:{self.ports.mail_page}/messages",
             "VESTIBULE_LOG_FORMAT": "text",
             "VESTIBULE_PROFILE": os.environ.get("VESTIBULE_PROFILE", "cms"),
         }

@@ -38,12 +38,16 @@ def run(options: argparse.Namespace) -> None:
 
 def _settings() -> list[str]:
     env, mail = settings.ENVIRONMENT, urlsplit(settings.MAIL_URL)
+    gateway = urlsplit(settings.SMS_URL).hostname
     proxies = ", ".join(env.proxies) or "nobody"
     vendor = f"{settings.PROOFING_VENDOR['name']}, {settings.PROOFING_VENDOR['telephone']}"
     return [
         f"People reach Vestibule at {settings.ORIGIN}, {'over TLS' if env.secure else 'on this machine only'}.",
         f"Its state is kept in {env.home.resolve()}, its records in {_database()}.",
         f"Mail leaves as {settings.MAIL_SENDER_NAME} <{settings.MAIL_FROM}> through {mail.hostname}.",
+        f"Text messages and calls leave through {gateway}."
+        if gateway
+        else "No text messages are sent, and no calls made.",
         f"Forwarded addresses are believed from {proxies}.",
         f"The policy profile is {rulebook().profile} ({rulebook().digest()[:12]}).",
         f"Identities are verified by {', then '.join(settings.PROOFING_CHAIN)}; who isn't calls {vendor}.",

@@ -18,6 +18,7 @@ from vestibule.kernel.secrets import Key, KeyRing
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 BUREAUS = {"embedded": "vestibule.adapters.bureau.embedded.BUREAU"}
 LONGEST_VENDOR_NAME = 150
+SHORTEST_SECRET = 16
 
 
 class Environment(BaseSettings):
@@ -34,6 +35,8 @@ class Environment(BaseSettings):
     mail_url: str = Field(default="", repr=False)
     mail_from: str = ""
     mail_sender_name: str = "IDM Auto Response"
+    sms_url: str = Field(default="", repr=False)
+    sms_secret: str = Field(default="", repr=False)
     trusted_proxies: str = ""
     profile: str = "cms"
     common_passwords: Path | None = None
@@ -83,6 +86,7 @@ def environment_faults(env: Environment) -> list[str]:
         *_database_faults(env),
         *_key_faults(env),
         *_mail_faults(env),
+        *_sms_faults(env),
         *_proxy_faults(env),
         *_list_faults(env),
         *_proofing_faults(env),
@@ -143,6 +147,28 @@ def _mail_faults(env: Environment) -> list[str]:
         ]
     if env.mail_from and not is_email(env.mail_from):
         return ["VESTIBULE_MAIL_FROM must be an email address alone; its name stands in VESTIBULE_MAIL_SENDER_NAME."]
+    return []
+
+
+def _sms_faults(env: Environment) -> list[str]:
+    if not env.sms_url:
+        return (
+            ["VESTIBULE_SMS_SECRET is set, but VESTIBULE_SMS_URL isn't: name the gateway too."]
+            if env.sms_secret
+            else []
+        )
+    parts = _parts(env.sms_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment:
+        return ["VESTIBULE_SMS_URL is not understood: write an address, such as https://sms.example.org/messages."]
+    return [] if parts.hostname in LOOPBACK else _far_gateway_faults(env, parts)
+
+
+def _far_gateway_faults(env: Environment, parts: SplitResult) -> list[str]:
+    """Return what keeps a gateway on another machine from being used: messages hold codes, and are known as ours."""
+    if parts.scheme == "http":
+        return ["VESTIBULE_SMS_URL must start with https:// unless it is this machine itself (localhost)."]
+    if len(env.sms_secret) < SHORTEST_SECRET:
+        return [f"VESTIBULE_SMS_SECRET signs what the gateway is sent: it needs {SHORTEST_SECRET} characters or more."]
     return []
 
 

@@ -35,6 +35,9 @@ MAIL_SENDER_NAME = ENVIRONMENT.mail_sender_name
 MAIL_URL = ENVIRONMENT.mail_url
 MAIL_FROM = ENVIRONMENT.mail_from or f"idm@{urlsplit(ORIGIN).hostname or 'localhost'}"
 MAIL_CARRIER = "vestibule.adapters.smtp.carry"
+SMS_URL = ENVIRONMENT.sms_url  # empty: no text messages and no calls
+SMS_SECRET = ENVIRONMENT.sms_secret
+MESSAGE_CARRIER = "vestibule.adapters.gateway_http.carry"
 PROOFING_CHAIN = ENVIRONMENT.proofing_chain
 PROOFING_VENDOR = {
     "name": ENVIRONMENT.proofing_vendor_name,

@@ -11,6 +11,7 @@ from django.template.loader_tags import BlockNode, ExtendsNode
 from vestibule.notices.outbox import letter_template
 
 PARTS = ("subject.txt", "body.txt", "body.html")
+SAID = ("text.txt",)  # of a text message or a call
 
 
 def notice_faults() -> list[str]:
@@ -26,7 +27,7 @@ def notice_faults() -> list[str]:
 def faults_of_notice(kind: str, folder: Path) -> list[str]:
     """Return a sentence for each part of one notice that is missing or can't be read."""
     faults = []
-    for part in PARTS:
+    for part in SAID if (folder / SAID[0]).is_file() else PARTS:
         if not (folder / part).is_file():
             faults.append(f"The notice {kind} has no {part}.")
         elif fault := _fault_in(f"notices/{kind}/{part}"):

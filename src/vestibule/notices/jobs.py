@@ -4,19 +4,22 @@ from datetime import datetime, timedelta
 from typing import cast
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from vestibule.jobs.queue import job
 from vestibule.notices.models import Mail
-from vestibule.notices.ports import Carrier, Letter
+from vestibule.notices.ports import Carrier, Gateway, Letter, Message, NotCarried
 from vestibule.storage.rows import moved
+
+log = structlog.get_logger(__name__)
 
 WIPED = {"recipient": None, "subject": None, "text": None, "html": None}
 
 
 def give_up(*, at: datetime, mail_id: str) -> None:
-    """Declare a mail dead and wipe it: what it said may have been a code, and whom it missed is still on record."""
+    """Declare a mail or message dead and wipe it: it may hold a code, and whom it missed is still on record."""
     moved(Mail.objects.filter(pk=mail_id, state="queued"), state="dead", **WIPED)
 
 
@@ -36,6 +39,44 @@ def send(*, at: datetime, mail_id: str) -> None:
     carry(_letter(mail))
 
     moved(Mail.objects.filter(pk=mail_id, state="queued"), state="sent", sent_at=at, **WIPED)
+
+
+# A message is worth something for minutes only: it is tried often, until it expires.
+@job("notices.message", attempts=40, pause=timedelta(seconds=2), longest_pause=timedelta(seconds=30), given_up=give_up)
+def send_message(*, at: datetime, mail_id: str) -> None:
+    """Send one text message, or have one call made, then wipe it; an expired one isn't sent. Source: SIG-3, NEW-1.
+
+    Reading: "at least once" as for mail, under the same reference, by which the gateway knows that it is the same. What
+    the gateway refuses for good isn't tried again: its owner asks for another code, or takes another device.
+    """
+    message = Mail.objects.filter(pk=mail_id, state="queued").first()
+    if message is None:
+        return
+    if message.expires_at is not None and at >= message.expires_at:
+        give_up(at=at, mail_id=mail_id)
+        return
+
+    carry = cast("Gateway", import_string(settings.MESSAGE_CARRIER))
+    try:
+        carry(_message(message))
+    except NotCarried as refused:
+        if not refused.for_good:
+            raise
+        log.error("message_refused", reason_code=refused.code, channel=message.channel)
+        give_up(at=at, mail_id=mail_id)
+        return
+
+    moved(Mail.objects.filter(pk=mail_id, state="queued"), state="sent", sent_at=at, **WIPED)
+
+
+def _message(mail: Mail) -> Message:
+    return Message(
+        reference=str(mail.id),
+        channel=mail.channel,
+        to=str(mail.recipient),
+        text=str(mail.text),
+        language=mail.language,
+    )
 
 
 def _letter(mail: Mail) -> Letter:

@@ -4,15 +4,20 @@ import uuid
 
 from django.db import models
 
+from vestibule.notices.ports import MAIL
 from vestibule.storage.fields import SealedText
 
 
 class Mail(models.Model):
-    """One mail: sealed while it waits, for it may hold a code; its address, subject and bodies are wiped once sent."""
+    """One mail, text message or call: sealed while it waits, for it may hold a code; wiped once it is gone.
+
+    Mail has a subject and two bodies; the others have a text alone, and a moment after which they aren't sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=80)
     language = models.CharField(max_length=10, default="en")
+    channel = models.CharField(max_length=10, default=MAIL, db_default=MAIL)
     person_id = models.UUIDField(null=True)
     recipient = SealedText(null=True)
     subject = SealedText(null=True)
@@ -20,6 +25,7 @@ class Mail(models.Model):
     html = SealedText(null=True)
     state = models.CharField(max_length=10, default="queued")  # queued, sent, dead
     queued_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Putting mail into the outbox, inside the transaction of the deed (NEW-1)."""
+"""Putting mail and messages into the outbox, inside the transaction of the deed (NEW-1)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,19 +13,25 @@ from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
 from vestibule.notices.models import Mail
+from vestibule.notices.ports import MAIL
 from vestibule.notices.table import NOBODY, Notice
 
 
 def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
     """Render each notice and leave it in the outbox with a job that sends it. Source: NEW-1 (APP 16, EU 15, ADD 11).
 
-    Templates stand in ``<room>/templates/notices/<kind>/`` as ``subject.txt``, ``body.txt`` and ``body.html``.
+    Templates stand in ``<room>/templates/notices/<kind>/`` as ``subject.txt``, ``body.txt`` and ``body.html``; of a
+    text message or call as ``text.txt`` alone.
     """
     mails = [mail for mail in [_written(notice, at) for notice in notices] if mail.recipient != NOBODY]
     if not mails:
         return
     Mail.objects.bulk_create(mails)
-    enqueue_all("notices.send", [{"mail_id": str(mail.id)} for mail in mails], at=at)
+    letters = [mail for mail in mails if mail.channel == MAIL]
+    messages = [mail for mail in mails if mail.channel != MAIL]
+    for job, these in (("notices.send", letters), ("notices.message", messages)):
+        if these:
+            enqueue_all(job, [{"mail_id": str(each.id)} for each in these], at=at)
 
 
 def _written(notice: Notice, at: datetime) -> Mail:
@@ -37,19 +43,27 @@ def _written(notice: Notice, at: datetime) -> Mail:
         "sender_name": settings.MAIL_SENDER_NAME,
     }
     with translation.override(notice.language):
-        subject = _filled(folder / "subject.txt", values)
-        text = _filled(folder / "body.txt", values)
-        html = _filled(folder / "body.html", values)
+        parts = (
+            _mail(folder, values) if notice.channel == MAIL else {"text": _filled(folder / "text.txt", values).strip()}
+        )
     return Mail(
         kind=notice.kind,
         language=notice.language,
+        channel=notice.channel,
         person_id=notice.person_id,
         recipient=notice.to,
-        subject=" ".join(subject.split()),
-        text=text.strip() + "\n",
-        html=html,
         queued_at=at,
+        expires_at=notice.expires_at,
+        **parts,
     )
+
+
+def _mail(folder: PurePosixPath, values: dict[str, Any]) -> dict[str, str]:
+    return {
+        "subject": " ".join(_filled(folder / "subject.txt", values).split()),
+        "text": _filled(folder / "body.txt", values).strip() + "\n",
+        "html": _filled(folder / "body.html", values),
+    }
 
 
 def _filled(part: PurePosixPath, values: dict[str, Any]) -> str:

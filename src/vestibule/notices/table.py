@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from vestibule.kernel.facts import Fact
+from vestibule.notices.ports import MAIL
 
 F = TypeVar("F", bound=Fact)
 
@@ -15,13 +17,18 @@ NOBODY = ""
 
 @dataclass(frozen=True)
 class Notice:
-    """One mail to be: its kind (``room/what_it_says``, the folder of its templates), whom to, and what fills it."""
+    """One mail to be: its kind (``room/what_it_says``, the folder of its templates), whom to, and what fills it.
+
+    A text message or a call is a notice too: by another channel, to a telephone number, for a while.
+    """
 
     kind: str
     to: str = field(repr=False)
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     language: str = "en"
     person_id: UUID | None = None
+    channel: str = MAIL
+    expires_at: datetime | None = None
 
 
 Teller = Callable[[Any, Mapping[str, Any]], Iterable[Notice]]

@@ -28,6 +28,8 @@ def an_environment(home: Path = Path("/nowhere"), **told: Any) -> Environment:
         {"database_url": "postgresql://me:pass%20word@db.example.org:5432/vestibule", "secret_keys": KEY},
         {"trusted_proxies": "10.0.0.1, 192.0.2.0/24,"},
         {"mail_from": "idm@example.org", "log_format": "text"},
+        {"sms_url": "https://sms.example.org/messages?tenant=1", "sms_secret": "a secret of both"},
+        {"sms_url": "http://127.0.0.1:8002/messages"},
     ],
 )
 def test_settings_that_are_in_order_have_no_faults(told):
@@ -50,6 +52,11 @@ def test_settings_that_are_in_order_have_no_faults(told):
         ({"mail_url": "mail.example.org"}, "VESTIBULE_MAIL_URL is missing or not understood"),
         ({"mail_url": "smtp://mail.example.org:25a"}, "VESTIBULE_MAIL_URL is missing or not understood"),
         ({"mail_from": "IDM <idm@example.org>"}, "VESTIBULE_MAIL_FROM must be an email address alone"),
+        ({"sms_url": "sms.example.org"}, "VESTIBULE_SMS_URL is not understood"),
+        ({"sms_url": "https://sms.example.org:a/"}, "VESTIBULE_SMS_URL is not understood"),
+        ({"sms_url": "http://sms.example.org/messages"}, "VESTIBULE_SMS_URL must start with https://"),
+        ({"sms_url": "https://sms.example.org/"}, "VESTIBULE_SMS_SECRET signs what the gateway is sent"),
+        ({"sms_secret": "a secret of both"}, "VESTIBULE_SMS_SECRET is set, but VESTIBULE_SMS_URL isn't"),
         ({"trusted_proxies": "10.0.0.1, the proxy"}, "VESTIBULE_TRUSTED_PROXIES names the proxy"),
         ({"common_passwords": "/no/such/file"}, "VESTIBULE_COMMON_PASSWORDS names /no/such/file"),
         ({"proofing": "http"}, "VESTIBULE_PROOFING names http, which is no bureau: this release knows embedded."),

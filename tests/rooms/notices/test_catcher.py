@@ -1,4 +1,4 @@
-"""The mail catcher, which the demo ships: what it took can be read by people and by scripts, and stays."""
+"""The catcher, which the demo ships: the mails and messages it took can be read by people and scripts, and stay."""
 
 import json
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from vestibule.adapters import smtp
+from vestibule.adapters import gateway_http, smtp
 from vestibule.adapters.catcher.folder import Folder
 from vestibule.adapters.catcher.server import catching
-from vestibule.notices.ports import Letter
+from vestibule.notices.ports import Letter, Message
 from workshop.children import free_port
 
 SLY = "<script>alert(1)</script>"
@@ -103,3 +103,41 @@ def test_there_is_nothing_else_to_see(path, headers, status, pages):
 
     assert answer.value.code == status
     answer.value.close()
+
+
+def test_a_text_message_and_a_call_are_kept_once_and_shown(pages, folder, settings):
+    """To Vestibule it is a gateway as any other. Source: SIG-3."""
+    settings.SMS_URL = f"{pages}/messages"
+    text = Message("reference-1", "sms", "+19045550123", "<b>123456</b>", "en")
+    for message in (text, text, Message("reference-2", "voice", "+17875550123", "1, 2, 3", "es")):
+        gateway_http.carry(message)
+
+    caught = json.loads(get(f"{pages}/messages.json")[0])
+    assert [(one["channel"], one["to"]) for one in caught] == [("voice", "+17875550123"), ("sms", "+19045550123")]
+    assert len(json.loads(get(f"{pages}/messages.json?to=%2B17875550123")[0])) == 1
+    page, headers = get(f"{pages}/messages")
+    assert "&lt;b&gt;123456" in page
+    assert "<b>" not in page
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    files = list(folder.place.with_name("messages").iterdir())
+    assert len(files) == 2
+    assert not any(file.stat().st_mode & 0o077 for file in files)
+
+
+def test_what_is_no_message_is_not_taken(pages, folder):
+    """Least of all what a page of another site could send. Source: SIG-3."""
+    whole = {"to": "1", "channel": "sms", "text": "", "language": "en", "reference": "a"}
+    for told, kind in (
+        ({}, "application/json"),
+        (["sms"], "application/json"),
+        (whole | {"channel": "fax"}, "application/json"),
+        (whole | {"reference": "../a"}, "application/json"),
+        (whole | {"text": "a" * 20_001}, "application/json"),
+        (whole, "text/plain"),
+    ):
+        asked = Request(f"{pages}/messages", json.dumps(told).encode(), {"Content-Type": kind})
+        with pytest.raises(HTTPError) as answer:
+            urlopen(asked, timeout=10)
+        assert answer.value.code == 400
+        answer.value.close()
+    assert not folder.place.with_name("messages").exists()

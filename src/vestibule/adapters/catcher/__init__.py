@@ -1,1 +1,1 @@
-"""A mail server for demos and tests: it takes every mail on loopback, keeps it in a folder, and shows it on a page."""
+"""A mail server and SMS gateway for demos and tests: it takes all on loopback, keeps it in a folder, shows it."""

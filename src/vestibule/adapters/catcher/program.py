@@ -1,4 +1,4 @@
-"""Catches mail on this machine instead of sending it anywhere: the command ``vestibule catch-mail``."""
+"""Catches mail, text messages and calls on this machine instead of sending them: ``vestibule catch-mail``."""
 
 import argparse
 import os
@@ -10,19 +10,25 @@ from threading import Event
 from vestibule.adapters.catcher.folder import Folder
 from vestibule.adapters.catcher.server import catching
 
-HELP = "catch mail on this machine, and show it on a page"
+HELP = "catch mail, text messages and calls on this machine, and show them on a page"
 EXAMPLE = "vestibule catch-mail --smtp-port 8025 --http-port 8002 --home var/demo"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--smtp-port", type=int, default=8025, metavar="N", help="where mail is taken (default: 8025)")
-    parser.add_argument("--http-port", type=int, default=8002, metavar="N", help="where it is shown (default: 8002)")
+    parser.add_argument(
+        "--http-port",
+        type=int,
+        default=8002,
+        metavar="N",
+        help="where all is shown, and messages are taken at /messages (default: 8002)",
+    )
     parser.add_argument(
         "--home",
         type=Path,
         default=Path(os.environ.get("VESTIBULE_HOME") or "vestibule-home"),
-        help="mails are kept in the folder mails of this one (default: VESTIBULE_HOME)",
+        help="they are kept in the folders mails and messages of this one (default: VESTIBULE_HOME)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The catcher at work: SMTP on one port, pages on another, both on loopback only."""
+"""The catcher at work: SMTP on one port, pages and text messages on another, both on loopback only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from vestibule.adapters.catcher.folder import Folder
+from vestibule.adapters.catcher.messages import Messages
 from vestibule.adapters.catcher.pages import Pages
 
 LOOPBACK = "127.0.0.1"
@@ -38,11 +39,16 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: addresses of people stand in the requests."""
 
 
+def _pages(folder: Folder) -> Pages:
+    """Show the mails, and the messages that are kept beside them."""
+    return Pages(folder, Messages(folder.place.with_name("messages")))
+
+
 @contextmanager
 def catching(folder: Folder, *, smtp_port: int, http_port: int) -> Iterator[int]:
     """Catch mail as long as the block lasts; gives the port of the pages (another one, if 0 was asked for)."""
     taker = Controller(Handler(folder), hostname=LOOPBACK, port=smtp_port)
-    pages = make_server(LOOPBACK, http_port, Pages(folder), server_class=_Server, handler_class=_Quiet)
+    pages = make_server(LOOPBACK, http_port, _pages(folder), server_class=_Server, handler_class=_Quiet)
     try:
         taker.start()
         try:

@@ -20,7 +20,7 @@ DESK_WRONG: Line = {"out": "sign in", "staff": WRONG_METHOD, "in": NOTHING}
 DESK_REFUSED: Line = {"out": "sign in", "staff": "refused", "in": NOTHING}
 DESK_STORY: Line = {"out": "sign in", "staff": "elsewhere", "in": NOTHING}  # first one says why one looks
 DESK_DEED: Line = {"out": "sign in", "staff": "deed", "in": NOTHING}
-NOBODYS: Line = {"out": "sign in", "in": NOTHING}  # until somebody has claimed the case
+NOBODYS: Line = {"out": "sign in", "in": NOTHING}  # until somebody has claimed the case, say
 
 OWN_ROLE: Line = {"out": "sign in", "end user": "page", "in": NOTHING}
 OWN_ROLE_DEED: Line = {"out": "sign in", "end user": "deed", "in": NOTHING}
@@ -80,6 +80,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "add-email": (PAGE, {"out": "sign in", "in": "refused"}),
     "recovery-codes": (PAGE, PAGE),
     "code-used": ({"out": "sign in", "in": "elsewhere"}, GUARDED),
+    "add-text": (NOBODYS, NOBODYS),  # no gateway is set here
+    "add-call": (NOBODYS, NOBODYS),
     "device-added": (PAGE, {"out": "sign in", "in": "elsewhere"}),
     "remove-device": (
         {"out": "sign in", "end user": "page", "in": NOTHING},

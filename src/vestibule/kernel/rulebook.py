@@ -42,7 +42,8 @@ class SignInRules:
     """SIG-2, SIG-3, SIG-4, SIG-6, SIG-7: codes in digits, minutes, tries and mails; sessions in minutes and hours.
 
     Of devices (decided): how many a person may have, minutes to finish setting one up, and for how many minutes a
-    second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all. Of recovery
+    second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all, and whether
+    one by telephone signs in but proves no change of devices where its owner has something better. Of recovery
     (decided): minutes that a link is good, tries at the answer, mails to one address within those minutes, and how
     often a network may ask within an hour.
     """
@@ -50,8 +51,11 @@ class SignInRules:
     code_digits: int = 6
     code_minutes: int = 30
     code_tries: int = 5
-    codes_an_hour: int = 5  # mailed to one person (decided)
+    codes_an_hour: int = 5  # mailed to one person, or sent by telephone to one person, or to one number (decided)
     email_is_second_factor: bool = True
+    phone_code_minutes: int = 10
+    unanswered_a_day: int = 10  # codes to one telephone number, until one is entered (decided)
+    phone_is_restricted: bool = False
     most_devices: int = 10
     setup_minutes: int = 30
     fresh_minutes: int = 10

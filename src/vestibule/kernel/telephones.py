@@ -22,6 +22,14 @@ def telephone_number(text: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def hidden_telephone(number: str) -> str:
+    """Return enough of a number for its owner to know which telephone it is, and for nobody else: ``•••-••43``.
+
+    Source: SIG-3.
+    """
+    return f"•••-••{number[-2:]}"
+
+
 def shown_telephone(number: str) -> str:
     """Return a stored telephone number as people write it: ``904-555-0123``."""
     national = number.removeprefix("+1")

@@ -9,7 +9,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
-from vestibule.signin.models import AppSetup, Device, OneTimeCode, Session
+from vestibule.kernel.telephones import hidden_telephone
+from vestibule.signin.models import AppSetup, Device, OneTimeCode, Session, TelephoneSetup
 from vestibule.signin.policy.devices import EMAIL, RECOVERY, Shown, freshness_faults
 
 
@@ -23,6 +24,14 @@ class DeviceCard:
     added_at: datetime
     last_used_at: datetime | None
     left: int | None = None
+
+
+@dataclass(frozen=True)
+class TelephoneAsked:
+    """A telephone that is being added: its number as its owner knows it, and whether a code is on its way."""
+
+    number: str
+    code_sent: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,14 @@ def setup_secret(person_id: UUID, *, session_id: UUID, at: datetime) -> str:
     """Return the secret of the app that is being set up in this session; nothing if there is none. Source: SIG-3."""
     begun = AppSetup.objects.filter(person_id=person_id, session_id=session_id, expires_at__gt=at).first()
     return begun.secret if begun else ""
+
+
+def telephone_setup(person_id: UUID, kind: str, *, session_id: UUID, at: datetime) -> TelephoneAsked | None:
+    """Return which number is being added in this session as a device of this kind, if one is. Source: SIG-3."""
+    begun = TelephoneSetup.objects.filter(person_id=person_id, session_id=session_id, kind=kind, expires_at__gt=at)
+    for setup in begun:
+        return TelephoneAsked(hidden_telephone(setup.number), code_is_sent(session_id, setup.id))
+    return None
 
 
 def is_fresh(person_id: UUID, *, session_id: UUID, at: datetime) -> bool:

@@ -37,7 +37,7 @@ class OneTimeCode(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     journey = models.ForeignKey(SignInJourney, on_delete=models.CASCADE, related_name="codes", null=True)
     session = models.ForeignKey("Session", on_delete=models.CASCADE, related_name="codes", null=True)
-    device_id = models.UUIDField(null=True)  # none for the account's address, of which there is one
+    device_id = models.UUIDField(null=True)  # or a set-up; none for the account's address, of which there is one
     digest = models.CharField(max_length=60)
     state = models.CharField(max_length=10, default="open")
     tries = models.PositiveSmallIntegerField(default=0)
@@ -124,6 +124,31 @@ class AuthenticatorApp(models.Model):
 
     class Meta:
         db_table = "authenticator_app"
+
+
+class Telephone(models.Model):
+    """The number of a device that gets text messages or calls: gone with its device."""
+
+    device = models.OneToOneField(Device, primary_key=True, on_delete=models.CASCADE, related_name="telephone")
+    number = SealedText()
+    number_index = models.CharField(max_length=80, db_index=True)
+
+    class Meta:
+        db_table = "telephone"
+
+
+class TelephoneSetup(models.Model):
+    """A number that somebody is adding: good in one session, until the code that went there is entered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    number = SealedText()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "telephone_setup"
 
 
 class AppSetup(models.Model):

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
@@ -19,17 +22,33 @@ from vestibule.signin.events import (
     LossStopped,
     RecoveryCodeUsed,
 )
-from vestibule.signin.policy.devices import KINDS, RECOVERY
+from vestibule.signin.factors.sent import SentCode
+from vestibule.signin.policy.devices import KINDS, PHONES, RECOVERY, SMS, VOICE
 from vestibule.signin.policy.losing import ADDRESS
 from vestibule.signin.policy.recovery import PASSWORD, UNLOCK
 
 
 @tells(CodeSent)
 def code(fact: CodeSent, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Send the code to the person's address, which the action has read already. Source: SIG-2 (APP 6)."""
+    """Send the code to the person's address, or to the number of the device. Source: SIG-2 (APP 6), SIG-3.
+
+    Reading: a call reads the digits one by one, twice. A text ends with the line by which telephones fill in the code
+    on our own pages only (origin-bound one-time codes).
+    """
     person: PersonCard = secrets["to"]
-    values = {"code": secrets["code"], "minutes": rulebook().sign_in.code_minutes}
-    return [Notice("signin/code", person.email, values, person.language, person.id)]
+    sent: SentCode = secrets["sent"]
+    rules = rulebook().sign_in
+    if fact.kind not in PHONES:
+        values = {"code": sent.text, "minutes": rules.code_minutes}
+        return [Notice("signin/code", person.email, values, person.language, person.id)]
+    said = {
+        "code": sent.text,
+        "digits": ", ".join(sent.text),
+        "minutes": rules.phone_code_minutes,
+        "host": urlsplit(settings.ORIGIN).hostname,
+    }
+    letter = {SMS: "signin/code_by_text", VOICE: "signin/code_by_call"}[fact.kind]
+    return [Notice(letter, sent.number, said, person.language, person.id, fact.kind, sent.expires_at)]
 
 
 @tells(LockTold)

@@ -45,6 +45,11 @@ def one_recovery(person_id: UUID) -> None:
     hold_account(person_id)
 
 
+def one_proof(seat: Seat) -> None:
+    """Let what is sent and entered in one session come one after the other; a change of devices is begun before it."""
+    one_at_a_time(f"proof:{seat.session_id}")
+
+
 def kinds_held(person_id: UUID) -> list[str]:
     """Return the kinds of the devices that a person has, one for each device."""
     return list(Device.objects.filter(person_id=person_id, state="live").values_list("kind", flat=True))

@@ -17,7 +17,15 @@ from vestibule.signin.factors.app import new_secret
 from vestibule.signin.lifecycle import CODE
 from vestibule.signin.locks import answer_key
 from vestibule.signin.losses import own_loss
-from vestibule.signin.models import AppSetup, OneTimeCode, ParkedForm, RecoveryLink, Session, SignInJourney
+from vestibule.signin.models import (
+    AppSetup,
+    OneTimeCode,
+    ParkedForm,
+    RecoveryLink,
+    Session,
+    SignInJourney,
+    TelephoneSetup,
+)
 from vestibule.signin.policy.devices import APP, EMAIL, adding_faults
 from vestibule.signin.policy.entering import BEGIN_AGAIN
 from vestibule.signin.policy.losing import OVER as LOSS_OVER
@@ -181,6 +189,7 @@ def sweep(*, at: datetime) -> None:
     """Throw away what no longer counts; nothing relies on its being gone, for all is judged at use."""
     ParkedForm.objects.filter(expires_at__lte=at).delete()
     AppSetup.objects.filter(expires_at__lte=at).delete()
+    TelephoneSetup.objects.filter(expires_at__lte=at).delete()
     OneTimeCode.objects.filter(journey=None, expires_at__lte=at - timedelta(days=2)).delete()
     RecoveryLink.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()
     SignInJourney.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()  # and their codes

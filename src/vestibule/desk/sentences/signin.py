@@ -9,6 +9,8 @@ from vestibule.signin.policy.sharing import ALTERNATING, FAR_APART, MANY_BROWSER
 KINDS = {
     "email": gettext_noop("email"),
     "totp": gettext_noop("authenticator app"),
+    "sms": gettext_noop("text message"),
+    "voice": gettext_noop("voice call"),
     "recovery_codes": gettext_noop("recovery codes"),
 }
 SENT = {**KINDS, "None": KINDS["email"]}  # before its second version the fact didn't say it, and all went by email

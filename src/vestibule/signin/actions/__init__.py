@@ -13,6 +13,7 @@ from vestibule.signin.actions.journey import (
 )
 from vestibule.signin.actions.losing import regain_access, report_loss, stop_loss
 from vestibule.signin.actions.passwords import change_password, reset_password, unlock_account, unlock_by_link
+from vestibule.signin.actions.phones import add_telephone, send_to_new_telephone
 from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question, take_own_data
 from vestibule.signin.actions.proving import Proven, prove_again, send_proof
 from vestibule.signin.actions.recovery import (
@@ -38,6 +39,7 @@ __all__ = [
     "add_app",
     "add_device",
     "add_email",
+    "add_telephone",
     "ask_for_mail",
     "begin_recovery",
     "change_own_contact",
@@ -60,6 +62,7 @@ __all__ = [
     "send_proof",
     "send_recovery_code",
     "send_recovery_mail",
+    "send_to_new_telephone",
     "show_device",
     "stop_loss",
     "suspect_sharing",

@@ -18,8 +18,8 @@ from vestibule.signin.factors.asking import Asked
 from vestibule.signin.models import Device, Session
 from vestibule.signin.policy.devices import EMAIL, RECOVERY, adding_faults, methods_of, proving_faults, risen_methods
 from vestibule.signin.queries import token_digest
-from vestibule.signin.rows import Seat, kinds_held, live_sessions_at, locked_session, require_fresh, seat_of
-from vestibule.storage.rows import moved, one_at_a_time
+from vestibule.signin.rows import kinds_held, live_sessions_at, locked_session, one_proof, require_fresh, seat_of
+from vestibule.storage.rows import moved
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def send_proof(device_id: UUID | None, *, by: Actor, at: datetime) -> None:
     """
     seat = seat_of(by)
     person_id = seat.person_id
-    _one_proof(seat)
+    one_proof(seat)
     if device_id is None:
         kind, held = EMAIL, kinds_held(person_id)
         require(adding_faults(kind, held, rulebook().sign_in))
@@ -50,7 +50,7 @@ def send_proof(device_id: UUID | None, *, by: Actor, at: datetime) -> None:
     sent = send(kind, Asked(person_id, device_id, session), card, at=at)
 
     fact = CodeSent(person_id=person_id, journey_id=None, code_id=sent.id, kind=Code(kind))
-    record(fact, by=by, at=at, secrets={"code": sent.text, "to": card})
+    record(fact, by=by, at=at, secrets={"sent": sent, "to": card})
 
 
 @action
@@ -62,7 +62,7 @@ def prove_again(typed: str, *, device_id: UUID, by: Actor, at: datetime) -> Prov
     """
     seat = seat_of(by)
     person_id = seat.person_id
-    _one_proof(seat)
+    one_proof(seat)
     device = _device(person_id, device_id)
     rules = rulebook().sign_in
     require(proving_faults(device.kind, kinds_held(person_id), rules))
@@ -109,8 +109,3 @@ def _device(person_id: UUID, device_id: UUID) -> Device:
     if device is None:
         raise NotFound("device")
     return device
-
-
-def _one_proof(seat: Seat) -> None:
-    """Let what is sent and entered in one session come one after the other."""
-    one_at_a_time(f"proof:{seat.session_id}")

@@ -166,7 +166,7 @@ def send_recovery_code(recovery_token: str, *, by: Actor, at: datetime) -> None:
     sent = send(journey.factor, Asked(journey.person_id, journey.device_id, journey), card, at=at)
 
     fact = CodeSent(person_id=card.id, journey_id=journey.id, code_id=sent.id, kind=Code(journey.factor))
-    record(fact, by=by, at=at, secrets={"code": sent.text, "to": card})
+    record(fact, by=by, at=at, secrets={"sent": sent, "to": card})
 
 
 @action

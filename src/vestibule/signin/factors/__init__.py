@@ -5,18 +5,24 @@ from datetime import datetime
 
 from vestibule.accounts.queries import PersonCard
 from vestibule.kernel.reasons import Refused
-from vestibule.signin.factors import app, email, recovery_codes
+from vestibule.signin.factors import app, email, phone, recovery_codes
 from vestibule.signin.factors.asking import Asked, Judged
 from vestibule.signin.factors.sent import SentCode
-from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN, RECOVERY
+from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN, RECOVERY, SMS, VOICE
 
 _JUDGES: Mapping[str, Callable[[Asked, str, datetime], Judged]] = {
     APP: app.judge,
+    SMS: phone.judge,
+    VOICE: phone.judge,
     EMAIL: email.judge,
     RECOVERY: recovery_codes.judge,
 }
 # The kinds whose codes we send; the others' owners have them already.
-_SENDERS: Mapping[str, Callable[[Asked, PersonCard, datetime], SentCode]] = {EMAIL: email.send}
+_SENDERS: Mapping[str, Callable[[Asked, PersonCard, datetime], SentCode]] = {
+    SMS: phone.send,
+    VOICE: phone.send,
+    EMAIL: email.send,
+}
 
 
 def judge(kind: str, asked: Asked, typed: str, *, at: datetime) -> Judged:

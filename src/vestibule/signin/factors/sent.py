@@ -35,10 +35,18 @@ class SentCode:
 
     id: UUID
     text: str = field(repr=False)
+    expires_at: datetime
+    number: str = field(default="", repr=False)  # where it goes, if not to the account's address
 
 
 def make_code(
-    place: SignInJourney | Session, *, device_id: UUID | None, minutes: int, limits: Sequence[Limit], at: datetime
+    place: SignInJourney | Session,
+    *,
+    device_id: UUID | None,
+    minutes: int,
+    limits: Sequence[Limit],
+    number: str = "",
+    at: datetime,
 ) -> SentCode:
     """Make a code for a place whose row is locked; the one before it is dead. Raises ``Refused``: too many were sent.
 
@@ -54,7 +62,7 @@ def make_code(
     code = place.codes.create(
         device_id=device_id, digest=_digest(place.pk, text), sent_at=at, expires_at=at + timedelta(minutes=minutes)
     )
-    return SentCode(code.id, text)
+    return SentCode(code.id, text, code.expires_at, number)
 
 
 def forget_limits(limits: Sequence[Limit]) -> None:

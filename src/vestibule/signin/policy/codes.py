@@ -36,6 +36,14 @@ TOO_MANY_CODES = declare_reason(
     gettext_noop("%(most)s codes were sent within an hour. Use the newest one, or try again in an hour."),
     rule="SIG-2",
 )
+TOO_MANY_CALLS = declare_reason(
+    "signin.too_many_calls",
+    gettext_noop(
+        "%(most)s codes went to this telephone number, and none was entered. It rests for a day. Use another device, "
+        "or call the help desk."
+    ),
+    rule="SIG-3",
+)
 APP_CODE_WRONG = declare_reason(
     "signin.app_code_wrong",
     gettext_noop(

@@ -4,16 +4,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from vestibule.accounts.policy.registration import NO_TELEPHONE
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import SignInRules
 
 # Every kind of second factor there is, and its name, in the order in which they are offered.
-APP, EMAIL, RECOVERY = "totp", "email", "recovery_codes"
+APP, SMS, VOICE, EMAIL, RECOVERY = "totp", "sms", "voice", "email", "recovery_codes"
 KINDS = {
     APP: gettext_noop("Authenticator app"),
+    SMS: gettext_noop("Text message"),
+    VOICE: gettext_noop("Voice call"),
     EMAIL: gettext_noop("Email"),
     RECOVERY: gettext_noop("Recovery codes"),
 }
+PHONES = (SMS, VOICE)  # kinds that need a telephone number, and a gateway that reaches it
+
+_OTHER_METHODS = {SMS: "sms", VOICE: "tel"}  # RFC 8176; whatever else there is, is a one-time password
 
 ONE_OF_A_KIND = (EMAIL, RECOVERY)
 ENOUGH_DEVICES = 2  # recommended (SIG-3)
@@ -28,7 +34,9 @@ NOT_FRESH = declare_reason(
     rule="SIG-4",
 )
 TOO_WEAK = declare_reason(
-    "device.too_weak", gettext_noop("Use your authenticator app for this; a code by email is not enough."), rule="SIG-4"
+    "device.too_weak",
+    gettext_noop("This device is not enough for a change of your devices. Use your strongest one."),
+    rule="SIG-4",
 )
 LAST_ONE = declare_reason(
     "device.last_one",
@@ -41,9 +49,12 @@ TOO_MANY = declare_reason(
 HELD_ALREADY = declare_reason("device.held_already", gettext_noop("This device is set up already."), rule="SIG-3")
 SETUP_OVER = declare_reason(
     "device.setup_over",
-    gettext_noop(
-        "Setting up this authenticator app took more than %(minutes)s minutes, or was begun elsewhere. Begin again."
-    ),
+    gettext_noop("Setting up this device took more than %(minutes)s minutes, or was begun elsewhere. Begin again."),
+    rule="SIG-3",
+)
+NO_GATEWAY = declare_reason(
+    "device.no_gateway",
+    gettext_noop("Text messages and calls can't be sent at present. Use another device, or call the help desk."),
     rule="SIG-3",
 )
 
@@ -62,7 +73,7 @@ def methods_of(kind: str, rules: SignInRules) -> list[str]:
     Source: SIG-3, FED-1. Reading: where the profile takes a mailed code for no second factor, it isn't even named, so
     that nobody counts two.
     """
-    return ["pwd", "otp", "mfa"] if _counts(kind, rules) else ["pwd"]
+    return ["pwd", _OTHER_METHODS.get(kind, "otp"), "mfa"] if _strength(kind, rules) else ["pwd"]
 
 
 def risen_methods(before: Sequence[str], shown: Sequence[str]) -> list[str]:
@@ -105,9 +116,24 @@ def proving_faults(kind: str, kinds: Collection[str], rules: SignInRules) -> lis
     return [] if kind in proving_kinds(kinds, rules) else [TOO_WEAK()]
 
 
-def kinds_to_add(held: Sequence[str], rules: SignInRules) -> list[str]:
-    """Return the kinds of device that somebody may add to those that they have. Source: SIG-3 (APP 7, EU 6)."""
-    return [kind for kind in KINDS if not adding_faults(kind, held, rules)]
+def kinds_to_add(held: Sequence[str], rules: SignInRules, *, gateway: bool = False) -> list[str]:
+    """Return the kinds of device that somebody may add to those that they have. Source: SIG-3 (APP 7, EU 6).
+
+    Reading: where no gateway is set, nothing is offered that needs one.
+    """
+    return [kind for kind in KINDS if not (reach_faults(kind, gateway=gateway) or adding_faults(kind, held, rules))]
+
+
+def reach_faults(kind: str, *, gateway: bool) -> list[Reason]:
+    """List why a kind of device can't be reached: a telephone needs a gateway. Source: SIG-3."""
+    return [NO_GATEWAY()] if kind in PHONES and not gateway else []
+
+
+def number_faults(number: str | None, *, held: bool) -> list[Reason]:
+    """List why a telephone number can't be added: it is none of ours, or there already. Source: SIG-3."""
+    if number is None:
+        return [NO_TELEPHONE()]
+    return [HELD_ALREADY().on("telephone")] if held else []
 
 
 def adding_faults(kind: str, held: Sequence[str], rules: SignInRules) -> list[Reason]:
@@ -136,9 +162,7 @@ def removing_faults(kind: str, held: Sequence[str]) -> list[Reason]:
 
 
 def _strength(kind: str, rules: SignInRules) -> int:
-    """Return what a kind of device is worth under a profile: nothing (0), or as a second factor."""
-    return 0 if kind == EMAIL and not rules.email_is_second_factor else 2
-
-
-def _counts(kind: str, rules: SignInRules) -> bool:
-    return _strength(kind, rules) > 0
+    """Return what a kind of device is worth under a profile: nothing (0), a restricted second factor, or a full one."""
+    if kind == EMAIL and not rules.email_is_second_factor:
+        return 0
+    return 1 if kind in PHONES and rules.phone_is_restricted else 2

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.device_queries import DeviceCard, code_is_sent
-from vestibule.signin.policy.devices import APP, EMAIL, RECOVERY
+from vestibule.signin.policy.devices import APP, EMAIL, RECOVERY, SMS, VOICE
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.device_fields import RECOVERY_CODE, hinted
 from vestibule.web.visit import Visit
@@ -50,8 +50,19 @@ def _on_paper(asked: CodeAsked) -> Mapping[str, object]:
     return {"left": (asked.device and asked.device.left) or 0}
 
 
+def _by_telephone(asked: CodeAsked) -> Mapping[str, object]:
+    device = asked.device
+    return {
+        "number": device.name if device else "",
+        "by_call": asked.kind == VOICE,
+        "code_sent": device is not None and code_is_sent(asked.place_id, device.id),
+    }
+
+
 _PAGES: Mapping[str, tuple[str, Callable[[CodeAsked], Mapping[str, object]]]] = {
     EMAIL: ("web/sign_in/verify_email.html", _by_email),
     APP: ("web/sign_in/verify_app.html", _by_app),
+    SMS: ("web/sign_in/verify_phone.html", _by_telephone),
+    VOICE: ("web/sign_in/verify_phone.html", _by_telephone),
     RECOVERY: ("web/sign_in/verify_recovery_code.html", _on_paper),
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.signin.device_queries import DeviceCard
-from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME, RECOVERY
+from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME, RECOVERY, SMS, VOICE
 from vestibule.web.forms import Choice, Field, Form, Kind
 
 CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
@@ -18,6 +18,20 @@ RECOVERY_CODE = Form(
 )
 
 DEVICE = Form((Field("device", gettext_noop("How do you want to verify that it is you?"), Kind.RADIOS),))
+
+NEW_TELEPHONE = Form(
+    (
+        Field(
+            "telephone",
+            gettext_noop("Telephone number"),
+            Kind.TELEPHONE,
+            hint=gettext_noop("With the area code, in the United States or its territories."),
+            autocomplete="tel",
+            most=40,
+            width="md",
+        ),
+    )
+)
 
 ADD_DEVICE = Form((Field("kind", gettext_noop("Add another device"), Kind.SELECT, width="lg"),))
 
@@ -56,6 +70,8 @@ WAYS: Mapping[str, Way] = {
                 "devices, so that you can still sign in when one is lost or an email is late."
             ),
         ),
+        Way(SMS, "add-text", gettext_noop("A code that we send to your phone as a text message.")),
+        Way(VOICE, "add-call", gettext_noop("A code that a voice reads to you when we call; any telephone will do.")),
         Way(EMAIL, "add-email", gettext_noop("A code that we send to the address of your account.")),
         Way(
             RECOVERY,

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,12 +15,12 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import add_app, add_email, remove_device, send_proof
 from vestibule.signin.device_queries import code_is_sent, devices, is_fresh, setup_secret, visible_device
 from vestibule.signin.factors.app import enrolment_address, grouped, qr_code
-from vestibule.signin.policy.devices import NOT_FRESH, SETUP_OVER
+from vestibule.signin.policy.devices import SETUP_OVER
 from vestibule.signin.upkeep import begin_app
 from vestibule.web.forms import Filled, show
 from vestibule.web.markup import drawing
 from vestibule.web.portal.device_fields import CODE, NEW_APP, hinted
-from vestibule.web.portal.proving import prove_first
+from vestibule.web.portal.proving import is_stale, on_the_way, prove_first
 from vestibule.web.visit import Visit, own_path, signed_in
 
 ISSUER = "Identity Management"  # under which an app lists the account
@@ -37,7 +36,7 @@ def new_app(request: Visit) -> HttpResponse:
     try:
         if request.POST.get("move") == "setup":
             begin_app(by=request.actor, at=request.at)
-            return redirect(_here("add-app", request))
+            return redirect(on_the_way("add-app", request))
         form = NEW_APP.read(request.POST)
         if not form.ready:
             return _app_page(request, form)
@@ -45,7 +44,9 @@ def new_app(request: Visit) -> HttpResponse:
     except Refused as refused:
         return _app_page(request, NEW_APP.read(request.POST), refused)
     return (
-        _app_page(request, form.faulted(*tried.reasons)) if tried.reasons else redirect(_here("device-added", request))
+        _app_page(request, form.faulted(*tried.reasons))
+        if tried.reasons
+        else redirect(on_the_way("device-added", request))
     )
 
 
@@ -59,7 +60,7 @@ def new_email(request: Visit) -> HttpResponse:
     try:
         if request.POST.get("move") == "send":
             send_proof(None, by=request.actor, at=request.at)
-            return redirect(_here("add-email", request))
+            return redirect(on_the_way("add-email", request))
         form = CODE.read(request.POST)
         if not form.ready:
             return _email_page(request, form)
@@ -68,7 +69,7 @@ def new_email(request: Visit) -> HttpResponse:
         return _email_page(request, CODE.blank(), refused)
     if tried.reasons:
         return _email_page(request, form.faulted(*tried.reasons))
-    return redirect(_here("device-added", request))
+    return redirect(on_the_way("device-added", request))
 
 
 @signed_in
@@ -91,7 +92,7 @@ def remove(request: Visit, device_id: UUID) -> HttpResponse:
         try:
             remove_device(device_id, by=request.actor, at=request.at)
         except Refused as refused:
-            if _is_stale(refused):
+            if is_stale(refused):
                 return prove_first(request)
             refused_form = Filled(CODE, {}, refused.reasons)
         else:
@@ -105,7 +106,7 @@ def remove(request: Visit, device_id: UUID) -> HttpResponse:
 def _app_page(request: Visit, form: Filled, refused: Refused | None = None) -> HttpResponse:
     """Show what is being set up in this session, or how one begins; first the fresh factor, where it is asked for."""
     secret = setup_secret(request.person_id, session_id=request.session_id, at=request.at)
-    if (refused and _is_stale(refused)) or not (secret or _is_fresh(request)):
+    if (refused and is_stale(refused)) or not (secret or _is_fresh(request)):
         return prove_first(request)
     form = form.refused(refused) if refused else form
     held = devices(request.person_id)
@@ -127,7 +128,7 @@ def _app_page(request: Visit, form: Filled, refused: Refused | None = None) -> H
 
 
 def _email_page(request: Visit, form: Filled, refused: Refused | None = None) -> HttpResponse:
-    if (refused and _is_stale(refused)) or not _is_fresh(request):
+    if (refused and is_stale(refused)) or not _is_fresh(request):
         return prove_first(request)
     return show(
         request,
@@ -142,13 +143,3 @@ def _email_page(request: Visit, form: Filled, refused: Refused | None = None) ->
 
 def _is_fresh(request: Visit) -> bool:
     return is_fresh(request.person_id, session_id=request.session_id, at=request.at)
-
-
-def _is_stale(refused: Refused) -> bool:
-    return any(reason.code == NOT_FRESH.code for reason in refused.reasons)
-
-
-def _here(page: str, request: Visit) -> str:
-    """Return the address of a page, with the way back that this one was given."""
-    back = own_path(request.GET.get("next", ""))
-    return f"{reverse(page)}?{urlencode({'next': back})}" if back else reverse(page)

@@ -17,6 +17,7 @@ from vestibule.accounts.queries import (
 )
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
+from vestibule.notices.queries import has_gateway
 from vestibule.proofing.queries import verify_again_of
 from vestibule.signin.actions import end_session
 from vestibule.signin.device_queries import devices
@@ -33,7 +34,7 @@ from vestibule.web.visit import Visit, signed_in
 def profile(request: Visit) -> HttpResponse:
     """Show one's own account, devices and sessions, and begin to add a device. Source: ACC-13, SIG-3, SIG-7 (APP 7)."""
     held = devices(request.person_id)
-    kinds = kinds_to_add([device.kind for device in held], rulebook().sign_in)
+    kinds = kinds_to_add([device.kind for device in held], rulebook().sign_in, gateway=has_gateway())
     form = ADD_DEVICE.choosing(kind=kind_choices(kinds)).filled(request)
     if form.ready:
         return _begin(request, form["kind"])

@@ -16,7 +16,7 @@ from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import prove_again, send_proof
 from vestibule.signin.device_queries import DeviceCard, devices, is_fresh, usable_devices
-from vestibule.signin.policy.devices import proving_kinds
+from vestibule.signin.policy.devices import NOT_FRESH, proving_kinds
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
@@ -32,6 +32,17 @@ def prove_first(request: Visit) -> HttpResponse:
 def is_fresh_here(request: Visit) -> bool:
     """Say whether a second factor was shown just now in this session; an action judges it again. Source: SIG-4."""
     return is_fresh(request.person_id, session_id=request.session_id, at=request.at)
+
+
+def is_stale(refused: Refused) -> bool:
+    """Say whether a second factor has to be shown first. Source: SIG-4."""
+    return any(reason.code == NOT_FRESH.code for reason in refused.reasons)
+
+
+def on_the_way(page: str, request: Visit) -> str:
+    """Return the address of a page, with the way back that this one was given."""
+    back = _next(request)
+    return f"{reverse(page)}?{urlencode({'next': back})}" if back else reverse(page)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from vestibule.accounts.queries import person_card, preferences_of
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
+from vestibule.notices.queries import has_gateway
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
 from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
 from vestibule.signin.losses import address_to_prove
@@ -81,11 +82,12 @@ def mfa_setup(request: Visit) -> HttpResponse:
     if request.method == "POST":
         return redirect(next_path or "home")
     held = devices(request.person_id)
+    kinds = kinds_to_add([device.kind for device in held], rulebook().sign_in, gateway=has_gateway())
     return show(
         request,
         "web/sign_in/mfa_setup.html",
         devices=held,
-        ways=[WAYS[kind] for kind in kinds_to_add([device.kind for device in held], rulebook().sign_in)],
+        ways=[WAYS[kind] for kind in kinds],
         next=next_path,
         back=urlencode({"next": f"{reverse('mfa-setup')}?{urlencode({'next': next_path})}"}),
     )

@@ -48,6 +48,9 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "new-password": ("elsewhere", "elsewhere"),
     "new-password-check": (WRONG_METHOD, NOTHING),
     "sign-out": (WRONG_METHOD, {"out": "elsewhere", "in": "deed"}),
+    "session": (PAGE, {"out": "sign in", "in": "elsewhere"}),  # whoever stays does nothing that is on record
+    "session-left": PUBLIC,
+    "session-over": (WRONG_METHOD, {"out": "sign in", "in": "elsewhere"}),
     "register": ("page", "refused"),
     "register-contact": ("elsewhere", "elsewhere"),
     "register-credentials": ("elsewhere", "elsewhere"),
@@ -201,7 +204,11 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
 }
 
 # Pages of a registration that nobody has begun keep what was typed for later: technical state, and nothing else.
-KEEPS = {"register-contact": {"registration_draft"}, "register-credentials": {"registration_draft"}}
+KEEPS = {
+    "register-contact": {"registration_draft"},
+    "register-credentials": {"registration_draft"},
+    "session": {"session"},  # last seen
+}
 
 
 def expected(line: Line, who: str) -> str:

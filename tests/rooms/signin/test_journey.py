@@ -175,7 +175,7 @@ def test_one_signs_out_another_browser_and_nobody_else_can(client):
     sign_in(stranger, "bob.baker")
     other = Session.objects.get(agent__contains="iPad")
 
-    assert "Firefox, iPad" in client.get("/profile").text
+    assert "Firefox on iPad" in client.get("/profile").text
     assert stranger.post(f"/profile/sessions/{other.pk}/end").status_code == 404
     assert is_in(elsewhere)
     assert client.post(f"/profile/sessions/{other.pk}/end").url == "/profile"

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from vestibule.accounts.actions import Hashes, enrol_person, register_person
 from vestibule.accounts.common_passwords import is_common
-from vestibule.accounts.passwords import hash_secret, hashing_turn, secret_matches
+from vestibule.accounts.passwords import hash_secret, hashing_turn
 from vestibule.accounts.policy.passwords import Owner, confirmation_faults, password_faults
-from vestibule.accounts.policy.questions import ANSWER_IS_PASSWORD, folded_answer, question_faults
+from vestibule.accounts.policy.questions import folded_answer, question_faults
 from vestibule.accounts.policy.registration import Contact, Personal, contact_faults, personal_faults
 from vestibule.accounts.policy.standing import TOO_MANY_TRIES, USER_ID_TAKEN
 from vestibule.accounts.policy.user_ids import user_id_faults
-from vestibule.accounts.queries import Enrolment, credential_by_person, tries_are_up
+from vestibule.accounts.queries import Enrolment, tries_are_up
 from vestibule.accounts.upkeep import may_tell_taken, network_of
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import Reason, Refused, require
@@ -94,16 +94,14 @@ def chosen_faults(chosen: Chosen, personal: Personal) -> list[Reason]:
     ]
 
 
-def hashed_answer(person_id: UUID, question: str, answer: str) -> Hashes:
-    """Hash the answer to another security question, unless it is the person's password. Raises ``Refused``, ``Busy``.
+def hashed_answer(question: str, answer: str) -> Hashes:
+    """Hash the answer to another security question. Raises ``Refused``, ``Busy``.
 
-    Source: ACC-10.
+    Source: ACC-10, SIG-6. Reading: it isn't held against the password, of which only the hash is here: every answer
+    would be a try at the password that nobody counts.
     """
     require(question_faults(question, answer))
-    with hashing_turn():
-        if secret_matches(credential_by_person(person_id).password_hash, answer):
-            raise Refused(ANSWER_IS_PASSWORD())
-        return Hashes("", question, hash_secret(folded_answer(answer)))
+    return Hashes("", question, hash_secret(folded_answer(answer)))
 
 
 def _hashed(chosen: Chosen) -> Hashes:

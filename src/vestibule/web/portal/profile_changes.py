@@ -108,7 +108,7 @@ def question(request: Visit) -> HttpResponse:
         "web/profile/question.html",
         judged(form, faults) if form.sent else form,
         lambda: change_own_question(
-            hashed_answer(request.person_id, form["security_question"], form["security_answer"]),
+            hashed_answer(form["security_question"], form["security_answer"]),
             by=request.actor,
             at=request.at,
         ),

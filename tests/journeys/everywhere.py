@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -59,6 +61,12 @@ class Scene:
     browser: Client
     at_desk: Mapping[str, UUID]
     tokens: Mapping[str, str]
+
+    def same_browser(self) -> Client:
+        """Return a browser with the cookies of who knocks: what happens in it leaves theirs alone."""
+        browser = Client()
+        browser.cookies.load({name: morsel.value for name, morsel in self.browser.cookies.items()})
+        return browser
 
     def address(self, name: str) -> str:
         """Return the address of a route; what it names is the applicant's request, the end user's, a form."""
@@ -156,14 +164,53 @@ def _waiting_for_the_desk() -> dict[str, UUID]:
 
 
 def rows() -> dict[str, str]:
-    """Return a digest of every table's rows, so that any change at all shows."""
-    found = {}
+    """Return a digest of every table's rows, so that any change at all shows.
+
+    They are read again only where something was written since, were it undone or not: it is asked after each request.
+    """
+    written = _written()
+    if written is None or written not in _read:
+        _read.clear()
+        _read[written] = {table: _digest(table) for table in _tables()}
+    return _read[written]
+
+
+_read: dict[object, dict[str, str]] = {}
+
+
+def _written() -> object:
+    """Return how much was written so far in this transaction, attempts included; nothing where that isn't known."""
+    if not connection.in_atomic_block:
+        return None
+    if connection.vendor == "sqlite":
+        return id(connection.connection), connection.connection.total_changes
     with connection.cursor() as cursor:
-        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            held = sorted(repr(tuple(map(_plain, row))) for row in cursor.fetchall())
-            found[table] = hashlib.sha256("\n".join(held).encode()).hexdigest()
-    return found
+        cursor.execute(
+            "SELECT txid_current(), sum(n_tup_ins), sum(n_tup_upd), sum(n_tup_del) FROM pg_stat_xact_user_tables"
+        )
+        return cursor.fetchone()
+
+
+@cache
+def _tables() -> list[str]:
+    return list(connection.introspection.django_table_names(only_existing=True, include_views=False))
+
+
+def _digest(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        held = sorted(repr(tuple(map(_plain, row))) for row in cursor.fetchall())
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let what is done inside be as if it never was, so that one scene serves many deeds."""
+    before = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(before)
 
 
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:

@@ -50,6 +50,27 @@ def test_who_is_disabled_is_out_of_both_within_a_minute(installation: Installati
     desk.must_see("Disable account")
 
 
+def test_who_loses_the_role_is_out_of_spot_within_a_minute(installation: Installation, member: Visitor) -> None:
+    """Source: SPT-3, ROL-12, ORG-7. Removed by the backup approver; the person's own account goes on."""
+    backup = arrive(installation, "desmond.ashe", f"{installation.origin}/my-organizations")
+    backup.fill("Email address or User ID", "grace.lindqvist")
+    backup.press("Find")
+    backup.follow("Remove")
+    backup.fill("Reason for removal", "They left the office.")
+    backup.press("Remove this role")
+    out_at = time.monotonic()
+    try:
+        backup.must_see("was removed")
+        _wait_until_out(installation, member, since=out_at)
+        member.press("Sign in with IDM")
+        member.must_see("removed")
+        member.open(f"{installation.origin}/home")
+        member.must_see("Sign Out")
+    finally:
+        installation.command("load", str(installation.home / "sample.yaml"))  # grants it anew
+    assert arrive(installation, "grace.lindqvist", installation.spot).sees("Welcome, Grace Lindqvist")
+
+
 def test_sign_out_of_spot_is_out_of_idm_and_leads_back(installation: Installation, member: Visitor) -> None:
     """Source: FED-1, SPT-2."""
     member.press("Sign Out")

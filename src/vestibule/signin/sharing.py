@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.lifecycle import SUSPECTED
-from vestibule.signin.models import Session, SharingCase
+from vestibule.signin.models import Session, SharingCase, Telephone
 from vestibule.signin.policy.sharing import Score, Use, sharing_score
 
 MOST_WAITING = 1000
@@ -55,7 +55,7 @@ def sharing_of(person_id: UUID, *, at: datetime) -> Looked:
     rows = list(Session.objects.filter(person_id=person_id, started_at__gt=since).order_by("-started_at")[:MOST_USES])
     uses = [Use(row.browser_digest, row.address, row.started_at, row.seen_at) for row in rows]
     return Looked(
-        sharing_score(uses, others_with_factor=_others_with_factor(person_id, since), rules=rulebook().sharing),
+        sharing_score(uses, others_with_factor=_others_with_factor(person_id), rules=rulebook().sharing),
         _evidence(rows),
     )
 
@@ -68,17 +68,20 @@ def counts_since(person_id: UUID, *, at: datetime) -> datetime:
 
 
 def worth_scoring(*, after: UUID | None, most: int, at: datetime) -> list[UUID]:
-    """Return the next people whose score may be anything: who used several browsers of late; in the order of ids.
+    """Return the next people whose score may be anything, in the order of ids.
 
-    Source: ACC-12, LIF-7.
+    Source: ACC-12, LIF-7. Reading: who used several browsers of late, or has a telephone that another account has too.
     """
     since = at - timedelta(days=rulebook().sharing.days)
-    recent = Session.objects.filter(started_at__gt=since)
+    recent, telephones = Session.objects.filter(started_at__gt=since), _telephones()
     if after is not None:
-        recent = recent.filter(person_id__gt=after)
+        recent, telephones = recent.filter(person_id__gt=after), telephones.filter(device__person__gt=after)
     several = recent.values("person_id").annotate(browsers=Count("browser_digest", distinct=True))
-    found = several.filter(browsers__gt=1).order_by("person_id").values_list("person_id", flat=True)
-    return list(found[:most])
+    numbers = _telephones().values("number_index").annotate(people=Count("device__person", distinct=True))
+    shared = telephones.filter(number_index__in=numbers.filter(people__gt=1).values("number_index"))
+    found = several.filter(browsers__gt=1).values_list("person_id", flat=True)
+    found = found.union(shared.values_list("device__person_id", flat=True))
+    return list(found.order_by("person_id")[:most])
 
 
 def suspicions_waiting() -> list[SharingCard]:
@@ -118,5 +121,15 @@ def _letters(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else f"A{number}"
 
 
-def _others_with_factor(person_id: UUID, since: datetime) -> int:
-    return 0
+def _telephones() -> "QuerySet[Telephone]":
+    return Telephone.objects.filter(device__state="live")
+
+
+def _others_with_factor(person_id: UUID) -> int:
+    """Count the other accounts that have a telephone of this one's for their second factor.
+
+    Reading: an app's secret is made anew for each account, so that no two can have the same.
+    """
+    own = _telephones().filter(device__person=person_id).values("number_index")
+    theirs = _telephones().filter(number_index__in=own).exclude(device__person=person_id)
+    return theirs.values("device__person").distinct().count()

@@ -22,9 +22,9 @@ from vestibule.kernel.rulebook import SharingRules
 from vestibule.notices.models import Mail
 from vestibule.signin.actions import suspect_sharing
 from vestibule.signin.jobs import look_for_sharing
-from vestibule.signin.models import Session, SharingCase
+from vestibule.signin.models import Device, Session, SharingCase, Telephone
 from vestibule.signin.policy.sharing import Use, is_worth_a_look, sharing_score
-from vestibule.signin.sharing import sharing_of
+from vestibule.signin.sharing import sharing_of, worth_scoring
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,23 @@ def test_the_sweep_reaches_everybody_in_its_pages(at, monkeypatch):
     used(a_person_off, *SHARED)
     look_for_sharing(at=at)
     assert {each.case.person_id for each in queue()} == {who for number, who in enumerate(people) if number != 1}
+
+
+def test_one_telephone_on_two_accounts_is_a_sign_and_no_case_by_itself(at):
+    """Source: ACC-12. Both are looked at; one that was removed is no sign."""
+    ann, bea = a_person("Ann", "Shared"), a_person("Bea", "Shared")
+    for who in (ann, bea, ann):
+        device = Device.objects.create(person_id=who, kind="sms", added_at=AT, last_used_at=AT)
+        Telephone.objects.create(device=device, number="+19045550143", number_index="one")
+    assert worth_scoring(after=None, most=9, at=at) == sorted((ann, bea))
+    assert worth_scoring(after=min(ann, bea), most=9, at=at) == [max(ann, bea)]
+    (sign,) = sharing_of(ann, at=at).score.signs
+    assert (sign.kind, sign.reason.values["count"]) == ("same_factor", 1)
+    look_for_sharing(at=at)
+    assert not SharingCase.objects.exists()
+    Device.objects.filter(person_id=bea).update(state="removed")
+    assert sharing_of(ann, at=at).score.signs == ()
+    assert worth_scoring(after=None, most=9, at=at) == []
 
 
 def test_old_sign_ins_and_those_that_were_dismissed_dont_count(at):

@@ -37,6 +37,10 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "verify-email": ("elsewhere", "elsewhere"),
     "lost-device": ("page", "page"),  # to all without a sign-in whose password was right
     "stop-loss": ("page", "deed"),  # by the token of a mail: whoever has it
+    "ask-door": (WRONG_METHOD, "refused"),
+    "ask-only": (WRONG_METHOD, "refused"),  # the profile of tests wants a password first
+    "sign-in-passkey": (WRONG_METHOD, "refused"),
+    "ask-recovery": (WRONG_METHOD, "refused"),
     "mfa-setup": (PAGE, {"out": "sign in", "in": "elsewhere"}),
     "forgot-password": ("page", "refused"),
     "forgot-user-id": ("page", "refused"),
@@ -81,6 +85,9 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "end-other-sessions": (GUARDED, {"out": "sign in", "end user": "deed", "in": "elsewhere"}),  # who has another
     "add-app": (PAGE, {"out": "sign in", "in": "refused"}),
     "add-email": (PAGE, {"out": "sign in", "in": "refused"}),
+    "add-passkey": (PAGE, {"out": "sign in", "in": "refused"}),
+    "ask-new": (GUARDED, PAGE),
+    "ask-proof": (GUARDED, {"out": "sign in", "in": "refused"}),
     "recovery-codes": (PAGE, PAGE),
     "code-used": ({"out": "sign in", "in": "elsewhere"}, GUARDED),
     "add-text": (NOBODYS, NOBODYS),  # no gateway is set here
@@ -208,6 +215,7 @@ KEEPS = {
     "register-contact": {"registration_draft"},
     "register-credentials": {"registration_draft"},
     "session": {"session"},  # last seen
+    "ask-new": {"passkey_challenge"},
 }
 
 

@@ -12,7 +12,7 @@ NIST = Rulebook(
     profile="nist-800-63-4",
     password=PasswordRules(least=15, most=128, composition=False, history=0, least_age_hours=0),
     registration=RegistrationRules(security_question=False),
-    sign_in=SignInRules(email_is_second_factor=False, phone_is_restricted=True),
+    sign_in=SignInRules(email_is_second_factor=False, phone_is_restricted=True, passkey_alone=True),
 )
 SHIPPED = {book.profile: book for book in (CMS, NIST)}
 

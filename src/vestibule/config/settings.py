@@ -149,6 +149,7 @@ SESSION_COOKIE = f"{_PREFIX}vestibule-session"
 SIGN_IN_COOKIE = f"{_PREFIX}vestibule-sign-in"  # a sign-in that waits for its code
 RECOVERY_COOKIE = f"{_PREFIX}vestibule-recovery"  # a recovery whose link was followed, until the new password stands
 BROWSER_COOKIE = f"{_PREFIX}vestibule-browser"  # a browser in which somebody has signed in before (SIG-6)
+PASSKEY_COOKIE = f"{_PREFIX}vestibule-passkey"  # a sign-in with a passkey alone, until it is shown (SIG-3)
 PARKED_COOKIE = f"{_PREFIX}vestibule-parked"  # what was being typed when a session ran out
 REGISTRATION_COOKIE = f"{_PREFIX}vestibule-registration"  # a registration on its way through its pages
 SIGNED_FORM_COOKIE = f"{_PREFIX}vestibule-signed-form"  # the browser in which an official has just signed a form

@@ -41,7 +41,8 @@ class RegistrationRules:
 class SignInRules:
     """SIG-2, SIG-3, SIG-4, SIG-6, SIG-7: codes in digits, minutes, tries and mails; sessions in minutes and hours.
 
-    Of devices (decided): how many a person may have, minutes to finish setting one up, and for how many minutes a
+    Of passkeys (decided): minutes for one answer, whether one alone signs in, and how often a network may try that an
+    hour. Of devices (decided): how many a person may have, minutes to finish setting one up, and for how many minutes a
     second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all, and whether
     one by telephone signs in but proves no change of devices where its owner has something better. Of recovery
     (decided): minutes that a link is good, tries at the answer, mails to one address within those minutes, and how
@@ -56,6 +57,9 @@ class SignInRules:
     phone_code_minutes: int = 10
     unanswered_a_day: int = 10  # codes to one telephone number, until one is entered (decided)
     phone_is_restricted: bool = False
+    passkey_minutes: int = 5
+    passkey_alone: bool = False
+    passkeys_an_hour: int = 600
     most_devices: int = 10
     setup_minutes: int = 30
     fresh_minutes: int = 10

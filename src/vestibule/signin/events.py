@@ -52,6 +52,16 @@ class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-3", "SIG-
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyRefused(Fact, name="signin.passkey_refused", rules=("SIG-3", "SIG-6")):
+    """A passkey was shown and not taken: not verified, perhaps copied, or of nobody who may sign in."""
+
+    person_id: UUID | None
+    device_id: UUID | None
+    journey_id: UUID | None
+    reason: Code
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
     """A second factor was set up; a set of recovery codes takes the place of the one before."""
 

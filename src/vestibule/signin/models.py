@@ -198,6 +198,37 @@ class RecoveryLink(models.Model):
         ]
 
 
+class Passkey(models.Model):
+    """The public half of a key pair that its owner unlocks, and its counter of signatures; gone with its device."""
+
+    LONGEST_ID = 1400  # of the 1,023 bytes that the standard allows, in base 64
+
+    device = models.OneToOneField(Device, primary_key=True, on_delete=models.CASCADE, related_name="passkey")
+    credential_id = models.CharField(max_length=LONGEST_ID, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField()
+
+    class Meta:
+        db_table = "passkey"
+
+
+class PasskeyChallenge(models.Model):
+    """What a passkey is to sign: good once, for one purpose in one sign-in, session or browser, which its key names."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    place_key = models.CharField(max_length=60)
+    digest = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, default="open")
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "passkey_challenge"
+        constraints = [
+            models.UniqueConstraint(fields=["place_key"], condition=Q(state="open"), name="one_open_challenge"),
+            models.CheckConstraint(condition=Q(state__in=["open", "used", "dead"]), name="passkey_challenge_state"),
+        ]
+
+
 class ParkedForm(models.Model):
     """What somebody was typing when their session ran out: shown to them again, once they are back."""
 

@@ -20,6 +20,7 @@ from vestibule.signin.events import (
     LossRefused,
     LossReported,
     LossStopped,
+    PasskeyRefused,
     RecoveryCodeUsed,
 )
 from vestibule.signin.factors.sent import SentCode
@@ -77,6 +78,15 @@ def recovery_code_used(fact: RecoveryCodeUsed, secrets: Mapping[str, Any]) -> li
     """Tell the owner of an account that one of its recovery codes was used. Source: SIG-8."""
     person: PersonCard = secrets["to"]
     return [Notice("signin/recovery_code_used", person.email, {"left": fact.left}, person.language, person.id)]
+
+
+@tells(PasskeyRefused)
+def passkey_refused(fact: PasskeyRefused, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the owner of a passkey that it may have been copied; nobody of one that was merely wrong. Source: SIG-3."""
+    if fact.person_id is None or fact.reason != "cloned":
+        return []
+    person = person_card(fact.person_id)
+    return [Notice("signin/passkey_cloned", person.email, {}, person.language, person.id)]
 
 
 @tells(DeviceRemoved)

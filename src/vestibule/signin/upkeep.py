@@ -21,6 +21,7 @@ from vestibule.signin.models import (
     AppSetup,
     OneTimeCode,
     ParkedForm,
+    PasskeyChallenge,
     RecoveryLink,
     Session,
     SignInJourney,
@@ -189,6 +190,7 @@ def sweep(*, at: datetime) -> None:
     """Throw away what no longer counts; nothing relies on its being gone, for all is judged at use."""
     ParkedForm.objects.filter(expires_at__lte=at).delete()
     AppSetup.objects.filter(expires_at__lte=at).delete()
+    PasskeyChallenge.objects.filter(expires_at__lte=at).delete()
     TelephoneSetup.objects.filter(expires_at__lte=at).delete()
     OneTimeCode.objects.filter(journey=None, expires_at__lte=at - timedelta(days=2)).delete()
     RecoveryLink.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()

@@ -46,7 +46,7 @@ def test_an_app_is_added_from_the_profile_by_the_labels_of_the_instructions(clie
     for words in ("Manage MFA and Recovery Devices", "Add another device", ">Authenticator app</option>"):
         assert words in page
     assert ">Email</option>" not in page  # it is there already
-    for later in ("Passkey", "Text message", "Voice call"):
+    for later in ("Text message", "Voice call"):
         assert later not in page
 
     assert client.post("/profile", {"kind": "totp"}).url == APP_PAGE

@@ -9,6 +9,8 @@ from django.test import Client
 from tests.at_once import at_once, spelled
 from tests.people import AT
 from tests.racing import said_by
+from tests.rooms.signin.authenticator import PAGE as PASSKEY_PAGE
+from tests.rooms.signin.authenticator import SoftKey, asked_at_the_door, set_up, show
 from tests.rooms.signin.devices import (
     APP_PAGE,
     choose,
@@ -186,3 +188,39 @@ def test_codes_used_renewed_and_removed_at_once_meet_without_a_deadlock(client):
         said = at_once(lambda which: said_by(deeds[which]), 4)  # noqa: B023
         assert set(said) <= {"done", "nothing", "device.not_chosen", "signin.recovery_code_wrong"}
         assert Device.objects.filter(kind="recovery_codes", state="live").count() <= 1
+
+
+def test_of_the_same_answer_of_a_passkey_eight_times_at_once_one_wins(client):
+    """Source: SIG-3. A challenge is used up by one write; the counter of signatures only rises."""
+    person_id = someone_signed_in(client)
+    key, browser = set_up(client, SoftKey(count=1)), Client()
+    answer = key.but(count=2).shown(asked_at_the_door(browser, person_id))
+    windows = [Client() for _ in range(8)]
+    for window in windows:
+        window.cookies[settings.SIGN_IN_COOKIE] = browser.cookies[settings.SIGN_IN_COOKIE].value
+    answers = at_once(lambda number: show(windows[number], answer).status_code, 8)
+    assert sum(is_in(window) for window in windows) == 1
+    assert set(answers) <= {302, 422}
+    assert Session.objects.count() == 2  # with the one in which it was set up
+
+
+def test_of_two_answers_with_the_same_counter_at_once_one_is_taken(client):
+    """Source: SIG-3. In two sign-ins, each with a challenge of its own: there may be two of that passkey."""
+    person_id = someone_signed_in(client)
+    key, browsers = set_up(client, SoftKey(count=1)), [Client(), Client()]
+    answers = [key.but(count=2).shown(asked_at_the_door(each, person_id)) for each in browsers]
+    said = at_once(lambda number: show(browsers[number], answers[number]).status_code, 2)
+    assert sorted(said) == [302, 422]
+
+
+def test_a_passkey_made_once_and_sent_many_times_at_once_is_one(client):
+    """Source: SIG-3. And the same one never opens two accounts."""
+    someone_signed_in(client)
+    options = client.post(f"{PASSKEY_PAGE}/ask").json()
+    made = SoftKey().made(options)
+    windows = [Client() for _ in range(6)]
+    for window in windows:
+        window.cookies[settings.SESSION_COOKIE] = client.cookies[settings.SESSION_COOKIE].value
+    answers = at_once(lambda number: show(windows[number], made, PASSKEY_PAGE).status_code, 6)
+    assert sorted(answers) == [302, *[422] * 5]
+    assert Device.objects.filter(kind="passkey").count() == 1

@@ -91,10 +91,10 @@ def test_what_a_sign_in_is_called_is_what_was_done():
 def test_only_what_can_be_set_up_is_offered():
     """Source: SIG-3."""
     rules = SignInRules()
-    assert kinds_to_add([], rules) == ["totp", "email", "recovery_codes"]
-    assert kinds_to_add(["email", "recovery_codes"], rules) == ["totp"]
+    assert kinds_to_add([], rules) == ["totp", "passkey", "email", "recovery_codes"]
+    assert kinds_to_add(["email", "recovery_codes"], rules) == ["totp", "passkey"]
     assert kinds_to_add(["email", *["totp"] * 9], rules) == ["recovery_codes"]
-    assert kinds_to_add(["email", *["totp"] * 8, "recovery_codes"], rules) == ["totp"]
+    assert kinds_to_add(["email", *["totp"] * 8, "recovery_codes"], rules) == ["totp", "passkey"]
 
 
 def test_ten_minutes_after_signing_in_a_device_is_added_or_removed_by_a_fresh_code_only(client, travel):

@@ -9,6 +9,7 @@ from vestibule.signin.policy.sharing import ALTERNATING, FAR_APART, MANY_BROWSER
 KINDS = {
     "email": gettext_noop("email"),
     "totp": gettext_noop("authenticator app"),
+    "passkey": gettext_noop("passkey or security key"),
     "sms": gettext_noop("text message"),
     "voice": gettext_noop("voice call"),
     "recovery_codes": gettext_noop("recovery codes"),
@@ -38,6 +39,22 @@ SIGNIN = {
     "signin.code_sent": Sentence(gettext_noop("A code was sent to %(person)s: %(kind)s."), {"kind": SENT}),
     "signin.code_failed": Sentence(
         gettext_noop("A wrong code was entered for %(person)s; tries left: %(tries_left)s.")
+    ),
+    "signin.passkey_refused": Sentence(
+        gettext_noop("A passkey of %(person)s was not taken: %(reason)s."),
+        {
+            "reason": {
+                "not_verified": gettext_noop("it could not be verified"),
+                "cloned": gettext_noop("it may have been copied"),
+                "unknown": gettext_noop("nobody has it"),
+                "password_demanded": gettext_noop("a new password is demanded"),
+                "unverified": gettext_noop("the account isn't open"),
+                "held": gettext_noop("the account isn't open"),
+                "disabled": gettext_noop("the account isn't open"),
+                "lapsed": gettext_noop("the account isn't open"),
+                "invited": gettext_noop("the account isn't open"),
+            }
+        },
     ),
     "signin.device_added": Sentence(
         gettext_noop("%(person)s set up a second factor: %(kind)s."),

@@ -12,6 +12,7 @@ from vestibule.signin.actions.journey import (
     tell_of_lock,
 )
 from vestibule.signin.actions.losing import regain_access, report_loss, stop_loss
+from vestibule.signin.actions.passkeys import Alone, add_passkey, sign_in_alone
 from vestibule.signin.actions.passwords import change_password, reset_password, unlock_account, unlock_by_link
 from vestibule.signin.actions.phones import add_telephone, send_to_new_telephone
 from vestibule.signin.actions.profile import change_own_contact, change_own_name, change_own_question, take_own_data
@@ -31,6 +32,7 @@ from vestibule.signin.actions.sharing import suspect_sharing
 
 __all__ = [
     "JOURNEY_LASTS",
+    "Alone",
     "Browser",
     "Entered",
     "Proven",
@@ -39,6 +41,7 @@ __all__ = [
     "add_app",
     "add_device",
     "add_email",
+    "add_passkey",
     "add_telephone",
     "ask_for_mail",
     "begin_recovery",
@@ -64,6 +67,7 @@ __all__ = [
     "send_recovery_mail",
     "send_to_new_telephone",
     "show_device",
+    "sign_in_alone",
     "stop_loss",
     "suspect_sharing",
     "take_own_data",

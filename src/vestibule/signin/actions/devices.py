@@ -14,7 +14,15 @@ from vestibule.signin.events import CodeFailed, DeviceAdded, DeviceRemoved
 from vestibule.signin.factors import app, email
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import DEVICE, JOURNEY
-from vestibule.signin.models import AppSetup, AuthenticatorApp, Device, RecoveryCode, SignInJourney, Telephone
+from vestibule.signin.models import (
+    AppSetup,
+    AuthenticatorApp,
+    Device,
+    Passkey,
+    RecoveryCode,
+    SignInJourney,
+    Telephone,
+)
 from vestibule.signin.policy.devices import APP, EMAIL, SETUP_OVER, adding_faults, removing_faults
 from vestibule.signin.rows import Seat, kinds_held, one_change_of_devices, one_proof, require_fresh, seat_of
 from vestibule.storage.rows import moved
@@ -107,6 +115,7 @@ def remove_device(device_id: UUID, *, by: Actor, at: datetime) -> None:
     going_on.filter(device_id=device_id).update(stage=JOURNEY.after("code", "abandon"))
     AuthenticatorApp.objects.filter(pk=device_id).delete()
     RecoveryCode.objects.filter(device_id=device_id).delete()
+    Passkey.objects.filter(pk=device_id).delete()
     Telephone.objects.filter(pk=device_id).delete()
     if not moved(Device.objects.filter(pk=device_id, state="live"), state=DEVICE.after("live", "remove")):
         raise NotFound("device")

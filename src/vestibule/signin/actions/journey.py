@@ -1,5 +1,6 @@
 """The moves of a sign-in: password accepted or not, code sent, code entered, session started."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,8 +21,8 @@ from vestibule.signin.actions.losing import regain_access
 from vestibule.signin.actions.recovery_codes import tell_of_used_code
 from vestibule.signin.actions.sessions import end_session
 from vestibule.signin.device_queries import first_choice
-from vestibule.signin.events import CodeFailed, CodeSent, LockTold, PasswordAccepted, SessionStarted, SignInFailed
-from vestibule.signin.factors import email, judge, send
+from vestibule.signin.events import CodeSent, LockTold, PasswordAccepted, SessionStarted, SignInFailed
+from vestibule.signin.factors import email, failure, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import JOURNEY
 from vestibule.signin.losses import address_to_prove
@@ -134,14 +135,12 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
     _hold_what_is_lost(journey_token)
     journey = _open_journey(journey_token, at=at)
     by = person(journey.person_id, by.trail)
-    judged = judge(journey.factor, Asked(journey.person_id, journey.device_id, journey), typed, at=at)
+    asked = Asked(journey.person_id, journey.device_id, journey)
+    judged = judge(journey.factor, asked, typed, at=at)
     if judged.reason is None:
-        return _come_in(journey, browser, by=by, at=at)
+        return come_in(journey, browser, by=by, at=at)
 
-    failed = CodeFailed(
-        person_id=journey.person_id, journey_id=journey.id, kind=Code(journey.factor), tries_left=judged.left
-    )
-    record(failed, by=by, at=at)
+    record(failure(journey.factor, asked, judged), by=by, at=at)
     return Entered(reasons=(judged.reason,))
 
 
@@ -161,8 +160,13 @@ def _hold_what_is_lost(token: str) -> None:
         hold_account(person_id)
 
 
-def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetime) -> Entered:
-    """Start the session that a sign-in was for, under a new id; the one that the browser had before is over."""
+def come_in(
+    journey: SignInJourney, browser: Browser, *, methods: Sequence[str] = (), by: Actor, at: datetime
+) -> Entered:
+    """Start the session that a sign-in was for, under a new id; the one that the browser had before is over.
+
+    ``methods`` are what was shown, where it isn't a password and the sign-in's device.
+    """
     card, person_id = person_card(journey.person_id), journey.person_id
     first_time = card.state == "unverified"
     if first_time:
@@ -186,7 +190,7 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
     session = Session.objects.create(
         token_digest=token_digest(token),
         person_id=person_id,
-        methods=methods_of(journey.factor, rulebook().sign_in),
+        methods=list(methods or methods_of(journey.factor, rulebook().sign_in)),
         proved_by=journey.factor,
         proved_at=at,
         browser_digest=token_digest(browser.token),
@@ -196,8 +200,8 @@ def _come_in(journey: SignInJourney, browser: Browser, *, by: Actor, at: datetim
         seen_at=at,
     )
 
-    methods = tuple(Code(method) for method in session.methods)
-    fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=methods)
+    told = tuple(Code(method) for method in session.methods)
+    fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=told)
     record(fact, by=by, at=at)
     return Entered(token, journey.next_path, first_time or journey.loss_id is not None, journey.factor)
 

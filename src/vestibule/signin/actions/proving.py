@@ -12,8 +12,8 @@ from vestibule.kernel.reasons import NotFound, Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions.recovery_codes import tell_of_used_code
-from vestibule.signin.events import CodeFailed, CodeSent, FactorProven
-from vestibule.signin.factors import email, judge, send
+from vestibule.signin.events import CodeSent, FactorProven
+from vestibule.signin.factors import email, failure, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.models import Device, Session
 from vestibule.signin.policy.devices import EMAIL, RECOVERY, adding_faults, methods_of, proving_faults, risen_methods
@@ -69,10 +69,10 @@ def prove_again(typed: str, *, device_id: UUID, by: Actor, at: datetime) -> Prov
     session = live_sessions_at(seat).first()
     if session is None:
         raise NotFound("session")
-    judged = judge(device.kind, Asked(person_id, device.id, session), typed, at=at)
+    asked = Asked(person_id, device.id, session)
+    judged = judge(device.kind, asked, typed, at=at)
     if judged.reason is not None:
-        failed = CodeFailed(person_id=person_id, journey_id=None, kind=Code(device.kind), tries_left=judged.left)
-        record(failed, by=by, at=at)
+        record(failure(device.kind, asked, judged), by=by, at=at)
         return Proven(reasons=(judged.reason,))
 
     token = _rise(session, device, at=at)

@@ -17,7 +17,6 @@ from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions.recovery_codes import tell_of_used_code
 from vestibule.signin.events import (
     AnswerFailed,
-    CodeFailed,
     CodeSent,
     RecoveryAsked,
     RecoveryBegun,
@@ -26,7 +25,7 @@ from vestibule.signin.events import (
     RecoveryProven,
     UserIdMailed,
 )
-from vestibule.signin.factors import judge, send
+from vestibule.signin.factors import failure, judge, send
 from vestibule.signin.factors.asking import Asked
 from vestibule.signin.lifecycle import JOURNEY, LINK
 from vestibule.signin.locks import answer_key
@@ -177,11 +176,11 @@ def show_device(recovery_token: str, typed: str, *, by: Actor, at: datetime) -> 
     sign-ins and of the profile.
     """
     journey = _waiting_recovery(recovery_token, at=at)
-    judged = judge(journey.factor, Asked(journey.person_id, journey.device_id, journey), typed, at=at)
+    asked = Asked(journey.person_id, journey.device_id, journey)
+    judged = judge(journey.factor, asked, typed, at=at)
     kind = Code(journey.factor)
     if judged.reason is not None:
-        failed = CodeFailed(person_id=journey.person_id, journey_id=journey.id, kind=kind, tries_left=judged.left)
-        record(failed, by=by, at=at)
+        record(failure(journey.factor, asked, judged), by=by, at=at)
         return Shown((judged.reason,))
 
     device_id = journey.device_id

@@ -4,14 +4,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from vestibule.accounts.queries import PersonCard
+from vestibule.kernel.facts import Code, Fact
 from vestibule.kernel.reasons import Refused
-from vestibule.signin.factors import app, email, phone, recovery_codes
+from vestibule.signin.events import CodeFailed, PasskeyRefused
+from vestibule.signin.factors import app, email, passkey, phone, recovery_codes
 from vestibule.signin.factors.asking import Asked, Judged
 from vestibule.signin.factors.sent import SentCode
-from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN, RECOVERY, SMS, VOICE
+from vestibule.signin.models import SignInJourney
+from vestibule.signin.policy.devices import APP, EMAIL, NOT_CHOSEN, PASSKEY, RECOVERY, SMS, VOICE
+from vestibule.signin.policy.passkeys import PASSKEY_CLONED
 
 _JUDGES: Mapping[str, Callable[[Asked, str, datetime], Judged]] = {
     APP: app.judge,
+    PASSKEY: passkey.judge,
     SMS: phone.judge,
     VOICE: phone.judge,
     EMAIL: email.judge,
@@ -33,6 +38,17 @@ def judge(kind: str, asked: Asked, typed: str, *, at: datetime) -> Judged:
     if kind not in _JUDGES:
         raise Refused(NOT_CHOSEN())
     return _JUDGES[kind](asked, typed, at)
+
+
+def failure(kind: str, asked: Asked, judged: Judged) -> Fact:
+    """Return the fact that what somebody gave for a device was wrong. Source: SIG-3, SIG-6."""
+    journey_id = asked.place.pk if isinstance(asked.place, SignInJourney) else None
+    if kind == PASSKEY:
+        reason = "cloned" if judged.reason and judged.reason.code == PASSKEY_CLONED.code else "not_verified"
+        return PasskeyRefused(
+            person_id=asked.person_id, device_id=asked.device_id, journey_id=journey_id, reason=Code(reason)
+        )
+    return CodeFailed(person_id=asked.person_id, journey_id=journey_id, kind=Code(kind), tries_left=judged.left)
 
 
 def send(kind: str, asked: Asked, card: PersonCard, *, at: datetime) -> SentCode:

@@ -9,17 +9,16 @@ from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import SignInRules
 
 # Every kind of second factor there is, and its name, in the order in which they are offered.
-APP, SMS, VOICE, EMAIL, RECOVERY = "totp", "sms", "voice", "email", "recovery_codes"
+APP, PASSKEY, SMS, VOICE, EMAIL, RECOVERY = "totp", "passkey", "sms", "voice", "email", "recovery_codes"
 KINDS = {
     APP: gettext_noop("Authenticator app"),
+    PASSKEY: gettext_noop("Passkey or security key"),
     SMS: gettext_noop("Text message"),
     VOICE: gettext_noop("Voice call"),
     EMAIL: gettext_noop("Email"),
     RECOVERY: gettext_noop("Recovery codes"),
 }
 PHONES = (SMS, VOICE)  # kinds that need a telephone number, and a gateway that reaches it
-
-_OTHER_METHODS = {SMS: "sms", VOICE: "tel"}  # RFC 8176; whatever else there is, is a one-time password
 
 ONE_OF_A_KIND = (EMAIL, RECOVERY)
 ENOUGH_DEVICES = 2  # recommended (SIG-3)
@@ -59,6 +58,11 @@ NO_GATEWAY = declare_reason(
 )
 
 
+# How a kind is called to applications (RFC 8176), where not as a one-time password. Of a passkey: a key was shown to be
+# there (whether in hardware isn't known, so not hwk), and somebody was there who unlocked it.
+_METHODS = {PASSKEY: ("pop", "user"), SMS: ("sms",), VOICE: ("tel",)}
+
+
 @dataclass(frozen=True)
 class Shown:
     """The second factor that was shown last in a session: its kind, and when."""
@@ -73,12 +77,23 @@ def methods_of(kind: str, rules: SignInRules) -> list[str]:
     Source: SIG-3, FED-1. Reading: where the profile takes a mailed code for no second factor, it isn't even named, so
     that nobody counts two.
     """
-    return ["pwd", _OTHER_METHODS.get(kind, "otp"), "mfa"] if _strength(kind, rules) else ["pwd"]
+    return ["pwd", *_METHODS.get(kind, ("otp",)), "mfa"] if _strength(kind, rules) else ["pwd"]
+
+
+def alone_methods() -> list[str]:
+    """Return what a sign-in with a passkey and nothing else may be called to applications.
+
+    Source: SIG-3, FED-1. Reading: who has the key and unlocks it shows two factors, and no password.
+    """
+    return [*_METHODS[PASSKEY], "mfa"]
 
 
 def risen_methods(before: Sequence[str], shown: Sequence[str]) -> list[str]:
-    """Return what a session may be called in which something more was shown: all of it. Source: SIG-4, FED-1."""
-    return list(dict.fromkeys([*before, *shown]))
+    """Return what a session may be called in which something more was shown: all of it. Source: SIG-4, FED-1.
+
+    Reading: the password isn't asked for again, so it is named only where it was given before.
+    """
+    return list(dict.fromkeys([*before, *(each for each in shown if each != "pwd")]))
 
 
 def proving_kinds(kinds: Collection[str], rules: SignInRules) -> set[str]:

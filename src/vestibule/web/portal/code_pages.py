@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.device_queries import DeviceCard, code_is_sent
-from vestibule.signin.policy.devices import APP, EMAIL, RECOVERY, SMS, VOICE
+from vestibule.signin.policy.devices import APP, EMAIL, PASSKEY, RECOVERY, SMS, VOICE
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.device_fields import RECOVERY_CODE, hinted
 from vestibule.web.visit import Visit
@@ -46,6 +46,10 @@ def _by_app(asked: CodeAsked) -> Mapping[str, object]:
     return {"device_name": asked.device.name if asked.device else ""}
 
 
+def _by_passkey(asked: CodeAsked) -> Mapping[str, object]:
+    return {**_by_app(asked), "device_id": asked.device and asked.device.id}
+
+
 def _on_paper(asked: CodeAsked) -> Mapping[str, object]:
     return {"left": (asked.device and asked.device.left) or 0}
 
@@ -62,6 +66,7 @@ def _by_telephone(asked: CodeAsked) -> Mapping[str, object]:
 _PAGES: Mapping[str, tuple[str, Callable[[CodeAsked], Mapping[str, object]]]] = {
     EMAIL: ("web/sign_in/verify_email.html", _by_email),
     APP: ("web/sign_in/verify_app.html", _by_app),
+    PASSKEY: ("web/sign_in/verify_passkey.html", _by_passkey),
     SMS: ("web/sign_in/verify_phone.html", _by_telephone),
     VOICE: ("web/sign_in/verify_phone.html", _by_telephone),
     RECOVERY: ("web/sign_in/verify_recovery_code.html", _on_paper),

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.signin.device_queries import DeviceCard
-from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME, RECOVERY, SMS, VOICE
-from vestibule.web.forms import Choice, Field, Form, Kind
+from vestibule.signin.policy.devices import APP, EMAIL, KINDS, LONGEST_NAME, PASSKEY, RECOVERY, SMS, VOICE
+from vestibule.web.forms import Choice, Field, Filled, Form, Kind
 
 CODE = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),))
 
@@ -35,19 +36,20 @@ NEW_TELEPHONE = Form(
 
 ADD_DEVICE = Form((Field("kind", gettext_noop("Add another device"), Kind.SELECT, width="lg"),))
 
-NEW_APP = Form(
-    (
-        Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"),
-        Field(
-            "name",
-            gettext_noop("Name of the device"),
-            hint=gettext_noop("So that you know it again, for example “my phone”."),
-            required=False,
-            most=LONGEST_NAME,
-            width="lg",
-        ),
-    )
+_NAME = Field(
+    "name",
+    gettext_noop("Name of the device"),
+    hint=gettext_noop("So that you know it again, for example “my phone”."),
+    required=False,
+    most=LONGEST_NAME,
+    width="lg",
 )
+
+NEW_APP = Form((Field("code", gettext_noop("Enter Code"), Kind.CODE, most=40, width="sm"), _NAME))
+
+NEW_PASSKEY = Form((_NAME,))
+
+_PASSKEY = Form((Field("code", KINDS[PASSKEY], Kind.HIDDEN, required=False, most=20_000),))
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ WAYS: Mapping[str, Way] = {
                 "devices, so that you can still sign in when one is lost or an email is late."
             ),
         ),
+        Way(
+            PASSKEY,
+            "add-passkey",
+            gettext_noop(
+                "Your phone, computer or security key, unlocked with its PIN, your fingerprint or your face. Safe from "
+                "false pages, and no code to type."
+            ),
+        ),
         Way(SMS, "add-text", gettext_noop("A code that we send to your phone as a text message.")),
         Way(VOICE, "add-call", gettext_noop("A code that a voice reads to you when we call; any telephone will do.")),
         Way(EMAIL, "add-email", gettext_noop("A code that we send to the address of your account.")),
@@ -82,6 +92,18 @@ WAYS: Mapping[str, Way] = {
         ),
     )
 }
+
+
+def passkey_sent(request: HttpRequest) -> str:
+    """Return what a browser has answered for a passkey; nothing where it has not."""
+    return request.POST.get("passkey", "")
+
+
+def shown_factor(request: HttpRequest) -> Filled:
+    """Return what was sent to verify: a code that was typed, or what a browser answered for a passkey."""
+    if "passkey" not in request.POST:
+        return CODE.read(request.POST)
+    return _PASSKEY.read({"code": passkey_sent(request), "move": request.POST.get("move", "")})
 
 
 def device_choices(held: Iterable[DeviceCard], email: str) -> list[Choice]:

@@ -20,7 +20,7 @@ from vestibule.signin.policy.devices import NOT_FRESH, proving_kinds
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
-from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices
+from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices, shown_factor
 from vestibule.web.visit import Visit, own_path, signed_in
 
 
@@ -74,7 +74,7 @@ def prove(request: Visit, device_id: UUID) -> HttpResponse:
     if request.method == "GET":
         return _page(request, device, CODE.blank(), several=len(held) > 1)
 
-    form = CODE.blank() if request.POST.get("move") == "send" else CODE.read(request.POST)
+    form = CODE.blank() if request.POST.get("move") == "send" else shown_factor(request)
     try:
         if not form.sent:
             send_proof(device_id, by=request.actor, at=request.at)

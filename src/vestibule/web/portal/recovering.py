@@ -21,7 +21,7 @@ from vestibule.signin.upkeep import choose_recovery_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Field, Filled, Form, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
-from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices
+from vestibule.web.portal.device_fields import CODE, DEVICE, device_choices, shown_factor
 from vestibule.web.portal.registration import BUSY
 from vestibule.web.portal.registration_forms import judged, new_password_form
 from vestibule.web.portal.ticking import ticked
@@ -99,7 +99,7 @@ def device(request: Visit) -> HttpResponse:
         return redirect("recovery-choose")
     if request.method == "GET":
         return _device_page(request, recovery, CODE.blank())
-    form = CODE.blank() if request.POST.get("move") == "send" else CODE.read(request.POST)
+    form = CODE.blank() if request.POST.get("move") == "send" else shown_factor(request)
     try:
         if not form.sent:
             send_recovery_code(token, by=request.actor, at=request.at)

@@ -15,7 +15,7 @@ from vestibule.signin.password_stage import give_password
 from vestibule.signin.policy.entering import LONGEST_PASSWORD, LONGEST_USER_ID
 from vestibule.signin.queries import Lapse, lapse_of
 from vestibule.web.cookies import keep_cookie
-from vestibule.web.forms import Field, Form, Kind, show
+from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.leaving import forgotten, leave
 from vestibule.web.visit import Visit, own_path
 
@@ -67,17 +67,25 @@ def sign_in(request: Visit) -> HttpResponse:
             if given.journey_token:
                 return _go_on(request, given.journey_token)
             form = form.faulted(*given.reasons)
+    return sign_in_page(request, form)
+
+
+def sign_in_page(request: Visit, form: Filled) -> HttpResponse:
+    """Show the sign-in page, for whatever was sent to it; with a passkey alone where the profile allows it."""
+    asked = request.POST if request.method == "POST" else request.GET
+    next_path = own_path(asked.get("next", ""))
     return show(
         request,
         "web/sign_in/sign_in.html",
         form.knowing(terms_shown=TERMS_VERSION),
         next=next_path,
-        again=again,
+        again="again" in asked,
         terms=f"accounts/terms/{TERMS_VERSION}.html",
         terms_version=TERMS_VERSION,
         what_changed=WHAT_CHANGED,
         lapsed=_lapse(request) if next_path and not form.sent else None,
         rules=rulebook().sign_in,
+        passkey_alone=rulebook().sign_in.passkey_alone,
     )
 
 

@@ -27,7 +27,7 @@ from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
-from vestibule.web.portal.device_fields import CODE, DEVICE, WAYS, device_choices
+from vestibule.web.portal.device_fields import CODE, DEVICE, WAYS, device_choices, shown_factor
 from vestibule.web.preferences import nothing_chosen, take_over
 from vestibule.web.visit import Visit, own_path, signed_in
 
@@ -70,7 +70,7 @@ def verify(request: Visit) -> HttpResponse:
         return _page(request, token, CODE.blank())
     if request.POST.get("move") == "send":
         return _send(request, token)
-    return _enter(request, token, CODE.read(request.POST))
+    return _enter(request, token, shown_factor(request))
 
 
 @signed_in
@@ -104,21 +104,26 @@ def _send(request: Visit, token: str) -> HttpResponse:
 def _enter(request: Visit, token: str, form: Filled) -> HttpResponse:
     if not form.ready:
         return _page(request, token, form)
-    browser = Browser(
-        token=request.COOKIES.get(settings.BROWSER_COOKIE) or new_token(),
-        agent=request.headers.get("User-Agent", ""),
-        old_session_id=request.live.id if request.live else None,
-    )
+    browser = browser_of(request)
     try:
         entered = enter_code(token, form["code"], browser=browser, by=request.actor, at=request.at)
     except Refused as refused:
         return _page(request, token, form.refused(refused))
     if entered.reasons:
         return _page(request, token, form.faulted(*entered.reasons))
-    return _come_in(request, entered, browser)
+    return let_in(request, entered, browser)
 
 
-def _come_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse:
+def browser_of(request: Visit) -> Browser:
+    """Return in which browser somebody signs in."""
+    return Browser(
+        token=request.COOKIES.get(settings.BROWSER_COOKIE) or new_token(),
+        agent=request.headers.get("User-Agent", ""),
+        old_session_id=request.live.id if request.live else None,
+    )
+
+
+def let_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse:
     """Hand out the new session, with a CSRF token of its own, and go to where the person was going."""
     onward = own_path(entered.next_path) or reverse("home")
     if entered.first_time:

@@ -1,7 +1,7 @@
 """A passkey in Chromium, kept by a virtual authenticator: set up, used to sign in, and to prove that it is oneself."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.looking import look_at
 from tests.browser.windows import window
@@ -36,34 +36,42 @@ def test_a_passkey_is_set_up_and_signs_in(installation: Installation, browser: B
         chromium = page.context.new_cdp_session(page)
         chromium.send("WebAuthn.enable")
         key = chromium.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
-        hands.follow("My Profile")
-        hands.choose("Add another device", "Passkey or security key")
-        hands.press("Next")
-        hands.fill("Name of the device", "my key")
-        look_at("new-passkey", [page])
-        hands.press("Verify MFA")
-        hands.press("OK")
-        expect(page.get_by_text("my key").first).to_be_visible()
+        _set_up(page, hands)
         hands.press("Sign Out")
 
         hands.fill("User ID", someone.user_id)
         hands.fill("Password", someone.password)
         hands.tick("Agree to terms and conditions")
         hands.press("Sign In")
-        expect(page.get_by_role("radio", name="Passkey or security key")).to_be_checked()
-        hands.press("Continue")
-        look_at("verify-passkey", [page])
-        expect(page.get_by_text("No passkey was used.")).to_be_hidden()
-        unlocked = {"authenticatorId": key, "isUserVerified": False}
-        chromium.send("WebAuthn.setUserVerified", unlocked)
-        hands.button("Use passkey").click()
-        expect(page.get_by_text("No passkey was used.")).to_be_visible()
-        chromium.send("WebAuthn.setUserVerified", {**unlocked, "isUserVerified": True})
-        hands.press("Use passkey")
-        expect(page.get_by_role("heading", level=1)).not_to_have_text("Verify with your passkey")
+        _verify(page, hands, chromium, key)
 
         page.goto(f"{demo.origin}/profile/prove")
         page.get_by_text("Passkey or security key").locator("visible=true").last.click()
         hands.press("Continue")
         hands.press("Use passkey")
         expect(page.get_by_role("heading", level=1)).to_have_text("My Profile")
+
+
+def _set_up(page: Page, hands: Pointer) -> None:
+    hands.follow("My Profile")
+    hands.choose("Add another device", "Passkey or security key")
+    hands.press("Next")
+    hands.fill("Name of the device", "my key")
+    look_at("new-passkey", [page])
+    hands.press("Verify MFA")
+    hands.press("OK")
+    expect(page.get_by_text("my key").first).to_be_visible()
+
+
+def _verify(page: Page, hands: Pointer, chromium: CDPSession, key: str) -> None:
+    """Choose the passkey, which is asked for in vain at first, and then is given."""
+    expect(page.get_by_role("radio", name="Passkey or security key")).to_be_checked()
+    hands.press("Continue")
+    look_at("verify-passkey", [page])
+    expect(page.get_by_text("No passkey was used.")).to_be_hidden()
+    chromium.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
+    hands.button("Use passkey").click()
+    expect(page.get_by_text("No passkey was used.")).to_be_visible()
+    chromium.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": True})
+    hands.press("Use passkey")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Verify with your passkey")

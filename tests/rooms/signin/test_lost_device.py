@@ -16,6 +16,7 @@ from tests.rooms.desk.casing import REASON, a_journey, staff
 from tests.rooms.signin.devices import an_app
 from tests.rooms.signin.losing import DAY, PAGE, a_confirmed_loss, a_lost_mailbox, goes_on, stop_token
 from tests.rooms.signin.people import ask_for_code, enter_code, give_password, is_in, sign_in
+from tests.rooms.signin.phones import a_phone
 from vestibule.accounts.models import Person
 from vestibule.accounts.queries import person_card
 from vestibule.config.profiles import NIST
@@ -27,7 +28,7 @@ from vestibule.kernel.rulebook import LossRules, SignInRules
 from vestibule.notices.models import Mail
 from vestibule.signin.actions import report_loss, stop_loss
 from vestibule.signin.losses import own_loss
-from vestibule.signin.models import AuthenticatorApp, Device, LostAccess, RecoveryCode, Session
+from vestibule.signin.models import AuthenticatorApp, Device, LostAccess, Passkey, RecoveryCode, Session, Telephone
 from vestibule.signin.policy.losing import Standing, asking_faults, finishing_faults, going_on_faults
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,10 @@ def test_back_in_by_password_and_emailed_code_after_the_wait(travel, client):
     row = a_confirmed_loss(at=AT - timedelta(hours=1))
     papers = Device.objects.create(person_id=row.person_id, kind="recovery_codes", added_at=AT)
     RecoveryCode.objects.create(device=papers, digest="on-paper")
+    for phone in ("sms", "voice"):
+        a_phone(row.person_id, phone, at=AT - timedelta(hours=1))
+    key = Device.objects.create(person_id=row.person_id, kind="passkey", added_at=AT - timedelta(hours=1))
+    Passkey.objects.create(device=key, credential_id="key", public_key=b"key", sign_count=0)
     elsewhere = Session.objects.create(
         token_digest="elsewhere", person_id=row.person_id, browser_digest="b", started_at=RIPE, seen_at=RIPE
     )
@@ -191,7 +196,8 @@ def test_back_in_by_password_and_emailed_code_after_the_wait(travel, client):
     assert LostAccess.objects.get().state == "done"
     assert kinds_of(row.person_id) == ["email"]
     assert not AuthenticatorApp.objects.exists()
-    assert not RecoveryCode.objects.exists()
+    for shared in (RecoveryCode, Telephone, Passkey):
+        assert not shared.objects.exists()
     elsewhere.refresh_from_db()
     assert (elsewhere.state, elsewhere.end_reason) == ("ended", "access_regained")
     assert Mail.objects.filter(kind="signin/access_regained").count() == 1

@@ -19,7 +19,7 @@ from vestibule.signin.lifecycle import DEVICE as DEVICES
 from vestibule.signin.lifecycle import JOURNEY, LOSS, WAITING
 from vestibule.signin.loss_rows import open_a_loss, standing_of, stop_digest
 from vestibule.signin.losses import own_loss
-from vestibule.signin.models import AppSetup, Device, LostAccess, SignInJourney
+from vestibule.signin.models import AppSetup, Device, LostAccess, SignInJourney, TelephoneSetup
 from vestibule.signin.policy.devices import EMAIL
 from vestibule.signin.policy.entering import BEGIN_AGAIN
 from vestibule.signin.policy.losing import (
@@ -109,6 +109,7 @@ def regain_access(loss_id: UUID, person_id: UUID, *, by: Actor, at: datetime) ->
     remove_lost(person_id, by=by, at=at)
     end_all_sessions(person_id, reason="access_regained", by=by, at=at)
     AppSetup.objects.filter(person_id=person_id).delete()
+    TelephoneSetup.objects.filter(person_id=person_id).delete()
     if not moved(Device.objects.filter(person_id=person_id, kind=EMAIL, state="live"), last_used_at=at):
         Device.objects.create(person_id=person_id, kind=EMAIL, added_at=at, last_used_at=at)
 

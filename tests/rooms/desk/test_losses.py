@@ -67,6 +67,21 @@ def test_nobody_opens_the_way_back_into_their_own_account_nor_an_agent_into_a_co
     actions.replace_device(stan.person_id, reason=REASON, by=sam, at=at)
 
 
+def test_a_case_that_a_colleague_asked_for_at_the_door_is_confirmed_by_a_supervisor(at):
+    """Source: HLP-2, SIG-8. Two agents don't open the way into an account at the help desk between them."""
+    case = a_loss_case("Una", "Known")
+    assert case.person_id
+    actions.appoint_staff(case.person_id, "agent", by=OPERATOR, at=at)
+    actions.enter_loss_evidence(case.id, EVIDENCE, by=staff(), at=at)
+    sue, sam = staff("Sue", "Second"), staff("Sam", "Super", tier="supervisor")
+    before = consequences()
+    with pytest.raises(Refused, match=r"person\.colleague"):
+        actions.confirm_loss(case.id, by=sue, at=at)
+    assert consequences() - before == NONE
+    actions.confirm_loss(case.id, by=sam, at=at)
+    assert LostAccess.objects.get().state == "waiting"
+
+
 @pytest.mark.parametrize("state", ["disabled", "held", "unverified", "invited", "lapsed"])
 def test_only_into_an_active_account_somebody_gets_back(state, at):
     """Source: SIG-8. At each step: an account that was disabled meanwhile stays shut."""

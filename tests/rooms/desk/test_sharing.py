@@ -12,11 +12,11 @@ from tests.people import AT, a_person
 from tests.rooms.desk.casing import REASON, SHARED, a_sharing_case, at_browser, staff, used
 from tests.rooms.signin.people import give_password
 from vestibule.accounts.queries import person_card
-from vestibule.desk.actions import disable_for_sharing, dismiss_sharing, enable_person
+from vestibule.desk.actions import appoint_staff, disable_for_sharing, dismiss_sharing, enable_person
 from vestibule.desk.cases import queue
 from vestibule.desk.models import DeskDeed
 from vestibule.journal.models import Entry
-from vestibule.kernel.actor import SYSTEM, person
+from vestibule.kernel.actor import OPERATOR, SYSTEM, person
 from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.rulebook import SharingRules
 from vestibule.notices.models import Mail
@@ -154,6 +154,19 @@ def test_disabling_for_sharing_ends_everything_at_once_and_says_how_to_invite(tr
     assert DeskDeed.objects.get().deed == "disable_for_sharing"
     assert Entry.objects.filter(fact="signin.sharing_confirmed").count() == 1
     enable_person(case.person_id, reason=REASON, by=stan, at=AT + timedelta(minutes=9))
+
+
+def test_an_agent_shuts_no_colleague_out_by_a_case_of_sharing(at):
+    """Source: HLP-2, ACC-12. As in the story of a person: a supervisor does this."""
+    case, stan, sue = a_sharing_case(), staff(), staff("Sue", "Super", "supervisor")
+    assert case.person_id
+    appoint_staff(case.person_id, "agent", by=OPERATOR, at=at)
+    before = consequences()
+    with pytest.raises(Refused, match=r"person\.colleague"):
+        disable_for_sharing(case.id, reason=REASON, by=stan, at=at)
+    assert consequences() == before
+    disable_for_sharing(case.id, reason=REASON, by=sue, at=at)
+    assert person_card(case.person_id).state == "disabled"
 
 
 @pytest.mark.parametrize("finding", [disable_for_sharing, dismiss_sharing])

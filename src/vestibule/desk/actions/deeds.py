@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions import by_desk as requests
+from vestibule.desk.actions.reasons import require_no_colleague
 from vestibule.desk.at_work import at_work
 from vestibule.desk.cases import Case, is_own_case
 from vestibule.desk.events import CaseDecided
@@ -124,8 +125,12 @@ def enter_loss_evidence(loss_id: UUID, evidence: Evidence, *, by: Actor, at: dat
 
 @action
 def confirm_loss(loss_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Confirm what a colleague has entered; the wait begins. Source: HLP-1, SIG-8."""
+    """Confirm what another has entered; the wait begins. Source: HLP-1, SIG-8, HLP-2.
+
+    Reading: who works at the help desk may ask at the door like anybody; the way in is then opened by a supervisor.
+    """
     case = taken_up(LOSS, loss_id, by)
+    require_no_colleague(case.person_id, by=by)
 
     losses.confirm_loss(loss_id, by=by, at=at)
 

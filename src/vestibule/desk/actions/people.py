@@ -5,9 +5,8 @@ from uuid import UUID
 
 from vestibule.accounts import by_desk as accounts
 from vestibule.accounts.queries import person_card
-from vestibule.desk.at_work import at_work
+from vestibule.desk.actions.reasons import judged
 from vestibule.desk.events import PersonHelped
-from vestibule.desk.models import DeskDeed
 from vestibule.desk.policy.people import (
     CORRECT_EMAIL,
     DISABLE,
@@ -15,16 +14,12 @@ from vestibule.desk.policy.people import (
     REPLACE_DEVICE,
     SEND_RESET,
     UNLOCK,
-    deed_faults,
     standing_faults,
 )
-from vestibule.desk.queries import is_staff
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import require
-from vestibule.kernel.rulebook import rulebook
-from vestibule.kernel.texts import one_line
 from vestibule.signin.actions import by_desk as losses
 from vestibule.signin.actions import end_all_sessions, send_recovery_mail, unlock_account
 from vestibule.signin.policy import recovery
@@ -35,7 +30,7 @@ from vestibule.signin.policy.recovery import MAY_RECOVER
 @action
 def disable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Disable somebody's account, and end every session of theirs, in applications too. Source: HLP-2, SPT-3, SIG-7."""
-    deed_id, reason = _judged(person_id, DISABLE, reason, by=by, at=at)
+    deed_id, reason = judged(person_id, DISABLE, reason, by=by, at=at)
 
     accounts.disable_account(person_id, reason=reason, by=by, at=at)
     end_all_sessions(person_id, reason="ended_by_desk", by=by, at=at)
@@ -46,7 +41,7 @@ def disable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
 @action
 def enable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Let somebody use a disabled account again; they sign in anew. Source: HLP-2."""
-    deed_id, _ = _judged(person_id, ENABLE, reason, by=by, at=at)
+    deed_id, _ = judged(person_id, ENABLE, reason, by=by, at=at)
 
     accounts.enable_account(person_id, by=by, at=at)
 
@@ -56,7 +51,7 @@ def enable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> N
 @action
 def replace_device(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> UUID:
     """Open the case of somebody who has lost their devices; return it. Source: HLP-2, SIG-8."""
-    deed_id, _ = _judged(person_id, REPLACE_DEVICE, reason, by=by, at=at)
+    deed_id, _ = judged(person_id, REPLACE_DEVICE, reason, by=by, at=at)
 
     loss_id = losses.open_loss(person_id, DEVICE, new_email="", by=by, at=at)
 
@@ -67,7 +62,7 @@ def replace_device(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
 @action
 def correct_email(person_id: UUID, new_email: str, *, reason: str, by: Actor, at: datetime) -> UUID:
     """Open the case of somebody whose mailbox is lost, and who has a new address; return it. Source: HLP-2, SIG-8."""
-    deed_id, _ = _judged(person_id, CORRECT_EMAIL, reason, by=by, at=at)
+    deed_id, _ = judged(person_id, CORRECT_EMAIL, reason, by=by, at=at)
 
     loss_id = losses.open_loss(person_id, ADDRESS, new_email=new_email, by=by, at=at)
 
@@ -78,7 +73,7 @@ def correct_email(person_id: UUID, new_email: str, *, reason: str, by: Actor, at
 @action
 def unlock_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Forget the wrong passwords counted against an account; its owner is told. Source: HLP-2, SIG-6."""
-    deed_id, _ = _judged(person_id, UNLOCK, reason, by=by, at=at)
+    deed_id, _ = judged(person_id, UNLOCK, reason, by=by, at=at)
     require(standing_faults(person_card(person_id).state, MAY_RECOVER[recovery.UNLOCK]))
 
     unlock_account(person_id, by=by, at=at)
@@ -89,22 +84,9 @@ def unlock_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> N
 @action
 def send_reset(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """Mail somebody the link to a new password, as they could ask for it themself. Source: HLP-2, SIG-5."""
-    deed_id, _ = _judged(person_id, SEND_RESET, reason, by=by, at=at)
+    deed_id, _ = judged(person_id, SEND_RESET, reason, by=by, at=at)
     require(standing_faults(person_card(person_id).state, MAY_RECOVER[recovery.PASSWORD]))
 
     send_recovery_mail(person_id, recovery.PASSWORD, by=by, at=at)
 
     record(PersonHelped(person_id=person_id, deed=Code(SEND_RESET), deed_id=deed_id), by=by, at=at)
-
-
-def _judged(person_id: UUID, deed: str, reason: str, *, by: Actor, at: datetime) -> tuple[UUID, str]:
-    """Judge who acts and why, and keep the reason, sealed; return where it is kept, and the reason in one line."""
-    staff, reason = at_work(by), one_line(reason)
-    person = person_card(person_id)
-    own = person.id == staff.person_id
-    rules = rulebook().request
-    require(deed_faults(reason, own=own, is_colleague=is_staff(person.id), tier=staff.tier, rules=rules))
-
-    kept = DeskDeed(staff_id=staff.person_id, person_id=person.id, deed=deed, reason=reason, done_at=at)
-    kept.save(force_insert=True)
-    return kept.pk, reason

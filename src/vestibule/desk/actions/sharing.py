@@ -5,7 +5,7 @@ from uuid import UUID
 
 from vestibule.accounts import by_desk as accounts
 from vestibule.desk.actions.deeds import put_away, taken_up
-from vestibule.desk.actions.duplicates import keep_reason
+from vestibule.desk.actions.reasons import judged, keep_reason
 from vestibule.desk.policy.cases import SHARING
 from vestibule.desk.policy.people import DISABLE_FOR_SHARING, DISMISS_SHARING
 from vestibule.journal.spine import action
@@ -20,10 +20,11 @@ def disable_for_sharing(case_id: UUID, *, reason: str, by: Actor, at: datetime) 
     """Disable an account that is shared: every session and all access end at once. Source: ACC-12, SIG-7, SPT-3.
 
     Reading: its owner is told by mail how to invite the colleague; what they hold is theirs again once it is enabled.
+    Who may disable an account at all may do so here, and nobody else (HLP-2).
     """
     case = taken_up(SHARING, case_id, by)
     person_id = told_suspicion(case_id).person_id
-    reason = keep_reason(person_id, DISABLE_FOR_SHARING, reason, by=by, at=at)
+    _, reason = judged(person_id, DISABLE_FOR_SHARING, reason, by=by, at=at)
 
     suspicions.confirm_sharing(case_id, by=by, at=at)
     accounts.disable_account(person_id, reason=reason, for_sharing=True, by=by, at=at)

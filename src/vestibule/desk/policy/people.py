@@ -43,7 +43,13 @@ def deed_faults(reason: str, *, own: bool, is_colleague: bool, tier: str, rules:
     Source: HLP-2. Reading: nobody helps themself, nor does an agent shut a colleague out, or open
     the way into a colleague's account.
     """
-    faults = [OWN_ACCOUNT()] if own else []
-    if is_colleague and not own and tier != SUPERVISOR:
-        faults.append(COLLEAGUE())
-    return [*faults, *reason_faults(reason, rules)]
+    whose = [OWN_ACCOUNT()] if own else colleague_faults(is_colleague=is_colleague, tier=tier)
+    return [*whose, *reason_faults(reason, rules)]
+
+
+def colleague_faults(*, is_colleague: bool, tier: str) -> list[Reason]:
+    """List why somebody at the help desk can't act on a colleague's account, by whichever way they came. Source: HLP-2.
+
+    Reading: an agent can't; a supervisor can.
+    """
+    return [COLLEAGUE()] if is_colleague and tier != SUPERVISOR else []

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from vestibule.desk.story import Names, names_in, told_line
+from vestibule.desk.story import Line, names_in, told_line
 from vestibule.journal.queries import EntryCard, addresses_of, entries_about
 from vestibule.kernel.actor import ActorKind
 from vestibule.kernel.reasons import gettext_noop
@@ -62,20 +62,20 @@ def own_history(person_id: UUID, *, page: int = 1) -> OwnHistory:
     lines = [
         OwnLine(
             entry.at,
-            told_line(entry, names).words,
-            _who(entry, names, person_id),
+            told.words,
+            _who(entry, told, person_id),
             addresses.get(entry.id, "") if _is_near(entry, person_id) else "",
             sessions.get(signed_in[entry.id]) if entry.id in signed_in else None,
         )
-        for entry in found.entries
+        for entry, told in ((entry, told_line(entry, names)) for entry in found.entries)
     ]
     return OwnHistory(tuple(lines), page, found.more)
 
 
-def _who(entry: EntryCard, names: Names, person_id: UUID) -> str:
+def _who(entry: EntryCard, told: Line, person_id: UUID) -> str:
     if entry.by.person_id == person_id:
         return gettext(YOU)
-    return gettext(THE_DESK) if entry.inside.startswith("desk.") else told_line(entry, names).who
+    return gettext(THE_DESK) if entry.inside.startswith("desk.") else told.who
 
 
 def _is_near(entry: EntryCard, person_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from webauthn.helpers.structs import (
 
 from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.accounts.queries import person_card
+from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, Refused, require
@@ -103,7 +104,7 @@ def ask_alone(place: str, *, by: Actor, at: datetime) -> str:
     rules = rulebook().sign_in
     require([] if rules.passkey_alone else [PASSKEY_NOT_ALONE()])
     window = int(at.timestamp()) // _HOUR
-    key = attempt_key("passkey-alone", f"{by.trail.address}:{window}")
+    key = attempt_key("passkey-alone", f"{network_of(by.trail.address)}:{window}")
     if take_attempt(key, most=rules.passkeys_an_hour, pause=timedelta(hours=1), at=at) is None:
         raise Refused(PASSKEYS_BUSY())
     return _shown(ALONE, place, [], at=at)

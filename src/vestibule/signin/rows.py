@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -48,6 +49,16 @@ def one_recovery(person_id: UUID) -> None:
 def one_proof(seat: Seat) -> None:
     """Let what is sent and entered in one session come one after the other; a change of devices is begun before it."""
     one_at_a_time(f"proof:{seat.session_id}")
+
+
+def forget_what_devices_share(device_ids: Sequence[UUID]) -> None:
+    """Delete all that hangs on devices, of whichever kind, before the devices themselves are moved.
+
+    Source: SIG-4, SIG-8. Reading: who shows a device takes these rows in this order too.
+    """
+    for relation in Device._meta.related_objects:  # noqa: SLF001 - Django's way to ask what hangs on a row
+        shared: Any = relation.related_model
+        shared.objects.filter(**{f"{relation.field.name}__in": device_ids}).delete()
 
 
 def kinds_held(person_id: UUID) -> list[str]:

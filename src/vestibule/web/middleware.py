@@ -17,7 +17,7 @@ from vestibule.web.visit import Visit
 Handler = Callable[[Visit], HttpResponse]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-QUIET = "/session"  # and what is below: asking how long one has is no use of the session
+QUIET = "/session/"  # the page and what is below it: asking how long one has is no use of the session
 
 
 def scheme(handle: Handler) -> Handler:
@@ -80,7 +80,7 @@ def session(handle: Handler) -> Handler:
         if request.live is not None:
             request.trail = Trail(request.trail.address, request.live.id)
             request.actor = person(request.live.person_id, request.trail)
-            if not request.path_info.startswith(QUIET):
+            if not f"{request.path_info}/".startswith(QUIET):
                 request.live = note_seen(request.live, at=request.at)
         response = handle(request)
         if request.live is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,11 +10,12 @@ from tests.at_once import ROUNDS, at_once
 from tests.people import AT
 from tests.racing import said_by
 from tests.rooms.desk.casing import EVIDENCE, a_journey, a_loss_case, staff
+from tests.rooms.signin.devices import codes_on_paper, device_of
 from tests.rooms.signin.losing import DAY, a_confirmed_loss, stop_token
 from vestibule.desk import actions as desk
 from vestibule.journal.models import Entry
-from vestibule.kernel.actor import visitor
-from vestibule.signin.actions import Browser, enter_code, report_loss, send_code, stop_loss
+from vestibule.kernel.actor import Actor, Trail, person, visitor
+from vestibule.signin.actions import Browser, enter_code, prove_again, report_loss, send_code, stop_loss
 from vestibule.signin.models import Device, LostAccess, Session
 from vestibule.signin.upkeep import go_on_without_device
 
@@ -69,6 +71,34 @@ def test_stopped_finished_and_disabled_at_once_it_is_stopped_or_done(codes):
     assert (state == "done") == (told[0] == "done")
     assert (state == "stopped") == (told[1] == "done")
     assert not Session.objects.filter(person_id=row.person_id, state="live").exists()
+
+
+def test_a_device_that_is_shown_while_it_is_removed_holds_nobody_up(codes):
+    """Source: SIG-8, SIG-4. Both take what hangs on a device before the device: neither waits for ever."""
+    row = a_confirmed_loss()
+    papers = codes_on_paper(row.person_id, at=AT)
+    held = device_of(row.person_id, "recovery_codes")
+    seats = [a_seat(row.person_id, at=RIPE) for _ in papers[:4]]
+    token = ready(row.person_id)
+
+    def deed(one: int) -> str:
+        if one == 4:
+            return said_by(lambda: enter_code(token, codes, browser=Browser("b"), by=visitor(), at=RIPE))
+        return said_by(lambda: prove_again(papers[one], device_id=held, by=seats[one], at=RIPE))
+
+    told = at_once(deed, 5)
+    assert set(told) <= {"done", "nothing", "loss.used_since", "device.not_chosen", "signin.recovery_code_wrong"}
+    if told[4] == "done":
+        assert list(Device.objects.filter(state="live").values_list("kind", flat=True)) == ["email"]
+        assert Session.objects.filter(person_id=row.person_id, state="live").count() == 1
+
+
+def a_seat(person_id: UUID, *, at: datetime) -> Actor:
+    """Return somebody in a session of their own."""
+    session = Session.objects.create(
+        token_digest=str(uuid4()), person_id=person_id, browser_digest="b", started_at=at, seen_at=at
+    )
+    return person(person_id, Trail(session_id=session.pk))
 
 
 def test_asked_in_several_browsers_at_once_it_is_one_case():

@@ -200,6 +200,16 @@ def test_a_network_that_asks_without_end_is_told_to_stop(key):
     assert come(browser, answer).url == "/home"
 
 
+def test_another_address_of_the_same_network_is_no_way_around_it(key):
+    """Source: SIG-6. A household has as many addresses of IPv6 as it likes, and one half of them is its network."""
+    install_rulebook(replace(rulebook(), sign_in=replace(rulebook().sign_in, passkeys_an_hour=1)))
+    answers = [
+        Client(REMOTE_ADDR=address).post("/sign-in/passkey/ask").status_code
+        for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")
+    ]
+    assert answers == [200, 409, 200]
+
+
 def test_an_hour_later_the_network_may_ask_again(key, travel):
     """Source: SIG-6."""
     install_rulebook(replace(rulebook(), sign_in=replace(rulebook().sign_in, passkeys_an_hour=1)))

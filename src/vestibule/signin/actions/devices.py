@@ -18,13 +18,18 @@ from vestibule.signin.models import (
     AppSetup,
     AuthenticatorApp,
     Device,
-    Passkey,
-    RecoveryCode,
     SignInJourney,
-    Telephone,
 )
 from vestibule.signin.policy.devices import APP, EMAIL, SETUP_OVER, adding_faults, removing_faults
-from vestibule.signin.rows import Seat, kinds_held, one_change_of_devices, one_proof, require_fresh, seat_of
+from vestibule.signin.rows import (
+    Seat,
+    forget_what_devices_share,
+    kinds_held,
+    one_change_of_devices,
+    one_proof,
+    require_fresh,
+    seat_of,
+)
 from vestibule.storage.rows import moved
 
 
@@ -113,10 +118,7 @@ def remove_device(device_id: UUID, *, by: Actor, at: datetime) -> None:
     # The sign-ins first: one on its last step is waited for here, in the order in which it takes its rows.
     going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon"))
     going_on.filter(device_id=device_id).update(stage=JOURNEY.after("code", "abandon"))
-    AuthenticatorApp.objects.filter(pk=device_id).delete()
-    RecoveryCode.objects.filter(device_id=device_id).delete()
-    Passkey.objects.filter(pk=device_id).delete()
-    Telephone.objects.filter(pk=device_id).delete()
+    forget_what_devices_share([device_id])
     if not moved(Device.objects.filter(pk=device_id, state="live"), state=DEVICE.after("live", "remove")):
         raise NotFound("device")
     require_fresh(seat, held, at=at)

@@ -38,8 +38,9 @@ JOURNEY_LASTS = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Entered:
-    """What came of entering a code: the token of a new session, where to go on, by which kind; or why not."""
+    """What came of entering a code: whose new session, its token, where to go on, by which kind; or why not."""
 
+    person_id: UUID | None = None
     session_token: str = ""
     next_path: str = ""
     first_time: bool = False
@@ -203,7 +204,7 @@ def come_in(
     told = tuple(Code(method) for method in session.methods)
     fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=told)
     record(fact, by=by, at=at)
-    return Entered(token, journey.next_path, first_time or journey.loss_id is not None, journey.factor)
+    return Entered(person_id, token, journey.next_path, first_time or journey.loss_id is not None, journey.factor)
 
 
 def _whom_to_mail(journey: SignInJourney) -> PersonCard:

@@ -1,7 +1,6 @@
 """What the owner of an account does about a lost device: asks the help desk, stops it by the mail, gets back in."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from vestibule.accounts.addresses import correct_email
@@ -34,7 +33,7 @@ from vestibule.signin.policy.losing import (
     going_on_faults,
 )
 from vestibule.signin.queries import open_journey
-from vestibule.signin.rows import kinds_held, one_change_of_devices
+from vestibule.signin.rows import forget_what_devices_share, kinds_held, one_change_of_devices
 from vestibule.storage.rows import moved
 
 
@@ -123,11 +122,9 @@ def remove_lost(person_id: UUID, *, by: Actor, at: datetime) -> int:
 
     One mail about all of it says so, and no other.
     """
-    lost = list(Device.objects.select_for_update().filter(person_id=person_id, state="live").exclude(kind=EMAIL))
+    lost = list(Device.objects.filter(person_id=person_id, state="live").exclude(kind=EMAIL))
+    forget_what_devices_share([row.pk for row in lost])
     Device.objects.filter(pk__in=[row.pk for row in lost]).update(state=DEVICES.after("live", "remove"))
-    for relation in Device._meta.related_objects:  # noqa: SLF001 - Django's way to ask what hangs on a row
-        shared: Any = relation.related_model
-        shared.objects.filter(**{f"{relation.field.name}__in": lost}).delete()
 
     removed = [DeviceRemoved(person_id=person_id, device_id=row.pk, kind=Code(row.kind)) for row in lost]
     record_set(removed, by=by, at=at)

@@ -11,9 +11,9 @@ from vestibule.kernel.reasons import NotFound
 from vestibule.signin.events import DeviceAdded, RecoveryCodeUsed
 from vestibule.signin.factors.recovery_codes import codes_left, new_codes
 from vestibule.signin.lifecycle import DEVICE, JOURNEY
-from vestibule.signin.models import Device, RecoveryCode, SignInJourney
+from vestibule.signin.models import Device, SignInJourney
 from vestibule.signin.policy.devices import RECOVERY
-from vestibule.signin.rows import kinds_held, one_change_of_devices, require_fresh, seat_of
+from vestibule.signin.rows import forget_what_devices_share, kinds_held, one_change_of_devices, require_fresh, seat_of
 from vestibule.storage.rows import moved
 
 
@@ -50,6 +50,6 @@ def _end(earlier: Device) -> None:
     """Let an earlier set be over, and the sign-ins that go on with it, in the order in which those take their rows."""
     going_on = SignInJourney.objects.filter(person_id=earlier.person_id, stage__in=JOURNEY.sources("abandon"))
     going_on.filter(device_id=earlier.pk).update(stage=JOURNEY.after("code", "abandon"))
-    RecoveryCode.objects.filter(device=earlier).delete()
+    forget_what_devices_share([earlier.pk])
     if not moved(Device.objects.filter(pk=earlier.pk, state="live"), state=DEVICE.after("live", "remove")):
         raise NotFound("device")

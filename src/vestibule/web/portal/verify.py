@@ -22,7 +22,7 @@ from vestibule.signin.actions import Browser, Entered, enter_code, send_code
 from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
 from vestibule.signin.losses import address_to_prove
 from vestibule.signin.policy.devices import RECOVERY, kinds_to_add
-from vestibule.signin.queries import JourneyCard, live_session, open_journey
+from vestibule.signin.queries import JourneyCard, open_journey
 from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Filled, show
@@ -133,17 +133,11 @@ def let_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse:
     response = HttpResponseRedirect(onward)
     keep_cookie(response, settings.SESSION_COOKIE, entered.session_token)
     keep_cookie(response, settings.BROWSER_COOKIE, browser.token, lasts=BROWSER_KNOWN_FOR)
-    _as_chosen(request, response, entered.session_token)
+    if entered.person_id and nothing_chosen(request):
+        take_over(request, response, preferences_of(entered.person_id))
     drop_cookie(response, settings.SIGN_IN_COOKIE)
     rotate_token(request)
     return response
-
-
-def _as_chosen(request: Visit, response: HttpResponse, session_token: str) -> None:
-    """Show pages as who has just signed in wants them, unless something was chosen in this browser. Source: ACC-13."""
-    live = live_session(session_token, at=request.at) if nothing_chosen(request) else None
-    if live is not None:
-        take_over(request, response, preferences_of(live.person_id))
 
 
 def _over(request: Visit, token: str) -> HttpResponse:

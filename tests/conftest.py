@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from tests.emptying import empty_the_database
-from tests.environment import SERVER, on_postgres
+from tests.environment import SERVER, on_postgres, profile
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
+DATABASES = {"db", "transactional_db", "new_database"}  # fixtures: a test that asks for none of these touches none
 AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
+NewDatabase = Callable[[], AbstractContextManager[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,22 +31,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives Chromium")
     config.addinivalue_line("markers", "timed: measures the processor's time; bin/test runs it when nothing else runs")
     config.addinivalue_line("markers", "once: says nothing of a database; not part of the PostgreSQL run")
+    config.addinivalue_line("markers", "cms: shows what that profile alone asks; not part of a run under another")
     TransactionTestCase._fixture_teardown = lambda _: empty_the_database()  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave tests that need PostgreSQL to the run that has it: they are deselected, never skipped.
 
-    What says nothing of a database runs once: the checkout, the demo on its own SQLite, and the ways of using a page
-    (keyboard, no script) by which a journey is made that a pointer makes on both.
+    What says nothing of a database runs once: what asks for none, the checkout, the demo on its own SQLite, and the
+    ways of using a page (keyboard, no script) by which a journey is made that a pointer makes on both.
 
     Tests on the running installation go to one of xdist's workers, so that there is one such installation.
     """
     for item in items:
-        if "installation" in getattr(item, "fixturenames", ()):
+        asked_for = set(getattr(item, "fixturenames", ()))
+        if "installation" in asked_for:
             item.add_marker(pytest.mark.xdist_group("installation"))
-    elsewhere = "once" if on_postgres() else "postgres"
-    left_out = [item for item in items if item.get_closest_marker(elsewhere)]
+        if not asked_for & DATABASES and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
+    elsewhere = {"once" if on_postgres() else "postgres"} | ({"cms"} if profile() != "cms" else set())
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -74,10 +80,16 @@ def travel() -> Iterator[Callable[[datetime], Any]]:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def new_database() -> NewDatabase:
+    """Return what makes a database for programs of their own: its address, or none where SQLite's is in their home."""
+    return _new_database
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Installation]:
     """Run Vestibule with its worker, SPOT and the mail catcher, each a program of its own, with the demo's people."""
     ports = Ports(free_port(), free_port(), free_port(), free_port())
-    with live_database() as database_url:
+    with new_database() as database_url:
         running = Installation(tmp_path_factory.mktemp("installation"), ports, database_url)
         try:
             running.prepare()
@@ -88,7 +100,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 @contextmanager
-def live_database() -> Iterator[str]:
+def _new_database() -> Iterator[str]:
     """Yield the address of an empty database on PostgreSQL, gone afterwards; on SQLite the home has its own."""
     if not on_postgres():
         yield ""

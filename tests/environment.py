@@ -23,11 +23,18 @@ pytest.register_assert_rewrite(
 
 SERVER = "VESTIBULE_TEST_POSTGRES"
 ON_POSTGRES = "VESTIBULE_TEST_ON_POSTGRES"  # set by --postgres, so that xdist's workers know it too
+PROFILE = "VESTIBULE_TEST_PROFILE"  # set by --profile, likewise
+SHIPPED = ("cms", "nist-800-63-4")
 
 
 def on_postgres() -> bool:
     """Say whether this run is the one on PostgreSQL."""
     return bool(os.environ.get(ON_POSTGRES))
+
+
+def profile() -> str:
+    """Return the policy profile in force in this run."""
+    return os.environ.get(PROFILE, SHIPPED[0])
 
 
 def _surround() -> None:
@@ -40,23 +47,25 @@ def _surround() -> None:
     os.environ["VESTIBULE_ORIGIN"] = "http://testserver"
     os.environ["VESTIBULE_MAIL_URL"] = "smtp://127.0.0.1:1"
     os.environ["VESTIBULE_SECRET_KEYS"] = str(Key.generate())
+    os.environ["VESTIBULE_PROFILE"] = profile()
     if on_postgres():
         os.environ["VESTIBULE_DATABASE_URL"] = f"{os.environ[SERVER].rstrip('/')}/vestibule_{secrets.token_hex(4)}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option that chooses the database."""
+    """Declare what a run may choose: the database and the profile."""
     parser.addoption("--postgres", action="store_true", help=f"run on the PostgreSQL server that {SERVER} names")
+    parser.addoption("--profile", choices=SHIPPED, default=profile(), help="the policy profile in force")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
-    """Choose the database before anything reads Django's settings."""
-    if early_config.known_args_namespace.postgres:
-        if not os.environ.get(SERVER):
-            raise pytest.UsageError(f"--postgres needs {SERVER}; bin/test --postgres finds or starts a server itself.")
-        os.environ[ON_POSTGRES] = "yes"
-        _surround()
+    """Choose the database and the profile before anything reads Django's settings."""
+    chosen = early_config.known_args_namespace
+    if chosen.postgres and not os.environ.get(SERVER):
+        raise pytest.UsageError(f"--postgres needs {SERVER}; bin/test --postgres finds or starts a server itself.")
+    os.environ.update({PROFILE: chosen.profile} | ({ON_POSTGRES: "yes"} if chosen.postgres else {}))
+    _surround()
     return (yield)
 
 

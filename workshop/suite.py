@@ -2,25 +2,40 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import IO
 
 from workshop import CHECKOUT, browser, postgres
 
 ONE = "bin/test tests/rooms/access/test_deciding.py::test_the_first_decision_counts"
 
+PYTEST = [sys.executable, "-m", "pytest"]
 TIMED, UNTIMED = ["-m", "timed"], ["-m", "not timed"]
+UNDER_NIST = ["tests/rooms/signin", "--profile", "nist-800-63-4"]
 
 HOW = f"""\
 one test, on SQLite:      {ONE}
 the same on PostgreSQL:   bin/test --postgres {ONE.removeprefix("bin/test ")}
+sign-in under NIST's:     bin/test {" ".join(UNDER_NIST)}
 everything, both:         bin/test
 
 Whatever else stands on the line goes to pytest (-k, -x, --pdb). A PostgreSQL server can be named in
 VESTIBULE_TEST_POSTGRES; else a private one is started for the length of the run."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the whole: what it is called, its command, and what more stands in its environment."""
+
+    name: str
+    command: Sequence[str]
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -34,44 +49,68 @@ def main() -> None:
     if options.postgres:
         sys.exit(_on_postgres(chosen))
     if options.sqlite or chosen:
-        sys.exit(_started(chosen, {}).wait())
+        sys.exit(_pytest(chosen, {}))
     sys.exit(everything())
 
 
 def everything() -> int:
-    """Check, then run the whole suite on SQLite and on PostgreSQL side by side; say how to run one test.
+    """Run the checks and the whole suite on both databases, in two lanes for two cores; say how to run one test.
 
-    Tests that take the processor's time follow alone: two runs on two cores would measure one another.
+    The sign-in room runs once more under the profile that isn't the default. Tests that take the processor's time
+    follow alone: two runs on two cores would measure one another.
     """
     browser.chromium()
-    with postgres.server() as address, tempfile.TemporaryFile("w+") as said:
-        checked = subprocess.run(["bin/check"], cwd=CHECKOUT, check=False).returncode
-        _headline("The whole suite on SQLite; the same runs on PostgreSQL meanwhile, and is shown afterwards")
-        beside = _started([*UNTIMED, "--postgres"], {postgres.SERVER: address}, said)
-        ended = [_started(UNTIMED, {}).wait(), beside.wait()]
-        said.seek(0)
-        _headline("The whole suite on PostgreSQL")
-        print(said.read(), flush=True)
+    with postgres.server() as address:
+        there = {postgres.SERVER: address}
+        ended = _side_by_side(
+            [
+                Part("The whole suite on SQLite; on PostgreSQL meanwhile, shown afterwards", [*PYTEST, *UNTIMED]),
+                Part("Signing in under nist-800-63-4", [*PYTEST, *UNTIMED, *UNDER_NIST]),
+            ],
+            [
+                Part("bin/check", ["bin/check"]),
+                Part("The whole suite on PostgreSQL", [*PYTEST, *UNTIMED, "--postgres"], there),
+            ],
+        )
         _headline("What is timed, on SQLite and then on PostgreSQL")
-        ended += [_started(TIMED, {}).wait(), _started([*TIMED, "--postgres"], {postgres.SERVER: address}).wait()]
-    if checked:
-        _headline("bin/check failed: see above.")
+        ended += [_pytest(TIMED, {}), _pytest([*TIMED, "--postgres"], there)]
     _headline(f"One test: {ONE} (with --postgres on PostgreSQL)")
-    return next(filter(None, [*ended, checked]), 0)
+    return next(filter(None, ended), 0)
+
+
+def _side_by_side(seen: Sequence[Part], beside: Sequence[Part]) -> list[int]:
+    """Run two lanes, each part after the other; show the first lane as it runs, the second afterwards.
+
+    Return how each part ended.
+    """
+    with ThreadPoolExecutor(1) as other, tempfile.TemporaryFile("w+") as said:
+        waiting = other.submit(lambda: [_run(part, said) for part in beside])
+        ended = [_run(part, sys.stdout) for part in seen] + waiting.result()
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout)
+    return ended
+
+
+def _run(part: Part, said: IO[str]) -> int:
+    print(f"\n{part.name}", file=said, flush=True)
+    return subprocess.run(
+        part.command,
+        cwd=CHECKOUT,
+        env=os.environ | part.more,
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=subprocess.STDOUT,
+        check=False,
+    ).returncode
 
 
 def _on_postgres(chosen: Sequence[str]) -> int:
     with postgres.server() as address:
-        return _started(["--postgres", *chosen], {postgres.SERVER: address}).wait()
+        return _pytest(["--postgres", *chosen], {postgres.SERVER: address})
 
 
-def _started(chosen: Sequence[str], more: dict[str, str], said: IO[str] | None = None) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pytest", *chosen]
-    # Standard input is nobody's when two runs share it; one test alone may be debugged.
-    alone = said is None and chosen
-    return subprocess.Popen(
-        command, cwd=CHECKOUT, env=os.environ | more, stdout=said, stdin=None if alone else subprocess.DEVNULL
-    )
+def _pytest(chosen: Sequence[str], more: Mapping[str, str]) -> int:
+    return subprocess.run([*PYTEST, *chosen], cwd=CHECKOUT, env=os.environ | more, check=False).returncode
 
 
 def _headline(words: str) -> None:

@@ -1,30 +1,21 @@
 """What was acknowledged survives ``kill -9`` of server and worker, whole, and its mail goes out."""
 
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests.environment import SERVER, on_postgres
+from tests.conftest import NewDatabase
 from tests.journeys.killing import Place, kill_nine
 
 ROUNDS = 5  # more with bin/bench kill_nine
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, new_database: NewDatabase) -> Iterator[Place]:
     """Return an installation of its own, on the database of this run."""
-    if not on_postgres():
-        yield Place(tmp_path)
-        return
-    server, name = os.environ[SERVER].rstrip("/"), f"kill_{secrets.token_hex(4)}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        yield Place(tmp_path, f"{server}/{name}")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with new_database() as address:
+        yield Place(tmp_path, address)
 
 
 def test_nothing_acknowledged_is_lost_or_half_done_and_every_mail_arrives(place):

@@ -5,7 +5,6 @@ import sys
 
 import pytest
 
-from tests.conftest import live_database
 from vestibule.cli.walking import Demo, Pace, Walker
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
@@ -14,10 +13,10 @@ KINDS_OF_CASES = 6
 
 
 @pytest.mark.parametrize(("profile", "times"), [("cms", 2), pytest.param("nist-800-63-4", 1, marks=pytest.mark.once)])
-def test_walks_arrive_by_the_same_help_desk_and_leave_nothing_open(profile, times, tmp_path, monkeypatch):
+def test_walks_arrive_by_the_same_help_desk_and_leave_nothing_open(profile, times, tmp_path, monkeypatch, new_database):
     """Source: APP 0-17, EU 1-16, SPT-1, SPT-2; ACC-10: the security question is asked under ``cms`` only."""
     monkeypatch.setenv("VESTIBULE_PROFILE", profile)
-    with live_database() as database_url:
+    with new_database() as database_url:
         running = Installation(tmp_path, Ports(*(free_port() for _ in range(4))), database_url)
         try:
             running.prepare()

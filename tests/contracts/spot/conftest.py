@@ -17,7 +17,7 @@ import psycopg
 import pytest
 import requests
 
-from tests.conftest import live_database
+from tests.conftest import NewDatabase
 from tests.contracts.spot.provider import CLIENT_ID, Provider
 from tests.environment import on_postgres
 from workshop.children import free_port, start, stop, wait_for
@@ -114,10 +114,10 @@ class Browser(requests.Session):
 
 
 @pytest.fixture(scope="session")
-def running_spot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spot]:
+def running_spot(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Spot]:
     """Run SPOT on a database of its own."""
     home, port, provider_port = tmp_path_factory.mktemp("spot"), free_port(), free_port()
-    with live_database() as database_url:
+    with new_database() as database_url:
         yield from _run(home, port, provider_port, database_url)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.conftest import live_database
 from vestibule.cli import check, main
 from vestibule.config.logs import logging_settings
 from vestibule.kernel.reasons import NotFound, Refused, declare_reason
@@ -204,10 +203,10 @@ def test_an_empty_setting_is_no_setting(vestibule, tmp_path, monkeypatch):
     assert [each.name for each in tmp_path.iterdir()] == ["vestibule-home"]
 
 
-def test_nodes_that_migrate_at_once_wait_for_each_other(home):
+def test_nodes_that_migrate_at_once_wait_for_each_other(home, new_database):
     """One does it, the others find it done; the policy comes into force once."""
     home.mkdir(mode=0o700)
-    with live_database() as database_url:
+    with new_database() as database_url:
         known = surroundings(home, SECRET_KEYS=str(Key.generate()), DATABASE_URL=database_url)
         command = [sys.executable, "-m", "vestibule.cli.main", "migrate"]
         nodes = [subprocess.Popen(command, env=known, stdout=subprocess.PIPE, text=True) for _ in range(3)]

@@ -75,6 +75,7 @@ def test_a_changed_password_ends_every_other_session_and_gives_this_one_a_new_to
     assert Entry.objects.filter(fact="signin.password_changed", person_id=person_id).count() == 1
 
 
+@pytest.mark.cms
 def test_a_password_is_changed_once_in_twenty_four_hours_and_said_when_again(client, signed_in, travel):
     """Source: ACC-7 (APP 4). A recovery isn't kept waiting by it."""
     person_id, secret = signed_in
@@ -129,6 +130,7 @@ def test_the_current_password_is_tried_three_times_with_those_of_signing_in(clie
     assert give_password(Client()).status_code == 302  # a stranger's browser is counted apart
 
 
+@pytest.mark.cms
 def test_a_new_password_is_judged_by_every_rule(client, signed_in):
     """Source: ACC-4, ACC-5, ACC-6, ACC-8. A right current password uses up no try, however often the new one fails."""
     for new, words in (
@@ -173,6 +175,7 @@ def test_a_megabyte_is_refused_before_it_costs_a_hash(client, signed_in, monkeyp
     assert change(client, current=large).status_code == 422
 
 
+@pytest.mark.cms
 def test_rules_tick_themselves_for_who_is_signed_in_only(client, signed_in):
     """Source: ACC-9."""
     typed = {"password": "archer-Likes-9-Boats"}

@@ -195,6 +195,7 @@ def test_after_the_first_sign_in_an_app_is_set_up_and_one_goes_on_where_one_was_
     assert '<input type="hidden" name="next" value="/role-request/">' in page
 
 
+@pytest.mark.cms
 def test_adding_and_removing_a_device_are_told_by_mail(client):
     """Source: SIG-4."""
     person_id = someone_signed_in(client)
@@ -274,6 +275,7 @@ def test_the_address_can_be_removed_and_added_again_by_a_code_mailed_there(clien
     assert visible_device(device_of(person_id, "email"), to=person_id).kind == "email"
 
 
+@pytest.mark.cms
 def test_somebody_has_ten_devices_at_most(client):
     """Source: SIG-3. A page lists them all, and a sign-in offers them all."""
     person_id = someone_signed_in(client)

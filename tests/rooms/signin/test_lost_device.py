@@ -130,6 +130,7 @@ def test_after_the_password_one_asks_once_and_is_told_by_mail(travel, client):
     assert not is_in(client)
 
 
+@pytest.mark.cms
 def test_who_has_the_address_as_a_device_is_led_there(travel, client):
     """Source: SIG-8. The button that isn't shown isn't taken either."""
     travel(AT)

@@ -53,6 +53,7 @@ def test_a_passkey_is_set_up_in_the_profile_and_signs_in(client):
     assert Session.objects.latest("started_at").methods == ["pwd", "pop", "user", "mfa"]
 
 
+@pytest.mark.cms
 def test_several_are_set_up_and_none_twice(client):
     """Source: SIG-3. The browser is told which there are; a page that says otherwise is refused."""
     someone_signed_in(client)
@@ -140,6 +141,7 @@ def test_a_wrong_answer_uses_its_challenge_up(client):
     assert not is_in(browser)
 
 
+@pytest.mark.cms
 def test_a_challenge_is_for_one_purpose(client):
     """Source: SIG-3, SIG-4. One to prove signs nobody in, one of the door proves nothing, neither makes a passkey."""
     person_id = someone_signed_in(client)
@@ -220,6 +222,7 @@ def test_a_copy_is_refused_on_record_and_told(client):
     assert Passkey.objects.get().sign_count == 9
 
 
+@pytest.mark.cms
 def test_a_passkey_proves_before_devices_are_changed(client, travel):
     """Source: SIG-4. The session has a new token then; one that was copied doesn't rise."""
     person_id = someone_signed_in(client)
@@ -304,6 +307,7 @@ def test_every_byte_of_an_answer_counts(client):
     assert not is_in(browser)
 
 
+@pytest.mark.cms
 def test_a_removed_passkey_is_gone(client):
     """Source: SIG-4. Its public key too; a sign-in that goes on with it opens nothing; it may be set up anew."""
     person_id = someone_signed_in(client)

@@ -117,6 +117,7 @@ def test_what_is_no_number_of_ours_is_refused_and_nothing_is_sent(client, typed)
     assert consequences() - before == NONE
 
 
+@pytest.mark.cms
 def test_the_same_number_is_added_once_for_each_way_and_others_beside_it(client):
     """Source: SIG-3. Several telephones, up to the rule's most; a text and a call to the same one are two ways."""
     person_id = someone_signed_in_with_a_phone(client)
@@ -174,6 +175,7 @@ def test_what_one_session_adds_is_worth_nothing_in_another(client):
     assert not Telephone.objects.exists()
 
 
+@pytest.mark.cms
 def test_a_code_that_shows_a_telephone_adds_no_other(client):
     """Source: SIG-3, SIG-4. Codes of one session are bound to what they were sent for."""
     person_id = someone_signed_in_with_a_phone(client)
@@ -247,6 +249,7 @@ def test_without_a_gateway_neither_is_offered_nor_works(client, settings):
     assert "can&#x27;t be sent at present" in answer.text
 
 
+@pytest.mark.cms
 def test_a_removed_telephone_is_forgotten(client):
     """Source: SIG-4. Its number too, and it can be added again."""
     person_id = someone_signed_in_with_a_phone(client)

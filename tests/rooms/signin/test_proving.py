@@ -97,6 +97,7 @@ def test_only_what_can_be_set_up_is_offered():
     assert kinds_to_add(["email", *["totp"] * 8, "recovery_codes"], rules) == ["totp", "passkey"]
 
 
+@pytest.mark.cms
 def test_ten_minutes_after_signing_in_a_device_is_added_or_removed_by_a_fresh_code_only(client, travel):
     """Source: SIG-4. Pages lead to it and back; forms sent without it do nothing."""
     person_id, secret = someone_with_both()

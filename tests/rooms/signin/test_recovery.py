@@ -74,6 +74,7 @@ def test_a_forgotten_user_id_is_mailed_to_its_address(client):
     assert Entry.objects.filter(fact="signin.user_id_mailed").count() == 1
 
 
+@pytest.mark.cms
 def test_a_forgotten_password_is_replaced_and_leads_to_the_sign_in_page(client):
     """Source: SIG-5, SIG-7, ACC-5, ACC-7 (EU 0). Every session ends, a lock is forgotten, the owner is told."""
     person_id = someone()
@@ -216,6 +217,7 @@ def test_a_link_is_worth_nothing_once_account_or_address_have_changed(client):
     assert client.post(link).status_code == 302
 
 
+@pytest.mark.cms
 def test_the_mailbox_alone_resets_no_password_where_a_question_was_chosen(client):
     """Source: ACC-10. Right but for case and spaces it opens the next step; alone, without the link, nothing."""
     someone(answer="rextheSecond".casefold())
@@ -228,6 +230,7 @@ def test_the_mailbox_alone_resets_no_password_where_a_question_was_chosen(client
     assert client.get(NEW).status_code == 200
 
 
+@pytest.mark.cms
 def test_after_five_wrong_answers_the_link_is_dead_and_a_new_one_is_no_new_guess(client, travel):
     """Source: ACC-10, SIG-6. Counted in the database for the account, whichever link; an hour later one may again."""
     someone(answer="rex")

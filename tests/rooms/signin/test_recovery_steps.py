@@ -134,6 +134,7 @@ def test_a_device_removed_meanwhile_ends_the_recovery_that_it_was_chosen_for(cli
     assert is_in(owner)
 
 
+@pytest.mark.cms
 def test_a_new_password_is_judged_by_every_rule(client):
     """Source: ACC-4, ACC-5, ACC-6, ACC-8. What is refused costs no link: the same page takes the next one."""
     someone()
@@ -152,6 +153,7 @@ def test_a_new_password_is_judged_by_every_rule(client):
     assert choose_password(client).url == "/?reset"
 
 
+@pytest.mark.cms
 def test_a_megabyte_is_refused_before_it_costs_a_hash(client, monkeypatch):
     """Source: ACC-4. As a new password, and as an answer."""
     someone(answer="rex")
@@ -200,6 +202,7 @@ def test_an_account_disabled_meanwhile_gets_no_new_password(client):
     assert Person.objects.get(pk=person_id).password_hash == hashed(PASSWORD)
 
 
+@pytest.mark.cms
 def test_a_link_whose_question_was_not_answered_begins_nothing():
     """Source: ACC-10. Judged by the action as well: an answer that matched another hash is none."""
     someone(answer="rex")

@@ -4,6 +4,7 @@ The time of this thread is taken, not the wall's clock, and the best of several:
 core is nobody's doing here.
 """
 
+import os
 import time
 from collections.abc import Callable
 from statistics import median
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from vestibule.accounts import passwords
+
+MORE = int(os.environ.get("VESTIBULE_TEST_PAIRS", "0"))  # 300 where figures are taken for docs/operating/figures.md
 
 
 def processor_seconds(deed: Callable[..., Any], *given: Any, times: int = 5) -> float:
@@ -40,7 +43,7 @@ class Stopwatch:
     def gap(self, one: Callable[[int], Any], other: Callable[[int], Any], *, pairs: int) -> float:
         """Return the median difference of two deeds, each called with the pair's number, in seconds.
 
-        They take turns at being first. Fails where one hashes more often than the other.
+        They take turns at being first. Fails where one hashes more often than the other. ``-s`` shows the figure.
         """
         differences = []
         for number in range(pairs):
@@ -48,6 +51,7 @@ class Stopwatch:
             took = {deed: self.taken(deed, number) for deed in in_turn}
             assert took[one][1] == took[other][1]
             differences.append(took[one][0] - took[other][0])
+        print(f"median difference of {pairs} pairs: {1000 * median(differences):+.3f} ms")
         return abs(median(differences))
 
     def hash(self, secret: bytes) -> str:

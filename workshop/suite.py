@@ -62,14 +62,13 @@ def everything() -> int:
     browser.chromium()
     with postgres.server() as address:
         there = {postgres.SERVER: address}
+        on_postgres = [*PYTEST, *UNTIMED, "--postgres"]
         ended = _side_by_side(
-            [
-                Part("The whole suite on SQLite; on PostgreSQL meanwhile, shown afterwards", [*PYTEST, *UNTIMED]),
-                Part("Signing in under nist-800-63-4", [*PYTEST, *UNTIMED, *UNDER_NIST]),
-            ],
+            Part("The whole suite on SQLite", [*PYTEST, *UNTIMED]),
             [
                 Part("bin/check", ["bin/check"]),
-                Part("The whole suite on PostgreSQL", [*PYTEST, *UNTIMED, "--postgres"], there),
+                Part("The whole suite on PostgreSQL", on_postgres, there),
+                Part("Signing in under nist-800-63-4, on PostgreSQL", [*on_postgres, *UNDER_NIST], there),
             ],
         )
         _headline("What is timed, on SQLite and then on PostgreSQL")
@@ -78,14 +77,14 @@ def everything() -> int:
     return next(filter(None, ended), 0)
 
 
-def _side_by_side(seen: Sequence[Part], beside: Sequence[Part]) -> list[int]:
-    """Run two lanes, each part after the other; show the first lane as it runs, the second afterwards.
+def _side_by_side(seen: Part, beside: Sequence[Part]) -> list[int]:
+    """Run one part and show it as it runs; beside it others, one after the other, and show them afterwards.
 
-    Return how each part ended.
+    Return how each ended.
     """
     with ThreadPoolExecutor(1) as other, tempfile.TemporaryFile("w+") as said:
         waiting = other.submit(lambda: [_run(part, said) for part in beside])
-        ended = [_run(part, sys.stdout) for part in seen] + waiting.result()
+        ended = [_run(seen, sys.stdout), *waiting.result()]
         said.seek(0)
         shutil.copyfileobj(said, sys.stdout)
     return ended

@@ -1,6 +1,7 @@
 """Each ban has a reason, and here an example that it refuses: a fence that never bit may not be there."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -139,3 +140,21 @@ def test_a_new_room_is_an_argued_change(small_house):
         assert "cellar" in said.stdout + said.stderr
     finally:
         shutil.rmtree(room)
+
+
+# What a request says of where it was sent and where it came from, and the only files that may read it.
+HEADERS = {
+    r"get_host\(|build_absolute_uri|HTTP_HOST|get_port\(|SERVER_NAME": {"adapters/catcher/pages.py"},
+    r"REMOTE_ADDR": {"web/middleware.py", "web/status.py"},
+    r"\bForwarded\b[^ ]|HTTP_X_|HTTP_FORWARDED": {"web/middleware.py", "web/status.py"},
+}
+
+
+@pytest.mark.parametrize("words", HEADERS)
+def test_links_and_counters_know_no_header_but_through_the_door(words):
+    """Source: SIG-5, SIG-6, AUD-1. Links are made of the configured origin; the door says from where a request came."""
+    sources = [*(CHECKOUT / "src/vestibule").rglob("*.py"), *(CHECKOUT / "src/vestibule").rglob("*.html")]
+    readers = {
+        str(file.relative_to(CHECKOUT / "src/vestibule")) for file in sources if re.search(words, file.read_text())
+    }
+    assert readers == HEADERS[words]

@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "vestibule.cli.check",
     "load": "vestibule.cli.load",
     "catalog": "vestibule.cli.catalog",
+    "policy": "vestibule.cli.policy",
     "staff": "vestibule.cli.staff",
     "walk": "vestibule.cli.walk",
     "bureau": "vestibule.adapters.bureau.program",  # an adapter brings its own command

@@ -6,7 +6,7 @@ whatever else anybody may open has to be named, or the first test fails.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
@@ -17,9 +17,12 @@ from django.urls import reverse
 
 from tests.journeys.authority import TABLE, WRONG_METHOD, expected
 from tests.journeys.everywhere import outcome, routes
-from tests.people import AT
+from tests.people import AT, hashed
 from tests.rooms.signin.devices import choose, device_of, someone_with_both
 from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password
+from tests.rooms.signin.recovering import DEVICE, NEW, UNLOCK, asked_link, choose_password
+from vestibule.accounts.models import SecurityAnswer
+from vestibule.accounts.queries import user_id_owner
 from vestibule.kernel import clock
 from vestibule.signin.models import Session, SignInJourney
 
@@ -62,9 +65,16 @@ def now(travel: Callable[[datetime], Any]) -> None:
     travel(AT)
 
 
-def address(name: str, device_id: UUID) -> str:
+class Held(NamedTuple):
+    """What somebody has in their hand: a code that they type everywhere, a token that stands in every link."""
+
+    code: str = "123456"
+    token: str = EXAMPLES["token"]
+
+
+def address(name: str, device_id: UUID, token: str = EXAMPLES["token"]) -> str:
     """Return an example address of a route: of a device it is one that exists."""
-    known = {**EXAMPLES, "device_id": device_id}
+    known = {**EXAMPLES, "device_id": device_id, "token": token}
     return reverse(name, kwargs={part: known.get(part, UUID(int=7)) for part in routes()[name]})
 
 
@@ -86,60 +96,60 @@ def test_every_address_has_its_place():
     assert set(routes()) - placed == OPEN
 
 
-def nothing_at_all(browser: Client) -> str:
+def nothing_at_all(browser: Client) -> Held:
     """Have done nothing."""
-    return "123456"
+    return Held()
 
 
-def cookies_that_nobody_gave_out(browser: Client) -> str:
+def cookies_that_nobody_gave_out(browser: Client) -> Held:
     """Have a made-up cookie for every step."""
     for name in cookie_names():
         browser.cookies[name] = "made-up"
-    return "123456"
+    return Held()
 
 
-def the_password_given(browser: Client) -> str:
+def the_password_given(browser: Client) -> Held:
     """Have given the right password, of an account that goes on by email."""
     give_password(browser, "one.device")
-    return "123456"
+    return Held()
 
 
-def a_code_on_its_way(browser: Client) -> str:
+def a_code_on_its_way(browser: Client) -> Held:
     """Wait for a code, and type another one."""
     give_password(browser, "one.device")
-    return f"{(int(ask_for_code(browser)) + 1) % 1_000_000:06d}"
+    return Held(f"{(int(ask_for_code(browser)) + 1) % 1_000_000:06d}")
 
 
-def a_code_of_another_browser(browser: Client) -> str:
+def a_code_of_another_browser(browser: Client) -> Held:
     """Have the very code that was sent to somebody who signs in elsewhere, and a sign-in of one's own."""
     give_password(browser, "two.devices")
     elsewhere = Client()
     give_password(elsewhere, "one.device")
-    return ask_for_code(elsewhere)
+    return Held(ask_for_code(elsewhere))
 
 
-def no_device_chosen(browser: Client) -> str:
+def no_device_chosen(browser: Client) -> Held:
     """Have several devices, and not have said which."""
     give_password(browser, "two.devices")
-    return "123456"
+    return Held()
 
 
-def an_app_chosen(browser: Client) -> str:
+def an_app_chosen(browser: Client) -> Held:
     """Have chosen the app, and type what is no code of it."""
     give_password(browser, "two.devices")
     choose(browser, device_of(SignInJourney.objects.latest("began_at").person_id, "totp"))
-    return "000000"
+    return Held("000000")
 
 
-def one_steps_token_as_every_others(browser: Client) -> str:
+def one_steps_token_as_every_others(browser: Client) -> Held:
     """Hand the cookie of the step after the password in as that of every other step."""
     give_password(browser, "one.device")
     for name in cookie_names():
         browser.cookies[name] = browser.cookies[settings.SIGN_IN_COOKIE].value
-    return "123456"
+    return Held()
 
 
-def a_sign_in_that_is_over(browser: Client) -> str:
+def a_sign_in_that_is_over(browser: Client) -> Held:
     """Replay in another browser all that a whole sign-in left behind, after Sign Out."""
     owner = Client()
     give_password(owner, "one.device")
@@ -148,15 +158,63 @@ def a_sign_in_that_is_over(browser: Client) -> str:
     enter_code(owner, code)
     browser.cookies[settings.SESSION_COOKIE] = owner.cookies[settings.SESSION_COOKIE].value
     owner.post("/sign-out")
-    return code
+    return Held(code)
 
 
-def a_sign_in_that_is_late(browser: Client) -> str:
+def a_sign_in_that_is_late(browser: Client) -> Held:
     """Have the right code, an hour after the password."""
     give_password(browser, "one.device")
     code = ask_for_code(browser)
     SignInJourney.objects.update(expires_at=clock.now())
-    return code
+    return Held(code)
+
+
+def a_recovery_whose_question_waits(browser: Client) -> Held:
+    """Have the link of the forgotten password, and not its answer; what is typed as a code is none."""
+    SecurityAnswer.objects.create(person_id=owner_of("two.devices"), question="first-pet", answer_hash=hashed("Rex"))
+    link = asked_link(browser, user_id="two.devices")
+    browser.get(link)
+    return Held(token=link.rsplit("/", 1)[1])
+
+
+def a_recovery_whose_device_waits(browser: Client) -> Held:
+    """Have the link, and no device to show."""
+    link = asked_link(browser, user_id="two.devices")
+    browser.post(link)
+    assert browser.get(DEVICE).status_code == 200
+    return Held("000000", link.rsplit("/", 1)[1])
+
+
+def a_recovery_at_the_new_password(browser: Client) -> Held:
+    """Have come as far as the new password, and not typed it."""
+    link = asked_link(browser, user_id="one.device")
+    browser.post(link)
+    assert browser.get(NEW).status_code == 200
+    return Held(token=link.rsplit("/", 1)[1])
+
+
+def a_recovery_that_is_over(browser: Client) -> Held:
+    """Replay in another browser what a whole recovery left behind."""
+    owner = Client()
+    link = asked_link(owner, user_id="one.device")
+    owner.post(link)
+    browser.cookies.load({name: morsel.value for name, morsel in owner.cookies.items()})
+    assert choose_password(owner).status_code == 302
+    return Held(token=link.rsplit("/", 1)[1])
+
+
+def an_account_to_unlock(browser: Client) -> Held:
+    """Have the link that unlocks, and use it as that of everything else."""
+    link = asked_link(browser, page=UNLOCK, user_id="one.device")
+    browser.get(link)
+    return Held(token=link.rsplit("/", 1)[1])
+
+
+def owner_of(user_id: str) -> UUID:
+    """Return who has a User ID."""
+    found = user_id_owner(user_id)
+    assert found
+    return found
 
 
 def cookie_names() -> list[str]:
@@ -175,6 +233,11 @@ SITUATIONS = [
     one_steps_token_as_every_others,
     a_sign_in_that_is_over,
     a_sign_in_that_is_late,
+    a_recovery_whose_question_waits,
+    a_recovery_whose_device_waits,
+    a_recovery_at_the_new_password,
+    a_recovery_that_is_over,
+    an_account_to_unlock,
 ]
 
 
@@ -185,18 +248,18 @@ def forms(code: str, device_id: UUID) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.__name__)
-def test_from_no_step_any_address_leads_into_a_session(situation: Callable[[Client], str]):
+def test_from_no_step_any_address_leads_into_a_session(situation: Callable[[Client], Held]):
     """Source: SIG-1, SIG-2, SIG-3. By GET and POST, empty, partial, replayed, from another browser."""
     a_person("one.device", state="active")
     device_id = device_of(someone_with_both("two.devices")[0], "totp")
     browser = Client()
-    code = situation(browser)
+    held = situation(browser)
     kept = {name: morsel.value for name, morsel in browser.cookies.items()}
     before = watched()
 
     for name in routes():
-        where = address(name, device_id)
-        for form in (None, *forms(code, device_id)):
+        where = address(name, device_id, held.token)
+        for form in (None, *forms(held.code, device_id)):
             answer = browser.get(where) if form is None else browser.post(where, form)
             given = answer.cookies.get(settings.SESSION_COOKIE)
             assert given is None or not given.value, where

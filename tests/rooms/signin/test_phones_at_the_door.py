@@ -9,9 +9,10 @@ from django.test import Client
 
 from tests.people import AT
 from tests.rooms.signin.devices import an_app, choose, code_of, device_of
-from tests.rooms.signin.people import ask_for_code, enter_code, give_password, is_in
+from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from tests.rooms.signin.phones import (
     NO_GATEWAY_ANSWERS,
+    NUMBER,
     OTHER,
     TEXT_PAGE,
     a_phone,
@@ -184,6 +185,24 @@ def test_nobody_is_called_all_night(client, travel):
 
     travel(AT + timedelta(days=1, hours=2))
     assert sign_in_by_phone(client, people[0]).url == "/home"
+
+
+def test_who_types_a_strangers_number_keeps_its_owner_from_no_code(client, travel):
+    """Source: SIG-3, SIG-6. A number that somebody wants to add is counted apart from those who have shown it."""
+    _, phone = someone_with_a_phone()
+    mallory = Client()
+    a_person("mallory.moor", state="active")
+    sent = 0
+    for hour in range(3):
+        travel(AT + timedelta(minutes=61 * hour))
+        sign_in(mallory, "mallory.moor")
+        for _ in range(5):
+            sent += mallory.post(TEXT_PAGE, {"move": "send", "telephone": NUMBER}).status_code == 302
+    assert sent == 10
+    assert "rests for a day" in mallory.post(TEXT_PAGE, {"move": "send", "telephone": NUMBER}).text
+
+    assert sign_in_by_phone(client, phone).url == "/home"
+    assert "rests for a day" in mallory.post(TEXT_PAGE, {"move": "send", "telephone": NUMBER}).text
 
 
 def test_who_answers_each_time_is_called_as_often_as_they_like(client):

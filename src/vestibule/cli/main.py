@@ -29,11 +29,12 @@ COMMANDS = {
     "catalog": "vestibule.cli.catalog",
     "policy": "vestibule.cli.policy",
     "staff": "vestibule.cli.staff",
+    "record": "vestibule.cli.record",
     "walk": "vestibule.cli.walk",
     "bureau": "vestibule.adapters.bureau.program",  # an adapter brings its own command
     "catch-mail": "vestibule.adapters.catcher.program",  # a stand-in brings its own command
 }
-WITHOUT_SETTINGS = {"walk", "catch-mail"}
+WITHOUT_SETTINGS = {("walk",), ("catch-mail",), ("record", "verify")}  # by the words that a command begins with
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +67,8 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def _run(name: str, words: list[str]) -> None:
-    _prepare(name, explains=bool({"-h", "--help"} & set(words)))
+    if not any(without == (name, *words)[: len(without)] for without in WITHOUT_SETTINGS):
+        _prepare(explains=bool({"-h", "--help"} & set(words)))
     command = import_module(COMMANDS[name])
     command.run(_parser(name, command).parse_args(words))
 
@@ -77,10 +79,8 @@ def _where(fault: Exception) -> str:
     return f"{type(fault).__name__} in {Path(place.filename).name}, line {place.lineno}"
 
 
-def _prepare(name: str, *, explains: bool) -> None:
+def _prepare(*, explains: bool) -> None:
     """Judge the settings and set Django up; a command that is only explained needs neither settings nor a home."""
-    if name in WITHOUT_SETTINGS:
-        return
     if explains:
         os.environ["VESTIBULE_SECRET_KEYS"] = str(Key.generate())
     else:
@@ -107,8 +107,8 @@ def _explain_all(name: str) -> None:
     if name not in {"-h", "--help", "help"}:
         raise SystemExit(f"There is no command {name}: vestibule --help lists them.")
     print("The front door of portals whose users work for other organizations.\n\nCommands:")
+    _prepare(explains=True)
     for each, place in COMMANDS.items():
-        _prepare(each, explains=True)
         print(f"  {each:12} {import_module(place).HELP}")
     print("\nvestibule COMMAND --help explains one, with an example.")
 

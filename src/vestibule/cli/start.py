@@ -18,7 +18,7 @@ def calendar_faults() -> list[str]:
     """Return a sentence for each entry of the calendar that nothing in the program does."""
     return [
         f"The calendar's entry {entry.name} asks for {entry.kind}, which no room does."
-        for entry in import_string(settings.CALENDAR)
+        for entry in (*import_string(settings.CALENDAR), *import_string(settings.STEADY_WORK))
         if entry.kind not in job_kinds()
     ]
 

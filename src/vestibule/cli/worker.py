@@ -22,7 +22,9 @@ def run(options: argparse.Namespace) -> None:
     """Work until SIGTERM or Ctrl-C; running jobs may end, or are given back."""
     if faults := start_faults():
         raise SystemExit("\n".join(faults))
-    worker = Worker(import_string(settings.CALENDAR), threads=options.threads)
+    worker = Worker(
+        import_string(settings.CALENDAR), steady=import_string(settings.STEADY_WORK), threads=options.threads
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()

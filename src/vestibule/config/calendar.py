@@ -16,4 +16,10 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("look-for-sharing", "signin.look_for_sharing", every=timedelta(days=1)),
     Entry("sweep-sign-ins", "signin.sweep", every=timedelta(hours=1)),
     Entry("sweep-codes", "federation.sweep", every=timedelta(hours=1)),
+    Entry("checkpoint-record", "journal.checkpoint", every=timedelta(minutes=1)),
+    Entry("send-checkpoint", "journal.send_checkpoint", every=timedelta(days=1)),
+    Entry("forget-addresses", "journal.forget_addresses", every=timedelta(hours=1)),
 )
+
+# What a worker does in a thread of its own, so that it never waits behind slow jobs.
+STEADY: tuple[Entry, ...] = (Entry("seal-record", "journal.seal", every=timedelta(seconds=1)),)

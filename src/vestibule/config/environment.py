@@ -50,6 +50,7 @@ class Environment(BaseSettings):
     proofing_vendor_hours: str = (
         "Monday to Friday, 8:30 a.m. to 10 p.m., Saturday, 10 a.m. to 8 p.m., Sunday, 11 a.m. to 8 p.m. ET"
     )
+    record_officers: str = ""
     log_format: str = "json"
 
     @property
@@ -66,6 +67,11 @@ class Environment(BaseSettings):
     def proxies(self) -> list[str]:
         """The addresses and networks whose word on where a request came from is believed."""
         return [part for each in self.trusted_proxies.split(",") if (part := each.strip())]
+
+    @property
+    def officers(self) -> list[str]:
+        """The addresses of those who keep the record's checkpoints outside."""
+        return [part for each in self.record_officers.split(",") if (part := each.strip())]
 
     @property
     def proofing_chain(self) -> dict[str, str]:
@@ -90,6 +96,7 @@ def environment_faults(env: Environment) -> list[str]:
         *_proxy_faults(env),
         *_list_faults(env),
         *_proofing_faults(env),
+        *_officer_faults(env),
         *_log_faults(env),
     ]
 
@@ -196,6 +203,14 @@ def _proxy_faults(env: Environment) -> list[str]:
         except ValueError:
             faults.append(f"VESTIBULE_TRUSTED_PROXIES names {part}, which is no address or network.")
     return faults
+
+
+def _officer_faults(env: Environment) -> list[str]:
+    return [
+        f"VESTIBULE_RECORD_OFFICERS names {part}, which is no email address."
+        for part in env.officers
+        if not is_email(part)
+    ]
 
 
 def _log_faults(env: Environment) -> list[str]:

@@ -45,6 +45,9 @@ PROOFING_VENDOR = {
     "hours": ENVIRONMENT.proofing_vendor_hours,
 }
 CALENDAR = "vestibule.config.calendar.CALENDAR"
+STEADY_WORK = "vestibule.config.calendar.STEADY"
+RECORD_FOLDER = ENVIRONMENT.home / "checkpoints"
+RECORD_OFFICERS = ENVIRONMENT.officers  # who keep the record's checkpoints outside; empty: nobody is sent any
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

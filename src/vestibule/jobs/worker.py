@@ -1,7 +1,8 @@
 """The worker: takes due jobs, does them on a few threads, keeps their leases alive, and moves the calendar on.
 
 One loop talks to the queue for all threads, so that an idle worker costs one small read every 0.4 seconds; the threads
-are there because one slow mail server must not hold up everything else. Many workers may run, on many machines.
+are there because one slow mail server must not hold up everything else. What may never wait behind jobs (sealing the
+record) is steady work: each has a thread of its own beside them. Many workers may run, on many machines.
 """
 
 import time
@@ -33,10 +34,11 @@ LONGEST_REST = 30.0  # seconds between two tries to reach a database that is awa
 class Worker:
     """A worker of this process; ``run`` returns some time after ``stop`` was called, from a signal say."""
 
-    def __init__(self, calendar: Sequence[Entry], *, threads: int = 4) -> None:
-        """Keep the calendar, and so many threads for the jobs themselves."""
+    def __init__(self, calendar: Sequence[Entry], *, steady: Sequence[Entry] = (), threads: int = 4) -> None:
+        """Keep the calendar, so many threads for the jobs themselves, and one for each steady work."""
         self._id = uuid4()
         self._calendar = calendar
+        self._steady = [Thread(target=self._keep_on, args=[entry], name=entry.name, daemon=True) for entry in steady]
         self._hands = [Thread(target=self._take_turns, name=f"job-{number}", daemon=True) for number in range(threads)]
         self._inbox: SimpleQueue[Leased | None] = SimpleQueue()
         self._running: dict[UUID, Leased] = {}
@@ -52,8 +54,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop. A database that is away is waited for."""
-        for hand in self._hands:
-            hand.start()
+        for thread in (*self._hands, *self._steady):
+            thread.start()
         failures = 0
         while not self._stopping.is_set():
             try:
@@ -99,6 +101,21 @@ class Worker:
                 self._wake.set()
         connection.close()
 
+    def _keep_on(self, entry: Entry) -> None:
+        """Do steady work again and again, with its pause in between; a failure is told, and tried again."""
+        pause = entry.every.total_seconds()
+        failures = 0
+        while not self._stopping.wait(pause if not failures else min(2**failures * pause, LONGEST_REST)):
+            try:
+                connection.close_if_unusable_or_obsolete()
+                job_kinds()[entry.kind].work(at=clock.now())
+                failures = 0
+            except Exception as fault:  # noqa: BLE001 - the thread must live
+                failures = min(failures + 1, 10)
+                log.error("steady_work_failed", kind_name=entry.kind, error=error_code(fault))
+                connection.close()
+        connection.close()
+
     def _end(self) -> None:
         """Let running jobs end while their leases are kept, then give back those that didn't."""
         for _ in self._hands:
@@ -111,8 +128,8 @@ class Worker:
 
         for leased in list(self._running.values()):
             release(leased)
-        for hand in self._hands:
-            hand.join(timeout=0.0 if self._running else 1.0)
+        for thread in (*self._hands, *self._steady):
+            thread.join(timeout=0.0 if self._running else 1.0)
         WorkerSeen.objects.filter(pk=self._id).delete()
         connection.close()
 

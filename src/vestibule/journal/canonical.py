@@ -16,11 +16,16 @@ from vestibule.kernel.facts import Fact
 FORMAT = 1
 
 
+def moment_text(moment: datetime) -> str:
+    """Return a moment as an entry's bytes have it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return moment_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -11,3 +11,26 @@ class PolicyCameIntoForce(Fact, name="journal.policy_came_into_force", rules=("A
 
     profile: Code
     digest: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKeyMade(Fact, name="journal.record_key_made", rules=("AUD-2",)):
+    """The first key that signs the record's checkpoints was made."""
+
+    key_id: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKeyRotated(Fact, name="journal.record_key_rotated", rules=("AUD-2",)):
+    """A new key signs checkpoints; the one before has signed those until now."""
+
+    key_id: Code
+    retired_key_id: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointSent(Fact, name="journal.checkpoint_sent", rules=("AUD-2",)):
+    """The officers who keep checkpoints outside were sent one."""
+
+    size: int
+    root: Code

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from vestibule.storage.fields import SealedText
+
 
 class Entry(models.Model):
     """One fact as it was recorded. ``canonical`` is what will be sealed; the other columns only help to find it."""
@@ -50,6 +52,65 @@ class LogLeaf(models.Model):
 
     class Meta:
         db_table = "log_leaf"
+
+
+class LogWaiting(models.Model):
+    """An entry that isn't in the log yet: put here by the database itself as the entry is written, so that none is missed.
+
+    An entry whose transaction commits late is seen late, and takes a later place in the log; there are no gaps.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    entry_id = models.UUIDField()
+
+    class Meta:
+        db_table = "log_waiting"
+
+
+class LogSubtree(models.Model):
+    """The hash above ``2**level`` entries that are side by side, kept for every eighth level: roots need few rows."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "log_subtree"
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="log_subtree_place")]
+
+
+class RecordKey(models.Model):
+    """The key that signs checkpoints. Its name is the log's, made of the address at which people reached us first."""
+
+    id = models.CharField(primary_key=True, max_length=8)
+    name = models.CharField(max_length=255)
+    private_key = SealedText()
+    public_key = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=10, default="active")
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "record_key"
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="active"), name="one_active_record_key"),
+            models.CheckConstraint(
+                condition=Q(state="active", retired_at=None) | Q(state="retired", retired_at__isnull=False),
+                name="record_key_state",
+            ),
+        ]
+
+
+class LogCheckpoint(models.Model):
+    """What the log was at one size, signed."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "log_checkpoint"
 
 
 class OutboundEvent(models.Model):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from vestibule.journal.events import PolicyCameIntoForce
 from vestibule.journal.models import Entry, EntryTrail
@@ -64,15 +64,29 @@ def entries_about(
         about |= Q(organization_id=organization_id)
     if subject_ids:
         about |= Q(subject_id__in=list(subject_ids))
-    left_out = Q(pk__in=[])
-    for name in without:
-        left_out |= Q(fact__startswith=name) if name.endswith(".") else Q(fact=name)
-    told = Entry.objects.filter(about).exclude(left_out)
+    return _page_of(Entry.objects.filter(about).exclude(_named(without)), skip=skip, most=most)
+
+
+def _named(facts: Collection[str]) -> Q:
+    """Return the condition that a fact is named, or its room (``desk.``)."""
+    named = Q(pk__in=[])
+    for name in facts:
+        named |= Q(fact__startswith=name) if name.endswith(".") else Q(fact=name)
+    return named
+
+
+def _page_of(told: "QuerySet[Entry]", *, skip: int, most: int) -> Entries:
     rows = list(told.order_by("-at", F("parent_id").asc(nulls_first=True), "pk")[skip : skip + most + 1])
     shown = rows[:most]
     outer = {row.parent_id for row in shown if row.parent_id}
     names = dict(Entry.objects.filter(pk__in=outer).values_list("pk", "fact")) if outer else {}
     return Entries(tuple(_card(row, names) for row in shown), more=len(rows) > most)
+
+
+def entry_ids_of(organization_id: UUID, *, without: Collection[str] = ()) -> list[UUID]:
+    """Return the entries about an organization; ``without`` names facts that are left out. Source: AUD-2."""
+    found = Entry.objects.filter(organization_id=organization_id).exclude(_named(without))
+    return list(found.values_list("pk", flat=True))
 
 
 def addresses_of(entry_ids: Collection[UUID]) -> dict[UUID, str]:

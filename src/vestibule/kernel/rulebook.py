@@ -150,6 +150,13 @@ class AccessRules:
 
 
 @dataclass(frozen=True)
+class RecordRules:
+    """AUD-1: days that the network addresses of deeds are kept beside the record (decided)."""
+
+    address_days: int = 365
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """All numbers in force. Its digest is itself a fact on record."""
 
@@ -165,6 +172,7 @@ class Rulebook:
     organization: OrganizationRules = field(default_factory=OrganizationRules)
     proofing: ProofingRules = field(default_factory=ProofingRules)
     access: AccessRules = field(default_factory=AccessRules)
+    record: RecordRules = field(default_factory=RecordRules)
 
     def digest(self) -> str:
         """Return the SHA-256 of the values in hexadecimal."""

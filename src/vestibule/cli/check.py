@@ -51,6 +51,8 @@ def _settings() -> list[str]:
         f"Forwarded addresses are believed from {proxies}.",
         f"The policy profile is {rulebook().profile} ({rulebook().digest()[:12]}).",
         f"Identities are verified by {', then '.join(settings.PROOFING_CHAIN)}; who isn't calls {vendor}.",
+        f"Checkpoints of the record are written to {settings.RECORD_FOLDER.resolve()} and mailed to"
+        f" {', '.join(settings.RECORD_OFFICERS) or 'nobody'}.",
         f"The help desk is {settings.HELP_DESK['name']}, {settings.HELP_DESK['telephone']}.",
     ]
 

@@ -24,12 +24,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export = _deed(deeds, "export", "write the record, or a part of it, as JSON lines", EXAMPLE)
     export.add_argument("file", type=Path, metavar="FILE", help="where to write; what stands there is replaced")
     part = export.add_mutually_exclusive_group()
-    part.add_argument("--organization", metavar="SUBMITTER_ID", help="only the entries of one organization, with proofs")
+    part.add_argument(
+        "--organization", metavar="SUBMITTER_ID", help="only the entries of one organization, with proofs"
+    )
     part.add_argument("--entry", metavar="ID", help="only the entry with this id, with its proof")
-    part.add_argument("--since", type=Path, metavar="CHECKPOINT", help="no entries: the proof that the record only grew")
+    part.add_argument(
+        "--since", type=Path, metavar="CHECKPOINT", help="no entries: the proof that the record only grew"
+    )
     verify = _deed(deeds, "verify", record_verify.__doc__ or "", record_verify.EXAMPLE)
     record_verify.add_arguments(verify)
-    _deed(deeds, "checkpoint", "seal, sign a checkpoint if the record grew, and publish it", "vestibule record checkpoint")
+    _deed(
+        deeds, "checkpoint", "seal, sign a checkpoint if the record grew, and publish it", "vestibule record checkpoint"
+    )
 
 
 def run(options: argparse.Namespace) -> None:
@@ -60,9 +66,9 @@ def _export(options: argparse.Namespace, work: Any) -> None:
         lines = work.whole(covering)
     count = _written(options.file, lines)
     print(f"{options.file} holds {count - 1} entries; the checkpoint in it covers {covering.checkpoint.size}.")
-    if not (options.since or options.entry or options.organization):
-        if strange := work.strange_entries(covering):
-            raise SystemExit("\n".join([*strange, "The record is not in order."]))
+    is_whole = not (options.since or options.entry or options.organization)
+    if is_whole and (strange := work.strange_entries(covering)):
+        raise SystemExit("\n".join([*strange, "The record is not in order."]))
 
 
 def _written(file: Path, lines: Iterable[bytes]) -> int:

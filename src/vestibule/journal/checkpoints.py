@@ -1,4 +1,4 @@
-"""Checkpoints: what the log was at one size, signed, stored, and written to a folder for whoever keeps them elsewhere."""
+"""Checkpoints: what the log was at one size, signed, stored, and written to a folder to be copied away."""
 
 import os
 from dataclasses import dataclass
@@ -45,10 +45,10 @@ def latest_checkpoint() -> CheckpointCard | None:
 
 
 def make_checkpoint(*, at: datetime) -> CheckpointCard | None:
-    """Seal what waits and sign what the log is then; return nothing where it hasn't grown. Raises ``Refused``. Source: AUD-2.
+    """Seal what waits and sign what the log is then; return nothing where it hasn't grown. Raises ``Refused``.
 
-    Reading: a record that contradicts what was signed before isn't signed again, so that we never sign two histories
-    unawares; the folder knows more than a database that was rolled back.
+    Source: AUD-2. Reading: a record that contradicts what was signed before isn't signed again, so that we never sign
+    two histories unawares; the folder knows more than a database that was rolled back.
     """
     ensure_record_key(at=at)
     seal(at=at)

@@ -1,10 +1,10 @@
-"""The record as a file: whole, or a part of it with proofs, or the proof that it only grew. Read in pieces, never at once."""
+"""The record as a file: whole, or a part with proofs, or the proof that it only grew. It is read in pieces."""
 
 import json
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from vestibule.journal.canonical import moment_text
 from vestibule.journal.exported import GROWTH, PART, WHOLE, Head, entry_line, head_line
@@ -26,7 +26,7 @@ def whole_record(size: int, checkpoint: Checkpoint) -> Iterator[bytes]:
     for start in range(0, size, ENTRIES_AT_ONCE):
         leaves = _leaves(Q(index__gte=start, index__lt=min(start + ENTRIES_AT_ONCE, size)))
         for index, leaf, entry in leaves:
-            yield entry_line(index, bytes(leaf), bytes(entry))
+            yield entry_line(index, leaf, entry)
 
 
 def part_of_record(entry_ids: Sequence[UUID], checkpoint: Checkpoint, *, about: str = "") -> Iterator[bytes]:
@@ -45,7 +45,7 @@ def part_of_record(entry_ids: Sequence[UUID], checkpoint: Checkpoint, *, about: 
     yield head_line(Head(PART, len(places), checkpoint.note, about=about))
     for start in range(0, len(places), ENTRIES_AT_ONCE):
         for index, leaf, entry in _leaves(Q(index__in=places[start : start + ENTRIES_AT_ONCE])):
-            yield entry_line(index, bytes(leaf), bytes(entry), tree.inclusion(index, checkpoint.size))
+            yield entry_line(index, leaf, entry, tree.inclusion(index, checkpoint.size))
 
 
 def growth_of_record(since: Checkpoint, checkpoint: Checkpoint) -> bytes:
@@ -100,5 +100,6 @@ def _by_its_bytes(entry: bytes) -> dict[str, str]:
         return {}
 
 
-def _leaves(asked: Q) -> "QuerySet[LogLeaf, tuple[int, bytes, bytes]]":
-    return LogLeaf.objects.filter(asked).order_by("index").values_list("index", "hash", "entry__canonical")
+def _leaves(asked: Q) -> list[tuple[int, bytes, bytes]]:
+    rows = LogLeaf.objects.filter(asked).order_by("index").values_list("index", "hash", "entry__canonical")
+    return [(index, bytes(leaf), bytes(entry)) for index, leaf, entry in rows]

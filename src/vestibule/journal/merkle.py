@@ -147,7 +147,7 @@ class Growing:
     def copy(self) -> "Growing":
         """Return another tree that has grown as far."""
         other = Growing()
-        other.size, other._edge = self.size, list(self._edge)  # noqa: SLF001 - our own kind
+        other.size, other._edge = self.size, list(self._edge)
         return other
 
     def extend(self, leaves: Sequence[bytes]) -> None:

@@ -55,7 +55,7 @@ class LogLeaf(models.Model):
 
 
 class LogWaiting(models.Model):
-    """An entry that isn't in the log yet: put here by the database itself as the entry is written, so that none is missed.
+    """An entry that isn't in the log yet: put here by the database as the entry is written, so that none is missed.
 
     An entry whose transaction commits late is seen late, and takes a later place in the log; there are no gaps.
     """

@@ -1,10 +1,11 @@
-"""Reads the lines of a whole record once, as fast as they come: hashes each entry and grows the tree with them. Pure."""
+"""Reads the lines of a whole record once, as fast as they come: hashes each and grows the tree with it. Pure."""
 
 from binascii import hexlify, unhexlify
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 
 from vestibule.journal.exported import id_of, split_line
 from vestibule.journal.merkle import Growing, leaf_hash
@@ -100,7 +101,7 @@ def _left(first: int, last: int, back: list[int]) -> list[tuple[int, int]]:
     """Return what of a gap is missing still when entries that stood elsewhere are put back."""
     inside = back[bisect_left(back, first) : bisect_right(back, last)]
     edges = [first - 1, *inside, last + 1]
-    return [(left + 1, right - 1) for left, right in zip(edges, edges[1:], strict=False) if right - left > 1]
+    return [(left + 1, right - 1) for left, right in pairwise(edges) if right - left > 1]
 
 
 class _Trees:

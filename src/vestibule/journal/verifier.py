@@ -1,7 +1,7 @@
-"""Judges an export of the record with nothing but checkpoints kept elsewhere and the public key. No database, no Django.
+"""Judges an export of the record with nothing but checkpoints kept elsewhere and the public key.
 
 It says what is wrong and where: bytes changed, entries removed, added or put elsewhere, a record rolled back, two
-histories under one key.
+histories under one key. It needs no database and no Django.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +50,11 @@ def verify(export: Path, notes: Sequence[str], keys: Sequence[Verifier], earlier
         own = _own(head, keys, report)
         _require_one_history([*kept, *([own] if own else [])], report)
         if head.record == WHOLE:
-            _judge_whole(head, own, kept, lines, report, earlier)
+            found = read_entries(lines, {each.size for each in (*kept, own) if each}, ids=earlier is not None)
+            _name_broken(found, head, report)
+            if earlier is not None:
+                _compare(earlier, found, kept, report)
+            _judge_roots(found, own, kept, report, told=not report.in_order)
         elif head.record == PART:
             _judge_part(head, own, kept, lines, report)
         else:
@@ -96,27 +100,7 @@ def _require_one_history(checkpoints: Sequence[Checkpoint], report: Report) -> N
             )
 
 
-def _judge_whole(
-    head: Head,
-    own: Checkpoint | None,
-    kept: Sequence[Checkpoint],
-    lines: Iterable[bytes],
-    report: Report,
-    earlier: Path | None,
-) -> None:
-    marks = {each.size for each in [*kept, *([own] if own else [])]}
-    found = read_entries(lines, marks, ids=earlier is not None)
-    _name_broken(found, report)
-    if found.reached < head.entries:
-        report.add("cut_short", f"Cut short: the file promises {head.entries} entries and ends after {found.reached}.")
-    told = bool(report.findings)
-    if earlier is not None:
-        _compare(earlier, found, kept, report)
-        told = told or bool(report.findings)
-    _judge_roots(found, own, kept, report, told=told)
-
-
-def _name_broken(found: Reading, report: Report) -> None:
+def _name_broken(found: Reading, head: Head, report: Report) -> None:
     """Name what can be seen in the lines themselves."""
     for number in found.unreadable[:MOST_NAMED]:
         report.add("unreadable", f"Line {number} of the file is no entry: it was changed or added.")
@@ -132,6 +116,8 @@ def _name_broken(found: Reading, report: Report) -> None:
     lists = (found.unreadable, found.changed, found.missing, found.misplaced, found.doubled)
     if left := sum(max(0, len(each) - MOST_NAMED) for each in lists):
         report.add("more", f"There are {left} more of these.")
+    if found.reached < head.entries:
+        report.add("cut_short", f"Cut short: the file promises {head.entries} entries and ends after {found.reached}.")
 
 
 def _judge_roots(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.rooms.cli.programs import surroundings
 from vestibule.cli import check, main
 from vestibule.config.logs import logging_settings
 from vestibule.kernel.reasons import NotFound, Refused, declare_reason
@@ -20,13 +21,6 @@ from workshop.children import free_port, port_is_free, start, stop, wait_for
 
 CLOSED = declare_reason("test.closed", "The door is closed.")
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-def surroundings(home: Path, **settings: str) -> dict[str, str]:
-    """Return the environment of an installation that was never started."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("VESTIBULE_", "DJANGO_"))}
-    usual = {"ORIGIN": "http://localhost:8000", "MAIL_URL": "smtp://127.0.0.1:1"} | settings
-    return known | {"VESTIBULE_HOME": str(home)} | {f"VESTIBULE_{name}": value for name, value in usual.items()}
 
 
 @pytest.fixture

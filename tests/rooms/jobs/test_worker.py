@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from vestibule.jobs import jobs, worker
 from vestibule.jobs.lease import claim as claim_really
 from vestibule.jobs.models import Job, WorkerSeen
 from vestibule.jobs.queries import worker_is_seen
+from vestibule.jobs.timetable import Entry
 from vestibule.jobs.worker import Worker
 from vestibule.kernel import clock
 
@@ -28,9 +29,9 @@ def until(holds: Callable[[], object], patience: float = 15.0) -> None:
 
 
 @contextmanager
-def working(threads: int = 2) -> Iterator[Worker]:
+def working(threads: int = 2, steady: Sequence[Entry] = ()) -> Iterator[Worker]:
     """Run a worker as long as the block lasts."""
-    one = Worker([], threads=threads)
+    one = Worker([], steady=steady, threads=threads)
 
     def run() -> None:
         one.run()
@@ -118,3 +119,26 @@ def test_workers_that_ended_without_a_word_are_forgotten_after_a_day(at):
     jobs.forget_workers(at=at)
 
     assert [seen.pk for seen in WorkerSeen.objects.all()] == [kept.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_steady_work_goes_on_while_all_hands_are_busy():
+    """Source: AUD-2. Reading: sealing within two seconds can't wait behind a slow mail server."""
+    put_in("test.wait", at=clock.now())
+
+    with working(threads=1, steady=[Entry("steady", "test.note_steady", every=timedelta(seconds=0.05))]):
+        until(lambda: the_job().state == "leased")
+        before = len(works.done)
+        until(lambda: len(works.done) >= before + 3)
+        works.open_gate.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_steady_work_that_fails_is_tried_again():
+    """Source: AUD-2."""
+    works.faults.extend([LookupError("once"), OperationalError("twice")])
+
+    with working(steady=[Entry("steady", "test.note_steady", every=timedelta(seconds=0.05))]):
+        until(lambda: works.done)
+
+    assert works.faults == []

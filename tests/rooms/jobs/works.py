@@ -11,6 +11,7 @@ from vestibule.jobs.queue import enqueue, job, job_kinds
 done: list[str] = []
 given_up: list[str] = []
 open_gate = Event()
+faults: list[Exception] = []
 
 
 @job("test.note", attempts=3)
@@ -34,6 +35,14 @@ def wait_for_gate(*, at: datetime, words: str) -> None:
     """Take as long as the test wants."""
     open_gate.wait(20)
     done.append(words)
+
+
+@job("test.note_steady", attempts=1)
+def note_steadily(*, at: datetime) -> None:
+    """Do something that can be seen, once no fault is left to meet."""
+    if faults:
+        raise faults.pop()
+    done.append("steady")
 
 
 def put_in(kind: str = "test.note", *, at: datetime, words: str = "a", **more: Any) -> None:

@@ -64,7 +64,9 @@ def test_stored_subtrees_give_the_roots_and_proofs_of_the_whole(sizes, at):
         assert tree.root(some) == root_of(entries[:some])
         assert is_consistent(some, size, root_of(entries[:some]), root_of(entries), tree.consistency(some, size))
     for index in {0, size // 2, size - 1}:
-        assert root_by_inclusion(leaf_hash(entries[index]), index, size, tree.inclusion(index, size)) == root_of(entries)
+        assert root_by_inclusion(leaf_hash(entries[index]), index, size, tree.inclusion(index, size)) == root_of(
+            entries
+        )
 
 
 def test_subtrees_are_stored_for_every_eighth_level(at, monkeypatch):

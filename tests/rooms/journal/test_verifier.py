@@ -57,7 +57,7 @@ def test_an_honest_export_is_in_order(tmp_path):
 LINES = {
     "changed": (lambda lines: [*lines[:8], lines[8].replace(b'"spot"', b'"spoT"'), *lines[9:]], "entry 7"),
     "removed": (lambda lines: lines[:8] + lines[9:], "entry 7 is missing"),
-    "added": (lambda lines: lines[:8] + [lines[7]] + lines[8:], "a second entry claims the place 6"),
+    "added": (lambda lines: [*lines[:8], lines[7], *lines[8:]], "a second entry claims the place 6"),
     "reordered": (lambda lines: [*lines[:8], lines[9], lines[8], *lines[10:]], "entry 7 doesn't stand in its place"),
     "cut_short": (lambda lines: lines[:-5], "ends after 25"),
     "unreadable": (lambda lines: [*lines[:8], b"{}\n", *lines[8:]], "Line 9"),
@@ -232,7 +232,9 @@ def test_it_needs_neither_an_installation_nor_django(tmp_path):
     (tmp_path / "kept").mkdir()
     (tmp_path / "kept/10.txt").write_text(KEPT[0])
     (tmp_path / "keys.txt").write_text(f"{VERIFIER}\n")
-    program = "import sys; sys.modules['django'] = None\nfrom vestibule.cli.record_verify import main\nmain(sys.argv[1:])"
+    program = (
+        "import sys; sys.modules['django'] = None\nfrom vestibule.cli.record_verify import main\nmain(sys.argv[1:])"
+    )
     words = [str(file), "--checkpoint", str(tmp_path / "kept"), "--key", str(tmp_path / "keys.txt")]
 
     def run() -> subprocess.CompletedProcess[str]:

@@ -61,6 +61,9 @@ def test_ruff_lets_innocent_code_through():
     assert allowed.returncode == 0, allowed.stdout
 
 
+PURE_FILES = ("canonical", "exported", "merkle", "notes", "reading", "verifier")
+
+
 @pytest.fixture(scope="module")
 def small_house(tmp_path_factory):
     """Return a copy of the floors with empty rooms, in which a test may write one bad import."""
@@ -72,7 +75,8 @@ def small_house(tmp_path_factory):
             for file in ("__init__", "policy", "lifecycle", "events", "models", "actions", "queries", "by_desk"):
                 (folder / f"{file}.py").write_text('"""Nothing."""\n')
     (house / "src/vestibule/__init__.py").write_text('"""Nothing."""\n')
-    (house / "src/vestibule/journal/canonical.py").write_text('"""Nothing."""\n')
+    for file in (*(f"journal/{name}" for name in PURE_FILES), "cli/record_verify"):
+        (house / f"src/vestibule/{file}.py").write_text('"""Nothing."""\n')
     (house / "src/spot").mkdir()
     (house / "src/spot/__init__.py").write_text('"""Nothing."""\n')
     shutil.copy(CHECKOUT / "pyproject.toml", house)
@@ -96,6 +100,7 @@ CONTRACTS = [
     (PURE, "vestibule/access/events.py", "import vestibule.access.actions"),
     (PURE, "vestibule/kernel/rulebook.py", "import django.conf"),
     (PURE, "vestibule/journal/canonical.py", "import django.db"),
+    (PURE, "vestibule/journal/verifier.py", "import vestibule.journal.queries"),
     (OWN, "vestibule/access/queries.py", "import vestibule.accounts.models"),
     (OWN, "vestibule/web/queries.py", "from vestibule.access.models import RoleRequest"),
     (DESK, "vestibule/web/queries.py", "import vestibule.access.by_desk"),

@@ -40,6 +40,7 @@ def _settings() -> list[str]:
     env, mail = settings.ENVIRONMENT, urlsplit(settings.MAIL_URL)
     gateway = urlsplit(settings.SMS_URL).hostname
     proxies = ", ".join(env.proxies) or "nobody"
+    officers = ", ".join(settings.RECORD_OFFICERS) or "nobody"
     vendor = f"{settings.PROOFING_VENDOR['name']}, {settings.PROOFING_VENDOR['telephone']}"
     return [
         f"People reach Vestibule at {settings.ORIGIN}, {'over TLS' if env.secure else 'on this machine only'}.",
@@ -51,8 +52,7 @@ def _settings() -> list[str]:
         f"Forwarded addresses are believed from {proxies}.",
         f"The policy profile is {rulebook().profile} ({rulebook().digest()[:12]}).",
         f"Identities are verified by {', then '.join(settings.PROOFING_CHAIN)}; who isn't calls {vendor}.",
-        f"Checkpoints of the record are written to {settings.RECORD_FOLDER.resolve()} and mailed to"
-        f" {', '.join(settings.RECORD_OFFICERS) or 'nobody'}.",
+        f"Checkpoints of the record are written to {settings.RECORD_FOLDER.resolve()}, and mailed to {officers}.",
         f"The help desk is {settings.HELP_DESK['name']}, {settings.HELP_DESK['telephone']}.",
     ]
 

@@ -62,7 +62,10 @@ def test_settings_that_are_in_order_have_no_faults(told):
         ({"proofing": "http"}, "VESTIBULE_PROOFING names http, which is no bureau: this release knows embedded."),
         ({"proofing": "embedded,"}, "VESTIBULE_PROOFING names nothing, which is no bureau"),
         ({"proofing_vendor_name": "E" * 151}, "VESTIBULE_PROOFING_VENDOR_NAME can have 150 characters"),
-        ({"record_officers": "ann@example.org, Ben"}, "VESTIBULE_RECORD_OFFICERS names Ben, which is no email address."),
+        (
+            {"record_officers": "ann@example.org, Ben"},
+            "VESTIBULE_RECORD_OFFICERS names Ben, which is no email address.",
+        ),
         ({"log_format": "xml"}, "VESTIBULE_LOG_FORMAT must be json or text"),
     ],
 )

@@ -47,6 +47,8 @@ PEOPLE = {
 }
 ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever was one, is over
 
+A_NOTICE = {"room": "access", "name": "request_approved", "language": "en", "form": "text"}
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -74,6 +76,7 @@ class Scene:
             **self.ids,
             "reference": self.reference,
             "token": self.tokens.get(name, ""),
+            **A_NOTICE,
             **(self.at_desk if name.startswith("desk-") else {}),
         }
         return reverse(name, kwargs={each: known[each] for each in routes()[name]})

@@ -1,5 +1,6 @@
 """Reads of the queue, for health and figures."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Count
@@ -18,3 +19,9 @@ def jobs_by_state() -> dict[str, int]:
     """Count the jobs that wait, that are being done, and that are dead."""
     counts = dict(Job.objects.values_list("state").annotate(Count("pk")))
     return {state: counts.get(state, 0) for state in ("waiting", "leased", "dead")}
+
+
+def last_errors(argument: str, values: Iterable[str]) -> dict[str, str]:
+    """Return what the last attempt of each dead job met, by one of its arguments: the kind of fault only."""
+    rows = Job.objects.filter(state="dead", **{f"arguments__{argument}__in": list(values)})
+    return {arguments[argument]: error for arguments, error in rows.values_list("arguments", "last_error")}

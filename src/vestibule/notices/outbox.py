@@ -1,6 +1,6 @@
 """Putting mail and messages into the outbox, inside the transaction of the deed (NEW-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -34,18 +34,20 @@ def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
             enqueue_all(job, [{"mail_id": str(each.id)} for each in these], at=at)
 
 
-def _written(notice: Notice, at: datetime) -> Mail:
-    folder = PurePosixPath("notices") / notice.kind
-    values = {
-        **notice.values,
+def filled_notice(kind: str, channel: str, values: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Return the parts of a notice: ``subject``, ``text``, ``html`` of a mail; of anything else ``text`` alone."""
+    folder = PurePosixPath("notices") / kind
+    known = {
+        **values,
         "origin": settings.ORIGIN,
         "help_desk": settings.HELP_DESK,
         "sender_name": settings.MAIL_SENDER_NAME,
     }
-    with translation.override(notice.language):
-        parts = (
-            _mail(folder, values) if notice.channel == MAIL else {"text": _filled(folder / "text.txt", values).strip()}
-        )
+    with translation.override(language):
+        return _mail(folder, known) if channel == MAIL else {"text": _filled(folder / "text.txt", known).strip()}
+
+
+def _written(notice: Notice, at: datetime) -> Mail:
     return Mail(
         kind=notice.kind,
         language=notice.language,
@@ -54,7 +56,7 @@ def _written(notice: Notice, at: datetime) -> Mail:
         recipient=notice.to,
         queued_at=at,
         expires_at=notice.expires_at,
-        **parts,
+        **filled_notice(notice.kind, notice.channel, notice.values, notice.language),
     )
 
 

@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "verify-email": ("elsewhere", "elsewhere"),
     "lost-device": ("page", "page"),  # to all without a sign-in whose password was right
     "stop-loss": ("page", "deed"),  # by the token of a mail: whoever has it
+    "undo-changes": ("page", "deed"),  # by the token of a mail, as well
     "ask-door": (WRONG_METHOD, "refused"),
     "ask-only": (WRONG_METHOD, "refused"),  # the profile of tests wants a password first
     "sign-in-passkey": (WRONG_METHOD, "refused"),
@@ -77,6 +78,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "change-password-check": (GUARDED, PAGE),
     "change-name": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-contact": (PAGE, {"out": "sign in", "in": "refused"}),
+    "change-email": (PAGE, PAGE),
     "change-question": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-preferences": (PAGE, {"out": "sign in", "in": "refused"}),
     "download": (PAGE, {"out": "sign in", "in": "deed"}),

@@ -21,6 +21,8 @@ from tests.rooms.organizations.forming import SentForm, a_form
 from tests.rooms.signin.devices import two_devices
 from tests.rooms.signin.losing import stop_token
 from tests.rooms.signin.people import sign_in
+from tests.rooms.signin.sitting import seated
+from tests.rooms.signin.undoing import moves_to
 from vestibule.access.actions import invite
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleRequest
@@ -147,6 +149,7 @@ def _mailed(form: SentForm) -> dict[str, str]:
         "recovery-link": _recovery_token("password"),
         "unlock": _recovery_token("unlock"),
         "stop-loss": stop_token("signin/loss_reported"),
+        "undo-changes": moves_to(seated(a_person("Uma", "Undoes", at=clock.now()), at=clock.now()), at=clock.now()),
     }
 
 

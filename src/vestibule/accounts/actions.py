@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from vestibule.accounts import events
+from vestibule.accounts.holders import email_holder, proven_holder, user_id_is_taken
 from vestibule.accounts.lifecycle import ACCOUNT, ACTIVE, HELD, INVITED, KNOWN, UNVERIFIED
 from vestibule.accounts.models import (
     EnrolmentLink,
@@ -28,11 +29,9 @@ from vestibule.accounts.policy.standing import ALREADY_SUBMITTED, EMAIL_TAKEN, U
 from vestibule.accounts.policy.user_ids import user_id_faults
 from vestibule.accounts.queries import (
     email_index,
-    email_owner,
     enrolment_digest,
     likeness_index,
     user_id_index,
-    user_id_owner,
 )
 from vestibule.accounts.unused import note_used
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
@@ -101,12 +100,12 @@ def register_person(
     if known is not None:
         person.state = HELD
     person.password_hash = hashes.password
-    owner_id = _insert(person)
+    owner_id = _insert(person, at)
     _keep_answer(person.pk, hashes)
     accept_terms(person.pk, personal.terms_version, by=by, at=at)
 
     if owner_id is not None:
-        told = _may_be_told(owner_id, at)
+        told = may_be_told(owner_id, at=at)
         record(events.TakenEmailRegistered(person_id=owner_id, shadow_id=person.pk, told=told), by=by, at=at)
     elif known is not None:
         record(events.RegistrationHeld(person_id=person.pk, known_person_id=known), by=by, at=at)
@@ -132,7 +131,7 @@ def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
     only typed before, or has come free. What was typed first is the shadow then, and lapses.
     """
     expected = Person.objects.filter(pk=person_id, state__in=ACCOUNT.sources("verify"))
-    if not moved(expected.exclude(email_index=None), state=ACTIVE) and not _proves_first(expected):
+    if not moved(expected.exclude(email_index=None), state=ACTIVE) and not _proves_first(expected, at):
         raise Refused(EMAIL_TAKEN() if expected.exists() else MOVE_NOT_OPEN())
     record(events.EmailVerified(person_id=person_id), by=by, at=at)
 
@@ -179,7 +178,7 @@ def invite_person(
     require(invitation_faults(personal, contact, user_id, rules=rulebook().user_id, today=at.date()))
     person = _new_person(personal, contact, user_id, language, at)
     person.state, person.invited = INVITED, True
-    if _insert(person) is not None:
+    if _insert(person, at) is not None:
         raise Refused(EMAIL_TAKEN())
 
     token = _new_link(person.pk, at)
@@ -210,7 +209,7 @@ def enrol_person(token: str, *, user_id: str, hashes: Hashes, by: Actor, at: dat
     person = link.person
     if not person.user_id:
         require(user_id_faults(user_id, rulebook().user_id, own_email=person.email))
-        if user_id_owner(user_id) is not None:
+        if user_id_is_taken(user_id, at=at):
             raise Refused(USER_ID_TAKEN())
         _name(person, email=person.email or "", user_id=user_id)
 
@@ -283,7 +282,7 @@ def _known_alike(person: Person) -> UUID | None:
     return alike.order_by("made_at").values_list("pk", flat=True).first()
 
 
-def _insert(person: Person) -> UUID | None:
+def _insert(person: Person, at: datetime) -> UUID | None:
     """Insert a person, as a shadow where the email address is taken; return its owner, if so.
 
     Raises ``Refused`` where the User ID is taken. Under concurrency the unique indexes decide: who comes second finds
@@ -291,9 +290,9 @@ def _insert(person: Person) -> UUID | None:
     """
     index = person.email_index
     for _ in range(3):
-        if person.user_id and user_id_owner(person.user_id) is not None:
+        if person.user_id and user_id_is_taken(person.user_id, at=at):
             raise Refused(USER_ID_TAKEN())
-        owner_id = email_owner(person.email or "") if index else None
+        owner_id = email_holder(person.email or "", at=at) if index else None
         person.email_index = index if owner_id is None else None
         try:
             with transaction.atomic():
@@ -313,16 +312,16 @@ def _save_named(person: Person) -> None:
         raise Refused(USER_ID_TAKEN()) from None
 
 
-def _proves_first(shadows: QuerySet[Person]) -> bool:
+def _proves_first(shadows: QuerySet[Person], at: datetime) -> bool:
     """Give a shadow its address where nobody has proven it, and let it come alive; say whether that was so.
 
     The unique index decides where two prove the same address at once. The caller refuses, and so undoes all, if not.
     """
     shadow = shadows.filter(email_index=None).first()
-    if shadow is None or not shadow.email:
+    if shadow is None or not shadow.email or proven_holder(shadow.email, but=shadow.pk, at=at) is not None:
         return False
     index = email_index(shadow.email)
-    Person.objects.filter(email_index=index, state=UNVERIFIED, invited=False).update(email_index=None)
+    give_way(index)
     try:
         with transaction.atomic():
             return moved(shadows.filter(email_index=None), state=ACTIVE, email_index=index)
@@ -335,7 +334,12 @@ def _keep_answer(person_id: UUID, hashes: Hashes) -> None:
         SecurityAnswer.objects.create(person_id=person_id, question=hashes.question, answer_hash=hashes.answer)
 
 
-def _may_be_told(owner_id: UUID, at: datetime) -> bool:
+def give_way(index: str) -> None:
+    """Let an address go that somebody typed and never proved, in a transaction that is open: another has proven it."""
+    Person.objects.filter(email_index=index, state=UNVERIFIED, invited=False).update(email_index=None)
+
+
+def may_be_told(owner_id: UUID, *, at: datetime) -> bool:
     """Say whether the owner of an address is told of this attempt: once a day, else anybody could flood them."""
     not_told = Q(told_of_attempt_at=None) | Q(told_of_attempt_at__lte=at - TOLD_AT_MOST_EVERY)
     return moved(Person.objects.filter(not_told, pk=owner_id), told_of_attempt_at=at)

@@ -106,6 +106,13 @@ class QuestionChosen(Fact, name="accounts.question_chosen", rules=("ACC-10", "AC
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionPutBack(Fact, name="accounts.question_put_back", rules=("ACC-10", "SIG-4")):
+    """A changed security question was undone: the one before is the person's again."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PreferencesChosen(Fact, name="accounts.preferences_chosen", rules=("ACC-13", "NEW-5")):
     """A person chose the language of pages and mails, and the text size."""
 
@@ -153,6 +160,21 @@ class AccountEnabled(Fact, name="accounts.account_enabled", rules=("HLP-2",)):
 @dataclass(frozen=True, kw_only=True)
 class EmailCorrected(Fact, name="accounts.email_corrected", rules=("HLP-2", "SIG-8")):
     """A person whose mailbox was lost has a new email address, which they proved; the help desk had checked them."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChanged(Fact, name="accounts.email_changed", rules=("ACC-13", "SIG-4", "ACC-2")):
+    """A person has a new email address, which they proved, and where the User ID was the old one a new User ID too."""
+
+    person_id: UUID
+    changed: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailPutBack(Fact, name="accounts.email_put_back", rules=("ACC-13", "SIG-4")):
+    """A changed email address was undone from the address before: that one is the person's again."""
 
     person_id: UUID
 

@@ -68,6 +68,26 @@ class PasswordRecord(models.Model):
         indexes = [models.Index(fields=["person", "-replaced_at"], name="passwords_of_person")]
 
 
+class FormerEmail(models.Model):
+    """An address that an account has left, while its owner can still come back to it: nobody else gets it meanwhile.
+
+    ``user_id`` stands beside it where the User ID was an address too, and changed with it. From ``kept_until`` on the
+    row counts for nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    email = SealedText()
+    email_index = models.CharField(max_length=80, db_index=True)
+    user_id = SealedText(null=True)
+    user_id_index = models.CharField(max_length=80, null=True, db_index=True)  # noqa: DJ001 - none is not empty
+    replaced_at = models.DateTimeField()
+    kept_until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "former_email"
+
+
 class SecurityAnswer(models.Model):
     """The security question that a person chose, and a slow hash of the answer (ACC-10)."""
 

@@ -14,7 +14,6 @@ from vestibule.accounts.events import (
     DuplicateClosed,
     NameCorrected,
     PersonRegistered,
-    QuestionChosen,
     RegistrationHeld,
     RegistrationReleased,
     TakenEmailRegistered,
@@ -32,7 +31,6 @@ CORRECTED = {
     "birth_date": gettext_noop("Date of birth"),
     "address": gettext_noop("Home address"),
     "telephone": gettext_noop("Telephone number"),
-    "question": gettext_noop("Security question and answer"),
 }
 
 
@@ -47,13 +45,17 @@ def email_taken(fact: TakenEmailRegistered, secrets: Mapping[str, Any]) -> list[
     """Tell the owner of an address that somebody registered with it, once a day. Source: ACC-2, SIG-5.
 
     Reading: while nobody has proven the address, it is a registration like any other to who reads the mailbox. A mail
-    is written each time, for that takes long enough to be measured.
+    is written each time, for that takes long enough to be measured. Where the address is kept for somebody who left it
+    lately, it still goes there.
     """
+    shadow = person_card(fact.shadow_id)
     if account_state(fact.person_id) == UNVERIFIED:
-        notice = _received(person_card(fact.shadow_id))
+        notice = _received(shadow)
     else:
         owner = person_card(fact.person_id)
-        notice = Notice("accounts/email_taken", owner.email, {"person": owner}, owner.language, owner.id)
+        is_left = owner.email.casefold() != shadow.email.casefold()
+        to = shadow.email if is_left else owner.email
+        notice = Notice("accounts/email_taken", to, {"person": owner}, owner.language, owner.id)
     return [notice if fact.told else replace(notice, to=NOBODY)]
 
 
@@ -84,12 +86,6 @@ def name_corrected(fact: NameCorrected, secrets: Mapping[str, Any]) -> list[Noti
 def contact_corrected(fact: ContactCorrected, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell somebody that their address or telephone number was corrected. Source: ACC-13, SIG-4."""
     return [_corrected(fact.person_id, fact.changed)]
-
-
-@tells(QuestionChosen)
-def question_chosen(fact: QuestionChosen, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Tell somebody that their security question was changed. Source: ACC-10, ACC-13."""
-    return [_corrected(fact.person_id, ["question"])]
 
 
 def _corrected(person_id: UUID, changed: Iterable[str], *, days: int = 0) -> Notice:

@@ -80,11 +80,23 @@ def correct_contact(person_id: UUID, told: Contact, *, by: Actor, at: datetime) 
 
 @action
 def choose_question(person_id: UUID, hashes: Hashes, *, by: Actor, at: datetime) -> None:
-    """Put another security question and answer in the place of those held; the person is told. Source: ACC-10."""
+    """Put another security question and answer in the place of those held. Source: ACC-10."""
     chosen = {"question": hashes.question, "answer_hash": hashes.answer}
     SecurityAnswer.objects.update_or_create(person_id=person_id, defaults=chosen)
 
     record(events.QuestionChosen(person_id=person_id), by=by, at=at)
+
+
+@action
+def put_back_question(person_id: UUID, question: str, answer_hash: str, *, by: Actor, at: datetime) -> None:
+    """Give somebody back the security question and answer that they had before, or none. Source: ACC-10, SIG-4."""
+    if question:
+        chosen = {"question": question, "answer_hash": answer_hash}
+        SecurityAnswer.objects.update_or_create(person_id=person_id, defaults=chosen)
+    else:
+        SecurityAnswer.objects.filter(person_id=person_id).delete()
+
+    record(events.QuestionPutBack(person_id=person_id), by=by, at=at)
 
 
 @action

@@ -7,7 +7,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db.models import F
 
-from vestibule.accounts.models import EnrolmentLink, RegistrationDraft, RegistrationTries
+from vestibule.accounts.models import EnrolmentLink, FormerEmail, RegistrationDraft, RegistrationTries
 from vestibule.accounts.queries import TOLD_TAKEN_AT_MOST, TRIES_COUNT_FOR, draft_digest, network_digest
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.rulebook import rulebook
@@ -61,6 +61,7 @@ def sweep(*, at: datetime) -> None:
     RegistrationDraft.objects.filter(expires_at__lte=at).delete()
     RegistrationTries.objects.filter(since__lte=at - TRIES_COUNT_FOR).delete()
     EnrolmentLink.objects.filter(expires_at__lte=at).delete()
+    FormerEmail.objects.filter(kept_until__lte=at).delete()
 
 
 def network_of(address: str | None) -> str:

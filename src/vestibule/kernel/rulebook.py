@@ -46,7 +46,8 @@ class SignInRules:
     second factor that was shown counts as fresh; whether a mailed code counts as a second factor at all, and whether
     one by telephone signs in but proves no change of devices where its owner has something better. Of recovery
     (decided): minutes that a link is good, tries at the answer, mails to one address within those minutes, and how
-    often a network may ask within an hour.
+    often a network may ask within an hour. Of changed email addresses and devices (decided): hours in which their owner
+    can undo them from the mail.
     """
 
     code_digits: int = 6
@@ -72,6 +73,7 @@ class SignInRules:
     answer_tries: int = 5
     recovery_mails: int = 5
     recovery_asks_an_hour: int = 30
+    undo_hours: int = 72
 
 
 @dataclass(frozen=True)

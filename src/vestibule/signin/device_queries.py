@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.telephones import hidden_telephone
-from vestibule.signin.models import AppSetup, Device, OneTimeCode, Session, TelephoneSetup
+from vestibule.signin.models import AppSetup, Device, EmailSetup, OneTimeCode, Session, TelephoneSetup
 from vestibule.signin.policy.devices import EMAIL, RECOVERY, Shown, freshness_faults
 
 
@@ -94,6 +94,12 @@ def telephone_setup(person_id: UUID, kind: str, *, session_id: UUID, at: datetim
     for setup in begun:
         return TelephoneAsked(hidden_telephone(setup.number), code_is_sent(session_id, setup.id))
     return None
+
+
+def email_setup(person_id: UUID, *, session_id: UUID, at: datetime) -> str:
+    """Return which address somebody wants in this session in place of theirs; nothing if none. Source: ACC-13."""
+    begun = EmailSetup.objects.filter(person_id=person_id, session_id=session_id, expires_at__gt=at)
+    return next((setup.email for setup in begun), "")
 
 
 def is_fresh(person_id: UUID, *, session_id: UUID, at: datetime) -> bool:

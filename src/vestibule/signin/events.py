@@ -72,11 +72,45 @@ class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceRemoved(Fact, name="signin.device_removed", rules=("SIG-4",)):
-    """A second factor was removed; what it shared with us is forgotten."""
+    """A second factor was removed: it opens nothing; what it shared with us is forgotten once this can't be undone."""
 
     person_id: UUID
     device_id: UUID
     kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicePutBack(Fact, name="signin.device_put_back", rules=("SIG-4",)):
+    """A second factor that had been removed is there again: its owner has undone the removal."""
+
+    person_id: UUID
+    device_id: UUID
+    kind: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEmailAsked(Fact, name="signin.new_email_asked", rules=("ACC-13", "ACC-2", "SIG-5")):
+    """Who is signed in wants another email address, and was sent a code there; ``known_person_id`` has it already."""
+
+    person_id: UUID
+    code_id: UUID
+    known_person_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEmailFailed(Fact, name="signin.new_email_failed", rules=("ACC-13", "SIG-6")):
+    """A wrong code was entered for another email address."""
+
+    person_id: UUID
+    tries_left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeUndone(Fact, name="signin.change_undone", rules=("SIG-4", "ACC-13")):
+    """Changes of what somebody signs in with were undone by the link from the mail: all from a certain one on."""
+
+    person_id: UUID
+    kinds: tuple[Code, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

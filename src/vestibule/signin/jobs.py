@@ -34,8 +34,10 @@ def send_recovery_mail(*, person_id: str | None, what: str, at: datetime) -> Non
 
 @job("signin.sweep")
 def sweep(*, at: datetime) -> None:
-    """Throw away counters and parked forms that no longer count."""
+    """Throw away counters, parked forms and changes that no longer count."""
     upkeep.sweep(at=at)
+    while upkeep.forget_changes(at=at) == MOST_ROWS_IN_A_SET:
+        pass
 
 
 @job("signin.look_for_sharing")

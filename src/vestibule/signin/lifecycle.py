@@ -1,4 +1,4 @@
-"""States and moves of a sign-in or a recovery, of a one-time code or link, of a session, of a device, of a lost one."""
+"""States and moves of what happens at the door: sign-ins, codes, links, sessions, devices, lost ones, and undoing."""
 
 from vestibule.kernel.lifecycle import Lifecycle
 
@@ -33,7 +33,9 @@ LINK = Lifecycle(
 
 SESSION = Lifecycle({("live", "end"): "ended"})
 
-DEVICE = Lifecycle({("live", "remove"): "removed"})
+DEVICE = Lifecycle({("live", "remove"): "removed", ("removed", "put_back"): "live"})
+
+CHANGE = Lifecycle({("open", "undo"): "undone"})
 
 ASKED = "asked"  # said to be lost; nobody has entered how it was checked who says so
 EVIDENCE = "evidence"  # one at the help desk has entered it; another confirms

@@ -164,6 +164,56 @@ class AppSetup(models.Model):
         db_table = "app_setup"
 
 
+class EmailSetup(models.Model):
+    """An address that somebody wants in place of theirs: good in one session, until the code from there is entered.
+
+    ``user_id`` is what the User ID becomes with it; empty where it stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.OneToOneField("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    email = SealedText()
+    user_id = SealedText()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "email_setup"
+
+
+class UndoableChange(models.Model):
+    """A change of what somebody signs in with, while its owner can undo it by the link from the mail.
+
+    A person's changes follow one another in the order of their keys; to undo one undoes all after it. ``link_digest``
+    is none where a change was made in one with the one before. What is kept of what was left: the device, the former
+    address, or (``question``, ``answer_hash``) the security question and a slow hash of its answer.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, default="open")
+    device_id = models.UUIDField(null=True)
+    former_id = models.UUIDField(null=True)
+    question = models.CharField(max_length=40, default="")
+    answer_hash = models.CharField(max_length=200, default="")
+    link_digest = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 - none is not empty
+    changed_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "undoable_change"
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["open", "undone"]), name="undoable_change_state"),
+            models.CheckConstraint(
+                condition=Q(kind="address", former_id__isnull=False, device_id=None)
+                | Q(kind__in=["added", "removed"], former_id=None, device_id__isnull=False)
+                | Q(kind="question", former_id=None, device_id=None),
+                name="undoable_change_of_one",
+            ),
+        ]
+
+
 class RecoveryCode(models.Model):
     """One of the codes of a set, which is a device: good once, gone with its set."""
 

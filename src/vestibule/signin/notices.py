@@ -1,6 +1,7 @@
 """Who is told of what happens at the door."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from django.conf import settings
 
 from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.kernel.rulebook import rulebook
-from vestibule.notices.table import Notice, tells
+from vestibule.notices.table import NOBODY, Notice, tells
 from vestibule.signin import events
 from vestibule.signin.events import (
     AccessRegained,
@@ -70,7 +71,7 @@ def device_added(fact: DeviceAdded, secrets: Mapping[str, Any]) -> list[Notice]:
     if "to" not in secrets:
         return []
     letter = "signin/recovery_codes_made" if fact.kind == RECOVERY else "signin/device_added"
-    return [_of_device(letter, secrets["to"], fact.kind)]
+    return _undoable(letter, secrets, device=KINDS[fact.kind])
 
 
 @tells(RecoveryCodeUsed)
@@ -95,20 +96,67 @@ def device_removed(fact: DeviceRemoved, secrets: Mapping[str, Any]) -> list[Noti
 
     Reading: where all are removed because they were lost, one mail says so.
     """
-    return [_of_device("signin/device_removed", secrets["to"], fact.kind)] if "to" in secrets else []
+    return _undoable("signin/device_removed", secrets, device=KINDS[fact.kind]) if "to" in secrets else []
+
+
+@tells(events.NewEmailAsked)
+def new_email_asked(fact: events.NewEmailAsked, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Send the code to the address that somebody wants; where another has it already, tell its owner instead.
+
+    Source: ACC-13, ACC-2, SIG-5. Reading: a mail is written either way, for that takes long enough to be measured.
+    """
+    wants: PersonCard = secrets["to"]
+    if fact.known_person_id is None:
+        values = {"code": secrets["sent"].text, "minutes": rulebook().sign_in.code_minutes}
+        return [Notice("signin/new_email_code", wants.email, values, wants.language, wants.id)]
+    owner = person_card(fact.known_person_id)
+    to = wants.email if secrets["told"] else NOBODY
+    return [Notice("signin/email_wanted", to, {"name": owner.full_name}, owner.language, owner.id)]
+
+
+@tells(events.ProfileChanged)
+def profile_changed(fact: events.ProfileChanged, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell both addresses that the account has another one; the one before gets the link that undoes it.
+
+    Source: ACC-13, SIG-4, ACC-10. Reading: never which address it is: an old mailbox may be read by others. Of a name
+    or a telephone number the fact inside tells.
+    """
+    if fact.what == "question":
+        return _undoable("signin/question_changed", secrets, name=secrets["to"].full_name)
+    if fact.what != "email":
+        return []
+    person, was = secrets["to"], secrets["was"]
+    user_id = person.user_id if person.user_id != was.user_id else ""
+    values = {"name": person.full_name, "token": secrets["undo"], "hours": rulebook().sign_in.undo_hours}
+    return [
+        Notice("signin/email_is_new", person.email, {**values, "user_id": user_id}, person.language, person.id),
+        *(Notice("signin/email_was_left", each, values, person.language, person.id) for each in secrets["also"]),
+    ]
+
+
+@tells(events.ChangeUndone)
+def change_undone(fact: events.ChangeUndone, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell every address that the account had of late that changes were undone, and what comes next. Source: SIG-4."""
+    person, was = secrets["to"], secrets["was"]
+    values = {"name": person.full_name, "user_id": person.user_id}
+    left = dict.fromkeys(each for each in [was.email, *secrets["also"]] if each != person.email)
+    return [
+        Notice("signin/put_back", person.email, values, person.language, person.id),
+        *(Notice("signin/put_back_elsewhere", each, {}, person.language, person.id) for each in left),
+    ]
 
 
 @tells(LossReported)
 def loss_reported(fact: LossReported, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner of an account that somebody says to have lost what they sign in with. Source: SIG-8."""
-    return [_of_loss("signin/loss_reported", fact.kind, secrets, reference=secrets["reference"])]
+    return _of_loss("signin/loss_reported", fact.kind, secrets, reference=secrets["reference"])
 
 
 @tells(LossConfirmed)
 def loss_confirmed(fact: LossConfirmed, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner of an account from when on a new device can be set up, and how to stop it. Source: SIG-8."""
     values = {"ripe_at": fact.ripe_at, "expires_at": secrets["expires_at"], "hours": rulebook().loss.wait_hours}
-    return [_of_loss("signin/loss_confirmed", fact.kind, secrets, **values)]
+    return _of_loss("signin/loss_confirmed", fact.kind, secrets, **values)
 
 
 @tells(LossRefused)
@@ -138,10 +186,11 @@ def access_regained(fact: AccessRegained, secrets: Mapping[str, Any]) -> list[No
     return [Notice("signin/access_regained", each, values, person.language, person.id) for each in addresses]
 
 
-def _of_loss(letter: str, kind: str, secrets: Mapping[str, Any], **values: object) -> Notice:
+def _of_loss(letter: str, kind: str, secrets: Mapping[str, Any], **values: object) -> list[Notice]:
+    """Say it at the address, and at those that the account had until lately: whoever changed it doesn't go unseen."""
     person: PersonCard = secrets["to"]
     told = {"name": person.full_name, "mailbox": kind == ADDRESS, "token": secrets["token"], **values}
-    return Notice(letter, person.email, told, person.language, person.id)
+    return [Notice(letter, each, told, person.language, person.id) for each in [person.email, *secrets["also"]]]
 
 
 @tells(events.UserIdMailed)
@@ -166,13 +215,13 @@ def recovery_explained(fact: events.RecoveryExplained, secrets: Mapping[str, Any
 @tells(events.PasswordReset)
 def password_reset(fact: events.PasswordReset, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner that the password was replaced. Source: SIG-4, SIG-5."""
-    return [_to("signin/password_reset", secrets["to"])]
+    return _at_all("signin/password_reset", secrets)
 
 
 @tells(events.PasswordChanged)
 def password_changed(fact: events.PasswordChanged, secrets: Mapping[str, Any]) -> list[Notice]:
     """Tell the owner that the password was changed in the profile. Source: SIG-4."""
-    return [_to("signin/password_changed", secrets["to"])]
+    return _at_all("signin/password_changed", secrets)
 
 
 @tells(events.SessionDisowned)
@@ -191,5 +240,17 @@ def _to(letter: str, person: PersonCard, **values: object) -> Notice:
     return Notice(letter, person.email, {"person": person, **values}, person.language, person.id)
 
 
-def _of_device(letter: str, person: PersonCard, kind: str) -> Notice:
-    return Notice(letter, person.email, {"device": KINDS[kind]}, person.language, person.id)
+def _at_all(letter: str, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Say something at the address, and at those that the account had until lately. Source: SIG-4."""
+    person: PersonCard = secrets["to"]
+    return [_to(letter, replace(person, email=each)) for each in [person.email, *secrets["also"]]]
+
+
+def _undoable(letter: str, secrets: Mapping[str, Any], **values: object) -> list[Notice]:
+    """Say what was changed, with the link that undoes it, at the address and at those of until lately.
+
+    Source: SIG-4, ACC-13.
+    """
+    person: PersonCard = secrets["to"]
+    told = {"token": secrets["undo"], "hours": rulebook().sign_in.undo_hours, **values}
+    return [Notice(letter, each, told, person.language, person.id) for each in [person.email, *secrets["also"]]]

@@ -1,6 +1,6 @@
 """Rows that several deeds take, each in one way: a person's devices, and the session that may change them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from vestibule.accounts.queries import hold_account
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
-from vestibule.signin.models import Device, Session
+from vestibule.signin.models import AppSetup, Device, EmailSetup, Session, TelephoneSetup
 from vestibule.signin.policy.devices import Shown, freshness_faults
 from vestibule.storage.rows import one_at_a_time
 
@@ -56,9 +56,21 @@ def forget_what_devices_share(device_ids: Sequence[UUID]) -> None:
 
     Source: SIG-4, SIG-8. Reading: who shows a device takes these rows in this order too.
     """
+    for rows in shared_rows(device_ids):
+        rows.delete()
+
+
+def shared_rows(device_ids: Collection[UUID]) -> "Iterator[QuerySet[Any]]":
+    """Return the rows that hang on devices, table by table."""
     for relation in Device._meta.related_objects:  # noqa: SLF001 - Django's way to ask what hangs on a row
         shared: Any = relation.related_model
-        shared.objects.filter(**{f"{relation.field.name}__in": device_ids}).delete()
+        yield shared.objects.filter(**{f"{relation.field.name}__in": device_ids})
+
+
+def forget_setups(person_id: UUID) -> None:
+    """Forget what somebody was setting up, in a transaction that is open: devices, or another address."""
+    for setup in (AppSetup, TelephoneSetup, EmailSetup):
+        setup.objects.filter(person_id=person_id).delete()
 
 
 def kinds_held(person_id: UUID) -> list[str]:

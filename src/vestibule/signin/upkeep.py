@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.accounts.attempts import forget_attempts, sweep_attempts, take_attempt
-from vestibule.journal.spine import upkeep
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import SignInRules, rulebook
 from vestibule.kernel.secrets import new_token
+from vestibule.signin.changes import forget_late_changes
 from vestibule.signin.device_queries import visible_device
 from vestibule.signin.factors.app import new_secret
 from vestibule.signin.lifecycle import CODE
@@ -19,6 +20,7 @@ from vestibule.signin.locks import answer_key
 from vestibule.signin.losses import own_loss
 from vestibule.signin.models import (
     AppSetup,
+    EmailSetup,
     OneTimeCode,
     ParkedForm,
     PasskeyChallenge,
@@ -192,7 +194,17 @@ def sweep(*, at: datetime) -> None:
     AppSetup.objects.filter(expires_at__lte=at).delete()
     PasskeyChallenge.objects.filter(expires_at__lte=at).delete()
     TelephoneSetup.objects.filter(expires_at__lte=at).delete()
+    EmailSetup.objects.filter(expires_at__lte=at).delete()
     OneTimeCode.objects.filter(journey=None, expires_at__lte=at - timedelta(days=2)).delete()
     RecoveryLink.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()
     SignInJourney.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()  # and their codes
     sweep_attempts(at=at)
+
+
+@upkeep
+def forget_changes(*, at: datetime) -> int:
+    """Forget up to 1,000 changes that can't be undone any more, and the devices kept for that; return how many.
+
+    Source: SIG-4, LIF-7. Nothing relies on their being gone, but that who reads the database finds no secret there.
+    """
+    return forget_late_changes(most=MOST_ROWS_IN_A_SET, at=at)

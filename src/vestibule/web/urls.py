@@ -19,6 +19,7 @@ from vestibule.web.desk import (
 )
 from vestibule.web.portal import (
     awaiting,
+    changing_email,
     changing_password,
     create_or_associate,
     devices,
@@ -44,6 +45,7 @@ from vestibule.web.portal import (
     role_request,
     sign_in,
     staying,
+    undoing,
     verify,
     which_role,
 )
@@ -63,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/code-used", recovery_codes.code_used, name="code-used"),
     path("sign-in/lost-device", lost_device.lost_device, name="lost-device"),
     path("sign-in/lost-device/stop/<str:token>", lost_device.stop, name="stop-loss"),
+    path("sign-in/undo/<str:token>", undoing.undo, name="undo-changes"),
     path("sign-in/set-up", verify.mfa_setup, name="mfa-setup"),
     path("sign-in/forgot-user-id", getting_back.ask, {"what": "user_id"}, name="forgot-user-id"),
     path("sign-in/forgot-password", getting_back.ask, {"what": "password"}, name="forgot-password"),
@@ -100,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/contact", profile_changes.contact, name="change-contact"),
     path("profile/question", profile_changes.question, name="change-question"),
     path("profile/preferences", profile_changes.preferences, name="change-preferences"),
+    path("profile/email", changing_email.change, name="change-email"),
     path("profile/password", changing_password.change, name="change-password"),
     path("profile/password/check", changing_password.check, name="change-password-check"),
     path("profile/devices/app", devices.new_app, name="add-app"),

@@ -213,7 +213,7 @@ def test_adding_and_removing_a_device_are_told_by_mail(client):
     assert "Email" in str(mail.text)
 
 
-def test_a_device_is_removed_after_a_question_and_with_it_all_that_it_shared(client):
+def test_a_device_is_removed_after_a_question_and_opens_nothing_any_more(client):
     """Source: SIG-4. Its codes open nothing any more, nor does a sign-in that was going on with it."""
     person_id, secret = someone_with_both()
     sign_in_by_app(client, person_id, secret)
@@ -226,7 +226,7 @@ def test_a_device_is_removed_after_a_question_and_with_it_all_that_it_shared(cli
 
     assert client.post(address).url == "/profile?removed"
 
-    assert not AuthenticatorApp.objects.exists()
+    assert AuthenticatorApp.objects.exists()  # sealed, until it can't be undone any more
     assert Entry.objects.filter(fact="signin.device_removed").count() == 1
     assert going_on.post("/sign-in/verify", {"code": code_of(secret, steps=1)})["Location"] == "/?late"
     assert client.get(address).status_code == 404

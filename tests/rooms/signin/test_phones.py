@@ -31,7 +31,7 @@ from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.notices.models import Mail
 from vestibule.signin.actions import add_telephone, send_to_new_telephone
 from vestibule.signin.models import Device, OneTimeCode, Session, Telephone, TelephoneSetup
-from vestibule.signin.upkeep import sweep
+from vestibule.signin.upkeep import forget_changes, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -251,8 +251,10 @@ def test_without_a_gateway_neither_is_offered_nor_works(client, settings):
 
 @pytest.mark.cms
 def test_a_removed_telephone_is_forgotten(client):
-    """Source: SIG-4. Its number too, and it can be added again."""
+    """Source: SIG-4. Its number too once that can't be undone, and it can be added again."""
     person_id = someone_signed_in_with_a_phone(client)
     assert client.post(f"/profile/devices/{device_of(person_id, 'sms')}/remove").url == "/profile?removed"
+    assert Telephone.objects.get().device.state == "removed"
+    forget_changes(at=AT + timedelta(days=4))
     assert not Telephone.objects.exists()
     assert add_phone(client).url == "/profile/devices/added"

@@ -169,7 +169,7 @@ def test_a_new_set_is_the_end_of_the_old_one(client):
     assert "made new ones" in sign_in_by_code(Client(), person_id, old[0]).text
     assert sign_in_by_code(Client(), person_id, new[0]).status_code == 302
     assert Device.objects.filter(kind="recovery_codes", state="live").count() == 1
-    assert RecoveryCode.objects.count() == 10
+    assert RecoveryCode.objects.filter(device__state="live").count() == 10
 
 
 def test_without_a_fresh_factor_none_are_made(client, travel):
@@ -205,7 +205,7 @@ def test_nobody_is_left_with_codes_alone(client):
     email, codes = device_of(person_id, "email"), device_of(person_id, "recovery_codes")
     assert "This is your last device" in client.post(f"/profile/devices/{email}/remove").text
     assert client.post(f"/profile/devices/{codes}/remove").url == "/profile?removed"
-    assert not RecoveryCode.objects.exists()
+    assert not RecoveryCode.objects.filter(device__state="live").exists()
 
 
 def test_codes_are_no_second_device_and_the_advice_says_so(client):

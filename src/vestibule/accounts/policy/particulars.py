@@ -3,8 +3,11 @@
 from dataclasses import fields
 from datetime import date, datetime
 
+from vestibule.accounts.policy.emails import email_faults, is_email
 from vestibule.accounts.policy.registration import Contact, Personal, birth_date_faults, contact_faults, names_faults
+from vestibule.accounts.policy.user_ids import user_id_faults
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
+from vestibule.kernel.rulebook import UserIdRules
 
 LANGUAGES = ("en", "es")
 TEXT_SIZES = ("normal", "large", "larger")
@@ -29,6 +32,26 @@ def name_correction_faults(told: Personal, known: Personal, *, today: date) -> l
 def contact_correction_faults(told: Contact, known: Contact) -> list[Reason]:
     """List why an address and a telephone number can't be put in the place of those held. Source: ACC-13, ACC-1."""
     return contact_faults(told) or ([] if contact_parts_changed(told, known) else [NOTHING_CHANGED()])
+
+
+def next_user_id(user_id: str, chosen: str, new_email: str) -> str:
+    """Return the User ID that comes with another address; nothing where it stays as it is.
+
+    Source: ACC-2, ACC-13. Reading: a User ID shaped like an address must be one's own, so it changes with the address:
+    to the new one, or to what its owner chooses instead.
+    """
+    return (chosen.strip() or new_email.strip()) if is_email(user_id) else ""
+
+
+def email_change_faults(new_email: str, user_id: str, *, present: str, rules: UserIdRules) -> list[Reason]:
+    """List why an address can't take the place of the present one, with the User ID that comes with it, if one does.
+
+    Source: ACC-13, ACC-2, ACC-3.
+    """
+    faults = email_faults(new_email.strip())
+    if not faults and new_email.strip().casefold() == present.strip().casefold():
+        faults = [NOTHING_CHANGED().on("email")]
+    return faults or (user_id_faults(user_id, rules, own_email=new_email) if user_id else [])
 
 
 def preference_faults(language: str, text_size: str) -> list[Reason]:

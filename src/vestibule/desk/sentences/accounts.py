@@ -40,6 +40,9 @@ ACCOUNTS = {
         gettext_noop("The contact data of %(person)s was corrected: %(changed)s."), {"changed": CORRECTED}
     ),
     "accounts.question_chosen": Sentence(gettext_noop("%(person)s chose another security question and answer.")),
+    "accounts.question_put_back": Sentence(
+        gettext_noop("%(person)s has the security question and answer again that were before.")
+    ),
     "accounts.preferences_chosen": Sentence(gettext_noop("%(person)s chose a language and a text size.")),
     "accounts.password_demanded": Sentence(gettext_noop("A new password is asked of %(person)s at the next sign-in.")),
     "accounts.closing_told": Sentence(
@@ -59,6 +62,11 @@ ACCOUNTS = {
     "accounts.email_corrected": Sentence(
         gettext_noop("%(person)s has a new email address in place of a lost mailbox.")
     ),
+    "accounts.email_changed": Sentence(
+        gettext_noop("What %(person)s signs in with and is mailed at was changed: %(changed)s."),
+        {"changed": {"email": gettext_noop("email address"), "user_id": gettext_noop("User ID")}},
+    ),
+    "accounts.email_put_back": Sentence(gettext_noop("%(person)s has the email address again that was before.")),
     "accounts.password_set": Sentence(
         gettext_noop("%(person)s has a new password (%(occasion)s)."),
         {

@@ -5,6 +5,8 @@ from vestibule.kernel.reasons import gettext_noop
 from vestibule.proofing.policy.evidence import DOCUMENT_KINDS
 from vestibule.signin.policy.losing import ADDRESS, DEVICE
 from vestibule.signin.policy.sharing import ALTERNATING, FAR_APART, MANY_BROWSERS, SAME_FACTOR
+from vestibule.signin.policy.undoing import ADDED, QUESTION, REMOVED
+from vestibule.signin.policy.undoing import ADDRESS as ADDRESS_LEFT
 
 KINDS = {
     "email": gettext_noop("email"),
@@ -61,6 +63,26 @@ SIGNIN = {
         {"kind": KINDS},
     ),
     "signin.device_removed": Sentence(gettext_noop("%(person)s removed a second factor: %(kind)s."), {"kind": KINDS}),
+    "signin.device_put_back": Sentence(
+        gettext_noop("A second factor of %(person)s is there again: %(kind)s."), {"kind": KINDS}
+    ),
+    "signin.change_undone": Sentence(
+        gettext_noop("Changes to the account of %(person)s were undone by the link in the mail: %(kinds)s."),
+        {
+            "kinds": {
+                ADDRESS_LEFT: gettext_noop("email address"),
+                ADDED: gettext_noop("device added"),
+                REMOVED: gettext_noop("device removed"),
+                QUESTION: gettext_noop("security question"),
+            }
+        },
+    ),
+    "signin.new_email_asked": Sentence(
+        gettext_noop("%(person)s wanted another email address, and a mail was sent there.")
+    ),
+    "signin.new_email_failed": Sentence(
+        gettext_noop("%(person)s entered a wrong code for another email address; tries left: %(tries_left)s.")
+    ),
     "signin.recovery_code_used": Sentence(gettext_noop("%(person)s used a recovery code; left: %(left)s.")),
     "signin.factor_proven": Sentence(
         gettext_noop("%(person)s showed a second factor once more: %(kind)s."), {"kind": KINDS}
@@ -70,6 +92,7 @@ SIGNIN = {
         {
             "what": {
                 "name": gettext_noop("name and date of birth"),
+                "email": gettext_noop("email address"),
                 "contact": gettext_noop("address and telephone number"),
                 "question": gettext_noop("security question"),
             }
@@ -89,6 +112,7 @@ SIGNIN = {
                 "ended_by_desk": gettext_noop("ended by the help desk"),
                 "password_changed": gettext_noop("the password was changed"),
                 "sharing": gettext_noop("ended because the account was shared"),
+                "undone": gettext_noop("ended because changes to the account were undone"),
                 "access_regained": gettext_noop("ended because a new device takes the place of a lost one"),
             }
         },

@@ -1,6 +1,7 @@
 """What is done at the door, by subject: from password to session, devices, new passwords, getting back in."""
 
 from vestibule.signin.actions.devices import add_app, add_device, add_email, remove_device
+from vestibule.signin.actions.emails import change_own_email, send_to_new_email
 from vestibule.signin.actions.journey import (
     JOURNEY_LASTS,
     Browser,
@@ -29,6 +30,7 @@ from vestibule.signin.actions.recovery import (
 from vestibule.signin.actions.recovery_codes import make_recovery_codes
 from vestibule.signin.actions.sessions import disown_session, end_all_sessions, end_session
 from vestibule.signin.actions.sharing import suspect_sharing
+from vestibule.signin.actions.undoing import undo_changes
 
 __all__ = [
     "JOURNEY_LASTS",
@@ -46,6 +48,7 @@ __all__ = [
     "ask_for_mail",
     "begin_recovery",
     "change_own_contact",
+    "change_own_email",
     "change_own_name",
     "change_own_question",
     "change_password",
@@ -65,6 +68,7 @@ __all__ = [
     "send_proof",
     "send_recovery_code",
     "send_recovery_mail",
+    "send_to_new_email",
     "send_to_new_telephone",
     "show_device",
     "sign_in_alone",
@@ -72,6 +76,7 @@ __all__ = [
     "suspect_sharing",
     "take_own_data",
     "tell_of_lock",
+    "undo_changes",
     "unlock_account",
     "unlock_by_link",
 ]

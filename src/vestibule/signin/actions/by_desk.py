@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from vestibule.accounts.holders import email_holder, former_addresses
 from vestibule.accounts.policy.emails import email_faults
-from vestibule.accounts.queries import email_owner, person_card
+from vestibule.accounts.queries import person_card
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
@@ -53,12 +54,13 @@ def open_loss(person_id: UUID, kind: str, *, new_email: str, by: Actor, at: date
     require([] if card.state == "active" else [NOT_ACTIVE()])
     if kind == ADDRESS:
         require([fault.on("new_email") for fault in email_faults(new_email)])
-        require(address_faults(new_email, present=card.email, is_taken=email_owner(new_email) is not None))
+        require(address_faults(new_email, present=card.email, is_taken=_is_taken(new_email, person_id, at)))
 
     opened = open_a_loss(person_id, kind, new_email=new_email if kind == ADDRESS else "", at=at)
 
     fact = LossReported(person_id=person_id, loss_id=opened.row.pk, kind=Code(kind))
-    record(fact, by=by, at=at, secrets={"to": card, "token": opened.token, "reference": opened.row.reference})
+    secrets = {"to": card, "token": opened.token, "reference": opened.row.reference}
+    record(fact, by=by, at=at, secrets={**secrets, "also": former_addresses(person_id, at=at)})
     return opened.row.pk
 
 
@@ -94,7 +96,7 @@ def confirm_loss(loss_id: UUID, *, by: Actor, at: datetime) -> None:
 
     fact = LossConfirmed(person_id=row.person_id, loss_id=row.pk, kind=Code(row.kind), ripe_at=ripe_at)
     secrets = {"to": person_card(row.person_id), "token": token, "expires_at": row.expires_at}
-    record(fact, by=by, at=at, secrets=secrets)
+    record(fact, by=by, at=at, secrets={**secrets, "also": former_addresses(row.person_id, at=at)})
 
 
 @action
@@ -122,6 +124,10 @@ def note_stopped_loss(loss_id: UUID, *, by: Actor, at: datetime) -> None:
     row.state = LOSS.after(row.state, "note")
     row.save(update_fields=["state"])
     record(LossStopNoted(person_id=row.person_id, loss_id=row.pk), by=by, at=at)
+
+
+def _is_taken(new_email: str, person_id: UUID, at: datetime) -> bool:
+    return email_holder(new_email, but=person_id, at=at) is not None
 
 
 def _open_loss(loss_id: UUID, by: Actor) -> LostAccess:

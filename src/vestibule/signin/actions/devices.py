@@ -10,6 +10,7 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.changes import added, removed
 from vestibule.signin.events import CodeFailed, DeviceAdded, DeviceRemoved
 from vestibule.signin.factors import app, email
 from vestibule.signin.factors.asking import Asked
@@ -23,7 +24,6 @@ from vestibule.signin.models import (
 from vestibule.signin.policy.devices import APP, EMAIL, SETUP_OVER, adding_faults, removing_faults
 from vestibule.signin.rows import (
     Seat,
-    forget_what_devices_share,
     kinds_held,
     one_change_of_devices,
     one_proof,
@@ -71,7 +71,7 @@ def add_app(typed: str, *, name: str, by: Actor, at: datetime) -> Added:
     setup.delete()
 
     fact = DeviceAdded(person_id=person_id, device_id=device.id, kind=Code(APP))
-    record(fact, by=by, at=at, secrets={"to": person_card(person_id)})
+    record(fact, by=by, at=at, secrets=added(person_id, device.id, at=at))
     return Added()
 
 
@@ -92,19 +92,19 @@ def add_email(typed: str, *, by: Actor, at: datetime) -> Added:
         return Added((judged.reason,))
 
     device = _new_device(person_id, EMAIL, at=at)
-    card = person_card(person_id)
-    email.forget_sent(card)
+    email.forget_sent(person_card(person_id))
 
     fact = DeviceAdded(person_id=person_id, device_id=device.id, kind=Code(EMAIL))
-    record(fact, by=by, at=at, secrets={"to": card})
+    record(fact, by=by, at=at, secrets=added(person_id, device.id, at=at))
     return Added()
 
 
 @action
 def remove_device(device_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Remove a device, and all that it shared with us; sign-ins that go on with it are over. Its owner is told.
+    """Remove a device; sign-ins that go on with it are over. Its owner is told, and can undo it for some days.
 
-    Source: SIG-4. Of several removed at once one stays: they come one after the other, and each counts anew.
+    Source: SIG-4. Of several removed at once one stays: they come one after the other, and each counts anew. Reading:
+    what it shared with us stays sealed until then, and opens nothing, for who shows a device asks whether it is live.
     """
     seat = seat_of(by)
     person_id = seat.person_id
@@ -118,13 +118,12 @@ def remove_device(device_id: UUID, *, by: Actor, at: datetime) -> None:
     # The sign-ins first: one on its last step is waited for here, in the order in which it takes its rows.
     going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon"))
     going_on.filter(device_id=device_id).update(stage=JOURNEY.after("code", "abandon"))
-    forget_what_devices_share([device_id])
     if not moved(Device.objects.filter(pk=device_id, state="live"), state=DEVICE.after("live", "remove")):
         raise NotFound("device")
     require_fresh(seat, held, at=at)
 
     fact = DeviceRemoved(person_id=person_id, device_id=device_id, kind=Code(device.kind))
-    record(fact, by=by, at=at, secrets={"to": person_card(person_id)})
+    record(fact, by=by, at=at, secrets=removed(person_id, device_id, at=at))
 
 
 def _new_device(person_id: UUID, kind: str, *, name: str = "", at: datetime) -> Device:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vestibule.accounts.addresses import correct_email
 from vestibule.accounts.attempts import attempt_key, take_attempt
+from vestibule.accounts.holders import former_addresses
 from vestibule.accounts.queries import person_card
 from vestibule.journal.spine import action, record, record_set, set_action
 from vestibule.kernel.actor import Actor, person
@@ -13,12 +14,13 @@ from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions.sessions import end_all_sessions
+from vestibule.signin.changes import forget_changes
 from vestibule.signin.events import AccessRegained, DeviceRemoved, LossReported, LossStopped
 from vestibule.signin.lifecycle import DEVICE as DEVICES
 from vestibule.signin.lifecycle import JOURNEY, LOSS, WAITING
 from vestibule.signin.loss_rows import open_a_loss, standing_of, stop_digest
 from vestibule.signin.losses import own_loss
-from vestibule.signin.models import AppSetup, Device, LostAccess, SignInJourney, TelephoneSetup
+from vestibule.signin.models import Device, LostAccess, SignInJourney
 from vestibule.signin.policy.devices import EMAIL
 from vestibule.signin.policy.entering import BEGIN_AGAIN
 from vestibule.signin.policy.losing import (
@@ -33,7 +35,7 @@ from vestibule.signin.policy.losing import (
     going_on_faults,
 )
 from vestibule.signin.queries import open_journey
-from vestibule.signin.rows import forget_what_devices_share, kinds_held, one_change_of_devices
+from vestibule.signin.rows import forget_setups, forget_what_devices_share, kinds_held, one_change_of_devices
 from vestibule.storage.rows import moved
 
 
@@ -60,7 +62,12 @@ def report_loss(journey_token: str, *, by: Actor, at: datetime) -> None:
     opened = open_a_loss(person_id, DEVICE, at=at)
 
     fact = LossReported(person_id=person_id, loss_id=opened.row.pk, kind=Code(DEVICE))
-    secrets = {"to": card, "token": opened.token, "reference": opened.row.reference}
+    secrets = {
+        "to": card,
+        "also": former_addresses(person_id, at=at),
+        "token": opened.token,
+        "reference": opened.row.reference,
+    }
     record(fact, by=person(person_id, by.trail), at=at, secrets=secrets)
 
 
@@ -107,10 +114,11 @@ def regain_access(loss_id: UUID, person_id: UUID, *, by: Actor, at: datetime) ->
     going_on.update(stage=JOURNEY.after("code", "abandon"))
     remove_lost(person_id, by=by, at=at)
     end_all_sessions(person_id, reason="access_regained", by=by, at=at)
-    AppSetup.objects.filter(person_id=person_id).delete()
-    TelephoneSetup.objects.filter(person_id=person_id).delete()
+    forget_setups(person_id)
     if not moved(Device.objects.filter(person_id=person_id, kind=EMAIL, state="live"), last_used_at=at):
         Device.objects.create(person_id=person_id, kind=EMAIL, added_at=at, last_used_at=at)
+
+    forget_changes(person_id)
 
     fact = AccessRegained(person_id=person_id, loss_id=loss_id, kind=Code(row.kind))
     record(fact, by=by, at=at, secrets={"was": was, "to": person_card(person_id)})

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vestibule.accounts.actions import accept_terms
 from vestibule.accounts.policy.terms import TERMS_VERSION, shown_faults
-from vestibule.accounts.queries import credential_by_person, person_card
+from vestibule.accounts.queries import credential_by_person
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor, person
 from vestibule.kernel.facts import Code
@@ -14,6 +14,7 @@ from vestibule.kernel.reasons import Reason, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.signin.actions.journey import JOURNEY_LASTS, Browser, Entered, come_in
+from vestibule.signin.changes import added
 from vestibule.signin.events import DeviceAdded, PasskeyRefused
 from vestibule.signin.factors.passkey import ALONE, assess, passkey_named, registered, use_answer
 from vestibule.signin.models import Device, Passkey, SignInJourney
@@ -63,7 +64,7 @@ def add_passkey(typed: str, *, name: str, by: Actor, at: datetime) -> UUID:
     )
 
     fact = DeviceAdded(person_id=person_id, device_id=device.id, kind=Code(PASSKEY))
-    record(fact, by=by, at=at, secrets={"to": person_card(person_id)})
+    record(fact, by=by, at=at, secrets=added(person_id, device.id, at=at))
     return device.id
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.accounts.actions import set_password
+from vestibule.accounts.holders import former_addresses
 from vestibule.accounts.policy.passwords import age_faults
 from vestibule.accounts.queries import credential_by_person, person_card
 from vestibule.journal.spine import action, record
@@ -41,7 +42,8 @@ def change_password(new_hash: str, *, instead_of: str, by: Actor, at: datetime) 
     if not moved(live_sessions_at(seat), token_digest=token_digest(token)):
         raise NotFound("session")
     fact = PasswordChanged(person_id=seat.person_id, session_id=seat.session_id)
-    record(fact, by=by, at=at, secrets={"to": person_card(seat.person_id)})
+    also = former_addresses(seat.person_id, at=at)
+    record(fact, by=by, at=at, secrets={"to": person_card(seat.person_id), "also": also})
     return token
 
 
@@ -66,7 +68,8 @@ def reset_password(recovery_token: str, new_hash: str, *, instead_of: str, by: A
 
     replace_password(card.id, new_hash, instead_of=instead_of, occasion="recovery", by=by, at=at)
 
-    record(PasswordReset(person_id=card.id, journey_id=journey.id), by=by, at=at, secrets={"to": card})
+    secrets = {"to": card, "also": former_addresses(card.id, at=at)}
+    record(PasswordReset(person_id=card.id, journey_id=journey.id), by=by, at=at, secrets=secrets)
 
 
 @action

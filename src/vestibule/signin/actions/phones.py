@@ -11,6 +11,7 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.telephones import hidden_telephone, telephone_number
 from vestibule.notices.queries import has_gateway
 from vestibule.signin.actions.devices import Added
+from vestibule.signin.changes import added
 from vestibule.signin.events import CodeFailed, CodeSent, DeviceAdded
 from vestibule.signin.factors import phone
 from vestibule.signin.models import Device, Telephone, TelephoneSetup
@@ -72,7 +73,7 @@ def add_telephone(kind: str, typed: str, *, by: Actor, at: datetime) -> Added:
     setup.delete()
 
     fact = DeviceAdded(person_id=person_id, device_id=device.id, kind=Code(kind))
-    record(fact, by=by, at=at, secrets={"to": person_card(person_id)})
+    record(fact, by=by, at=at, secrets=added(person_id, device.id, at=at))
     return Added()
 
 

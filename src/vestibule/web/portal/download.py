@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from vestibule.access.own_requests import requests_of
 from vestibule.access.queries import active_grants
+from vestibule.accounts.holders import former_addresses
 from vestibule.accounts.policy.questions import QUESTIONS
 from vestibule.accounts.queries import person_card, preferences_of, profile_of, question_of, terms_accepted
 from vestibule.desk.own_history import own_history
@@ -20,6 +21,7 @@ from vestibule.kernel.reasons import Refused
 from vestibule.organizations.queries import organization_cards
 from vestibule.proofing.queries import outcomes_of
 from vestibule.signin.actions import take_own_data
+from vestibule.signin.changes import undoable_changes
 from vestibule.signin.device_queries import devices
 from vestibule.signin.queries import live_sessions
 from vestibule.web.forms import show
@@ -71,6 +73,8 @@ def _held(person_id: UUID, *, at: datetime) -> dict[str, Any]:
         "contact": vars(profile.contact),
         "terms": terms_accepted(person_id),
         "devices": [vars(device) for device in devices(person_id)],
+        "former_email_addresses": former_addresses(person_id, at=at),
+        "changes_that_can_be_undone": undoable_changes(person_id, at=at),
         "sessions": [vars(session) for session in live_sessions(person_id, at=at)],
         "identity_proofing": outcomes_of(person_id),
         "roles": [

@@ -62,8 +62,9 @@ def test_reasons_have_stable_codes_and_whole_sentences():
 
 
 def kinds_named() -> set[str]:
-    """Return the kinds of mail that rooms' ``notices.py`` name: ``room/what_it_says``."""
-    texts = [file.read_text() for file in sorted(Path(vestibule.__path__[0]).glob("*/notices.py"))]
+    """Return the kinds of mail that rooms' ``notices`` name: ``room/what_it_says``."""
+    package = Path(vestibule.__path__[0])
+    texts = [file.read_text() for each in ("*/notices.py", "*/notices/*.py") for file in sorted(package.glob(each))]
     return {found for text in texts for found in re.findall(r'"([a-z]+/[a-z_]+)"', text)}
 
 

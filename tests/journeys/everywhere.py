@@ -16,7 +16,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
-from tests.rooms.desk.casing import a_duplicate_case, a_form_case, a_loss_case, a_proofing_case, a_sharing_case
+from tests.rooms.desk.casing import (
+    a_duplicate_case,
+    a_form_case,
+    a_loss_case,
+    a_proofing_case,
+    a_sharing_case,
+    a_stopped_sweep,
+)
 from tests.rooms.organizations.forming import SentForm, a_form
 from tests.rooms.signin.devices import two_devices
 from tests.rooms.signin.losing import stop_token
@@ -166,6 +173,7 @@ def _waiting_for_the_desk() -> dict[str, UUID]:
         "loss_id": a_loss_case(at=clock.now()).id,
         "registration_id": a_duplicate_case(at=clock.now()).id,
         "case_id": a_sharing_case(at=clock.now()).id,
+        "stop_id": a_stopped_sweep(at=clock.now()).id,
     }
 
 

@@ -56,6 +56,7 @@ RIGHT = {
     "loss_id": "a lost device",
     "registration_id": "a held registration",
     "case_id": "a suspicion of sharing",
+    "stop_id": "a stopped sweep",
     "person_id": "a person",
     "organization_id": "an organization",
 }
@@ -78,6 +79,7 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
         "a verification": scene.at_desk["verification_id"],
         "a lost device": scene.at_desk["loss_id"],
         "a suspicion of sharing": scene.at_desk["case_id"],
+        "a stopped sweep": scene.at_desk["stop_id"],
         "a session": scene.ids["session_id"],
         "a device": scene.ids["device_id"],
         "a person": scene.at_desk["person_id"],

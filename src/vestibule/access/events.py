@@ -1,6 +1,7 @@
 """What happens to requests, grants and the catalogue."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
@@ -186,3 +187,29 @@ class InvitationUsed(Fact, name="access.invitation_used", rules=("ROL-12",)):
     invitation_id: UUID
     person_id: UUID
     organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInReminded(Fact, name="access.sign_in_reminded", rules=("LIF-1",)):
+    """Somebody was told, so many days after their last sign-in to an application, when the next one is due."""
+
+    person_id: UUID
+    application_key: Code
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessWentInactive(Fact, name="access.access_went_inactive", rules=("LIF-1", "SPT-3")):
+    """Somebody didn't sign in to an application in time, so that their access to it sleeps; their roles stay."""
+
+    person_id: UUID
+    application_key: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessWoken(Fact, name="access.access_woken", rules=("LIF-2",)):
+    """A new password woke the access to an application, which had been inactive since a day."""
+
+    person_id: UUID
+    application_key: Code
+    inactive_since: date

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
-from vestibule.access.clocks import certify_by, last_signed_in_of
+from vestibule.access.clocks import ClockCard, certify_by, clocks_of
 from vestibule.access.members import grant_card
 from vestibule.access.models import RoleGrant
-from vestibule.access.policy import clock
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.access.queries import GrantCard
 from vestibule.access.waiting import somebody_decides_there
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
-from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.conditions import by_name, has_in_name
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
@@ -47,14 +45,10 @@ def held_by(person_id: UUID, *, organization: str = "", number: int = 1) -> Page
     return page_of(ordered, number).of(_cards)
 
 
-def sign_in_by(person_id: UUID) -> dict[str, datetime]:
-    """Return until when somebody must sign in to each application in which they hold a role. Source: LIF-1."""
-    # Without an order, or each grant would be a group of its own.
-    first = _held(person_id).order_by().values_list("role__application_id").annotate(Min("granted_at"))
-    began = dict(first)
-    last = last_signed_in_of([person_id], began.keys())
-    rules = rulebook().access
-    return {key: clock.must_sign_in_by(at, last.get((person_id, key)), rules) for key, at in began.items()}
+def clocks_held(person_id: UUID, *, at: datetime) -> dict[str, ClockCard]:
+    """Return the clock of each application in which somebody holds a role. Source: LIF-1."""
+    keys = set(_held(person_id).order_by().values_list("role__application_id", flat=True).distinct())
+    return {key: card for (_, key), card in clocks_of([person_id], keys, at=at).items()}
 
 
 def visible_held(grant_id: UUID, to: Actor) -> Held:
@@ -100,6 +94,6 @@ def _cards(rows: Collection[RoleGrant]) -> list[Held]:
     named = organization_cards(row.organization_id for row in rows if row.organization_id)
     cards = [grant_card(row) for row in rows]
     return [
-        Held(card, named.get(card.organization_id) if card.organization_id else None, certify_by(card))
+        Held(card, named.get(card.organization_id) if card.organization_id else None, certify_by(card.granted_at))
         for card in cards
     ]

@@ -1,14 +1,70 @@
 """What the calendar calls."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
-from vestibule.access.actions.closed import end_roles_of_closed
-from vestibule.jobs.queue import job
+from vestibule.access.actions.closed import end_roles_of_closed, held_by_closed
+from vestibule.access.actions.inactivity import go_inactive, remind
+from vestibule.access.clocks import begun_before, looked_at, to_be_told, to_go_inactive
+from vestibule.access.models import AccessClock
+from vestibule.access.upkeep import forget_clocks, start_missing_clocks
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET
 from vestibule.kernel.actor import SYSTEM
+from vestibule.kernel.rulebook import rulebook
+from vestibule.sweeps.brake import goes_on
+from vestibule.sweeps.table import Foreseen, sweep
+
+GO_INACTIVE = "access.go_inactive"
 
 
-@job("access.end_roles_of_closed")
+def foresee_ends(at: datetime) -> Iterator[Foreseen]:
+    """Say which roles would end, of accounts that were closed. Source: LIF-6, LIF-7."""
+    for grant_id, person_id in held_by_closed().values_list("pk", "person_id").iterator():
+        yield Foreseen("end", f"role {grant_id}", person_id)
+
+
+def foresee_inactivity(at: datetime) -> Iterator[Foreseen]:
+    """Say whose access would be inactive, and who would be told of which deadline. Source: LIF-1, LIF-7.
+
+    Reading: as the sweep does it, the latest deadline first; who is told of that isn't told of the others.
+    """
+    for clock in to_go_inactive(at).iterator():
+        yield _foreseen("deactivate", clock)
+    later: datetime | None = None
+    for days in _deadlines():
+        rows = to_be_told(days, at)
+        for clock in (rows.filter(started_at__gte=later) if later else rows).iterator():
+            yield _foreseen(f"remind-after-{days}-days", clock)
+        later = begun_before(days, at)
+
+
+@sweep(GO_INACTIVE, foresees=foresee_inactivity)
+def deactivate(*, at: datetime) -> None:
+    """Put on record whose access is inactive, and remind in time who must sign in. Source: LIF-1, LIF-7, SPT-3.
+
+    Reading: where that would be too many at once the record waits for the help desk (decision 0026); nobody gets in by
+    that, for the door goes by the clock.
+    """
+    start_missing_clocks(at=at)
+    while forget_clocks(at=at) == MOST_ROWS_IN_A_SET:
+        pass
+    if goes_on(GO_INACTIVE, due=to_go_inactive(at).count(), of=lambda: looked_at().count(), at=at):
+        while go_inactive(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+    for days in _deadlines():
+        while remind(days, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+
+
+def _deadlines() -> list[int]:
+    return sorted(rulebook().access.told_after_days, reverse=True)
+
+
+def _foreseen(deed: str, clock: AccessClock) -> Foreseen:
+    return Foreseen(deed, f"application {clock.application_id}", clock.person_id)
+
+
+@sweep("access.end_roles_of_closed", foresees=foresee_ends)
 def end_roles(*, at: datetime) -> None:
     """End the roles of accounts that were closed. Source: LIF-6, LIF-7."""
     while end_roles_of_closed(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:

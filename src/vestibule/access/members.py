@@ -193,7 +193,7 @@ def _members(mine: Membership, rows: Iterable[RoleGrant]) -> list[Member]:
                 granter=_granter(row, granted_by),
                 granted_by=granted_by,
                 last_signed_in=signed_in.get((row.person_id, card.application_key)),
-                certify_by=certify_by(card),
+                certify_by=certify_by(card.granted_at),
                 is_own=row.person_id == mine.by,
                 removable=not _faults(mine, row),
             )

@@ -110,7 +110,7 @@ class RoleRequest(models.Model):
 
 
 class ApplicationUse(models.Model):
-    """When somebody last signed in to an application itself: the clock of LIF-1, one per person and application."""
+    """When somebody last signed in to an application itself, one per person and application."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
@@ -120,6 +120,27 @@ class ApplicationUse(models.Model):
     class Meta:
         db_table = "application_use"
         constraints = [models.UniqueConstraint(fields=["person", "application"], name="application_use_once")]
+
+
+class AccessClock(models.Model):
+    """The clock of LIF-1: since when it runs, what its owner was told, and whether access is on record as inactive.
+
+    One per person and application, from the first grant there on; grants that come or end later leave it alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    told_days = models.PositiveSmallIntegerField(null=True)  # of which deadline they were told last
+    inactive_at = models.DateTimeField(null=True)  # when that was put on record; judged at use, it is so before
+
+    class Meta:
+        db_table = "access_clock"
+        indexes = [
+            models.Index(fields=["started_at"], condition=Q(inactive_at=None), name="access_clock_running"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["person", "application"], name="access_clock_once")]
 
 
 class RoleGrant(models.Model):

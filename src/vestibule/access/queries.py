@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vestibule.access import lifecycle
+from vestibule.access.clocks import ON_RECORD_AS_INACTIVE, is_inactive
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.itinerary import Progress, Proofing
@@ -76,10 +77,11 @@ _GRANT = (
 def deciding_now() -> "QuerySet[RoleGrant]":
     """Return the grants whose holders can decide at present, wherever it is asked. Source: ROL-7, ORG-7, ORG-9.
 
-    Reading: of an approver or backup whose account is in use, or will be with the enrolment that was mailed. What else
-    is to keep somebody from deciding joins here.
+    Reading: of an approver or backup whose account is in use, or will be with the enrolment that was mailed, and whose
+    access isn't inactive (decision 0026). What else is to keep somebody from deciding joins here.
     """
-    return RoleGrant.objects.filter(is_reachable("person"), role__kind__in=DECIDING_KINDS, ended_at=None)
+    deciding = RoleGrant.objects.filter(is_reachable("person"), role__kind__in=DECIDING_KINDS, ended_at=None)
+    return deciding.exclude(ON_RECORD_AS_INACTIVE)
 
 
 # Whether anybody else can decide on a request in its organization, asked in the same query as the request. ORG-7.
@@ -146,7 +148,8 @@ class RequestCard:
 class Admission:
     """Whether somebody may pass an application's door; if not, ``standing`` says where they stand.
 
-    ``active``; or ``unverified``, ``corrected``, ``submitted``, ``draft``, ``removed``, ``denied``, ``none``.
+    ``active``; or ``inactive``, ``unverified``, ``corrected``, ``submitted``, ``draft``, ``removed``, ``denied``,
+    ``none``.
     ``request`` is the one it rests on.
     """
 
@@ -200,13 +203,16 @@ def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]
 
 
 def admission(person_id: UUID, application_key: str, *, at: datetime) -> Admission:
-    """Return whether somebody may pass an application's door, or where they stand. Source: FED-1, ROL-13, ACC-13.
+    """Return whether somebody may pass an application's door, or where they stand.
 
-    Reading: whose identity changed and wasn't verified again in time is let in by what needs no proofing only.
+    Source: FED-1, ROL-13, ACC-13, LIF-1. Reading: whose identity changed and wasn't verified again in time is let in by
+    what needs no proofing only; whose access is inactive by nothing.
     """
     held = _active().filter(person_id=person_id, role__application_id=application_key)
     opening = held.filter(identity_stands("person", at=at) | Q(role__needs_proofing=False))
     if grants := [GrantCard(*values) for values in opening.values_list(*_GRANT)]:
+        if is_inactive(person_id, application_key, at=at):
+            return Admission(False, (), "inactive", None)
         return Admission(True, tuple(grants), "active", None)
     if held.exists():
         return Admission(False, (), "unverified", None)

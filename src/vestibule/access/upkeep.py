@@ -4,11 +4,14 @@ What is submitted, and each sign-in, is on record by the facts of the actions th
 """
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from vestibule.access import lifecycle
-from vestibule.access.models import Application, ApplicationUse, Role, RoleRequest
+from vestibule.access.clocks import of_nothing, running_out
+from vestibule.access.models import AccessClock, Application, ApplicationUse, Role, RoleGrant, RoleRequest
 from vestibule.access.places import affiliation_faults_of, held_places, open_places, place_faults, wish_of
 from vestibule.access.policy.asking import (
     APPLICATION_UNKNOWN,
@@ -20,9 +23,11 @@ from vestibule.access.policy.asking import (
     role_faults,
 )
 from vestibule.access.policy.catalog import DECIDING_KINDS
-from vestibule.journal.spine import upkeep
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.storage.rows import moved
+
+_UPGRADES_LAST = timedelta(days=3)
 
 
 @upkeep
@@ -127,11 +132,44 @@ def ask_anew(person_id: UUID, request_id: UUID, *, at: datetime) -> None:
 def note_signed_in(person_id: UUID, application_key: str, *, at: datetime) -> None:
     """Set the clock of a person and an application to a sign-in; one that comes late never sets it back.
 
-    Source: LIF-1 (APP 0, EU 0).
+    Source: LIF-1, LIF-2 (APP 0, EU 0). Reading: a clock that has run out stands still: nothing but a new password sets
+    it going again, and whoever signs in is judged after this.
     """
+    clock = AccessClock.objects.filter(running_out(at), person_id=person_id, application_id=application_key)
+    moved(clock.filter(started_at__lt=at), started_at=at, told_days=None)
     first = ApplicationUse(person_id=person_id, application_id=application_key, signed_in_at=at)
     ApplicationUse.objects.bulk_create([first], ignore_conflicts=True)
     moved(
         ApplicationUse.objects.filter(person_id=person_id, application_id=application_key, signed_in_at__lt=at),
         signed_in_at=at,
     )
+
+
+@upkeep
+def begin_clocks(person_id: UUID, *, at: datetime) -> None:
+    """Begin somebody's clocks anew whose account comes alive at this moment: before, nobody could sign in.
+
+    Source: LIF-1. Reading: roles that the operator loaded beforehand are first held when somebody can use them.
+    """
+    AccessClock.objects.filter(person_id=person_id, inactive_at=None).update(started_at=at, told_days=None)
+
+
+@upkeep
+def forget_clocks(*, at: datetime) -> int:
+    """Throw away clocks that have run out and belong to no role that is held; return how many, a set at most."""
+    nobodys = list(of_nothing(at).values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
+    AccessClock.objects.filter(pk__in=nobodys).delete()
+    return len(nobodys)
+
+
+@upkeep
+def start_missing_clocks(*, at: datetime) -> None:
+    """Start the clocks of roles that a node with the release before this one gave during an upgrade. Source: LIF-1."""
+    clock = AccessClock.objects.filter(person_id=OuterRef("person_id"), application_id=OuterRef("role__application_id"))
+    lately = RoleGrant.objects.filter(~Exists(clock), ended_at=None, granted_at__gt=at - _UPGRADES_LAST)
+    first = lately.order_by("granted_at").values_list("person_id", "role__application_id", "granted_at")
+    rows = [
+        AccessClock(person_id=person, application_id=key, started_at=began)
+        for person, key, began in first[:MOST_ROWS_IN_A_SET]
+    ]
+    AccessClock.objects.bulk_create(rows, ignore_conflicts=True)

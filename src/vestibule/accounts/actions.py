@@ -136,6 +136,12 @@ def verify_email(person_id: UUID, *, by: Actor, at: datetime) -> None:
     record(events.EmailVerified(person_id=person_id), by=by, at=at)
 
 
+def unverified_too_long(at: datetime) -> "QuerySet[Person]":
+    """Return the accounts that lapse at a moment, the oldest first. Source: ACC-2, LIF-7."""
+    before = at - timedelta(days=rulebook().registration.lapses_after_days)
+    return Person.objects.filter(_MAY_LAPSE, invited=False, made_at__lte=before).order_by("made_at")
+
+
 @set_action
 def lapse_unverified(*, by: Actor, at: datetime) -> int:
     """Let accounts lapse whose email address was never proven, and free address and User ID; return how many.
@@ -143,8 +149,7 @@ def lapse_unverified(*, by: Actor, at: datetime) -> int:
     Source: ACC-2. Reading: whom the operator invited doesn't lapse; nor does who is held, for it waits for us. A shadow
     waits for nobody.
     """
-    before = at - timedelta(days=rulebook().registration.lapses_after_days)
-    late = Person.objects.filter(_MAY_LAPSE, invited=False, made_at__lte=before).order_by("made_at")
+    late = unverified_too_long(at)
     lapsing = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
     rows = Person.objects.filter(_MAY_LAPSE, pk__in=lapsing)
     changed = rows.update(
@@ -235,8 +240,8 @@ def set_password(
     """Replace a password by one that was judged and hashed beforehand; sign-in calls it, and ends the sessions.
 
     Source: ACC-5, ACC-7 (APP 4). ``instead_of`` is the hash against which the new password was judged: where another
-    change came in between, this one is refused. Reading: only ``change`` starts the clock of ACC-7; ``recovery`` and
-    ``demanded`` start none.
+    change came in between, this one is refused. Reading: only ``change`` starts the clock of ACC-7; ``recovery``,
+    ``waking`` and ``demanded`` start none.
     """
     expected = Person.objects.filter(pk=person_id, password_hash=instead_of).exclude(password_hash="")
     changes: dict[str, datetime | None] = {"password_demanded_at": None}

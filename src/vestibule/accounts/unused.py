@@ -1,5 +1,6 @@
 """Accounts that nobody uses: that one is used is noted; owners are told in time; then they are closed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +16,7 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
+from vestibule.sweeps.table import Foreseen
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,8 @@ def tell_of_closing(days: int, *, by: Actor, at: datetime) -> int:
 
     Source: LIF-6, LIF-7. Reading: once for each deadline, and of the nearest only where several have come at once.
     """
-    not_told = Q(closing_told_days=None) | Q(closing_told_days__gt=days)
-    telling = _locked(_unused_until(at + timedelta(days=days)).filter(not_told))
-    rows = Person.objects.filter(not_told, pk__in=telling, state=ACTIVE)
+    telling = _locked(to_be_told(days, at))
+    rows = Person.objects.filter(_not_told(days), pk__in=telling, state=ACTIVE)
     _all_moved(rows.update(closing_told_days=days, closing_told_at=at), telling)
 
     record_set([ClosingTold(person_id=person_id, days=days) for person_id in telling], by=by, at=at)
@@ -62,10 +63,8 @@ def close_unused(*, by: Actor, at: datetime) -> int:
     Source: LIF-6, LIF-7. Reading: the email address is free again, for who comes back registers anew; the User ID is
     never given to somebody else. Password and answer are forgotten. Who is disabled can't use an account, and keeps it.
     """
-    last = min(rulebook().dormancy.told_days_before)
-    told = Q(closing_told_days__lte=last, closing_told_at__lte=at - timedelta(days=last))
-    closing = _locked(_unused_until(at).filter(told))
-    rows = Person.objects.filter(told, pk__in=closing, state=ACTIVE)
+    closing = _locked(to_be_closed(at))
+    rows = Person.objects.filter(_told_in_time(at), pk__in=closing, state=ACTIVE)
     changes = {"email_index": None, "likeness_index": None, "password_hash": ""}
     _all_moved(rows.update(state=ACCOUNT.after(ACTIVE, "close"), **changes), closing)
     PasswordRecord.objects.filter(person_id__in=closing).delete()
@@ -73,6 +72,42 @@ def close_unused(*, by: Actor, at: datetime) -> int:
 
     record_set([AccountClosed(person_id=person_id) for person_id in closing], by=by, at=at)
     return len(closing)
+
+
+def to_be_told(days: int, at: datetime) -> "QuerySet[Person]":
+    """Return the accounts whose owners are to be told so many days before they are closed. Source: LIF-6, LIF-7."""
+    return _unused_until(at + timedelta(days=days)).filter(_not_told(days))
+
+
+def to_be_closed(at: datetime) -> "QuerySet[Person]":
+    """Return the accounts that are to be closed at a moment. Source: LIF-6, LIF-7."""
+    return _unused_until(at).filter(_told_in_time(at))
+
+
+def foresee_closing(at: datetime) -> Iterator[Foreseen]:
+    """Say whose owners would be told, and which accounts closed. Source: LIF-6, LIF-7.
+
+    Reading: as the sweep does it, the nearest deadline first; who is told of that isn't told of the others.
+    """
+    told: timedelta | None = None
+    for days in sorted(rulebook().dormancy.told_days_before):
+        rows = to_be_told(days, at)
+        if told is not None:
+            rows = rows.exclude(pk__in=_unused_until(at + told).order_by().values("pk"))
+        for person_id in rows.values_list("pk", flat=True).iterator():
+            yield Foreseen(f"tell-{days}-days-before", "account", person_id)
+        told = timedelta(days=days)
+    for person_id in to_be_closed(at).values_list("pk", flat=True).iterator():
+        yield Foreseen("close", "account", person_id)
+
+
+def _not_told(days: int) -> Q:
+    return Q(closing_told_days=None) | Q(closing_told_days__gt=days)
+
+
+def _told_in_time(at: datetime) -> Q:
+    last = min(rulebook().dormancy.told_days_before)
+    return Q(closing_told_days__lte=last, closing_told_at__lte=at - timedelta(days=last))
 
 
 def _unused_until(at: datetime) -> "QuerySet[Person]":

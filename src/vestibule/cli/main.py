@@ -30,6 +30,7 @@ COMMANDS = {
     "policy": "vestibule.cli.policy",
     "staff": "vestibule.cli.staff",
     "record": "vestibule.cli.record",
+    "sweep": "vestibule.cli.sweep",
     "walk": "vestibule.cli.walk",
     "bureau": "vestibule.adapters.bureau.program",  # an adapter brings its own command
     "catch-mail": "vestibule.adapters.catcher.program",  # a stand-in brings its own command

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "vestibule.jobs",
     "vestibule.notices",
     "vestibule.journal",
+    "vestibule.sweeps",
     "vestibule.accounts",
     "vestibule.proofing",
     "vestibule.organizations",

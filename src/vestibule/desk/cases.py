@@ -1,5 +1,6 @@
 """What waits for the help desk, asked of the rooms below each time: nothing of it is kept here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,13 +18,14 @@ from vestibule.accounts.duplicates import (
     told_duplicate,
 )
 from vestibule.accounts.queries import person_card
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, Party, is_party
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP, Party, is_party
 from vestibule.desk.queries import ClaimCard, claim_on, claims_on
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
 from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
 from vestibule.signin.losses import LossCase, count_losses_waiting, losses_waiting, told_loss
 from vestibule.signin.sharing import SharingCard, count_suspicions_waiting, suspicions_waiting, told_suspicion
+from vestibule.sweeps.queries import StopCard, count_stops_waiting, stops_waiting, told_stop
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Queued:
 
 def queue() -> list[Queued]:
     """Return all that waits for the help desk, the longest waiting first. Source: HLP-1 (APP 13-16)."""
-    waiting = [*_forms(), *_requests(), *_verifications(), *_losses(), *_duplicates(), *_suspicions()]
+    waiting = [*_forms(), *_requests(), *_verifications(), *_losses(), *_duplicates(), *_suspicions(), *_sweeps()]
     cases = sorted(waiting, key=lambda case: (case.since, str(case.id)))
     claims = claims_on(case.id for case in cases)
     return [Queued(case, claims.get((case.kind, case.id))) for case in cases]
@@ -62,7 +64,7 @@ def queue() -> list[Queued]:
 def count_waiting() -> int:
     """Count what waits for the help desk. Source: HLP-1, ROL-1."""
     on_people = (count_manual_waiting(), count_losses_waiting(), count_held_registrations(), count_suspicions_waiting())
-    return count_forms_waiting() + count_for_desk() + sum(on_people)
+    return count_forms_waiting() + count_for_desk() + count_stops_waiting() + sum(on_people)
 
 
 def case_of(kind: str, subject_id: UUID) -> Case:
@@ -75,16 +77,12 @@ def case_of(kind: str, subject_id: UUID) -> Case:
             raise NotFound(f"request {subject_id}")
         case = _request(asked)
         return replace(case, parties=(*case.parties, *_named_by(asked)))
-    if kind == PROOFING:
-        return _verification(told_manual(subject_id))
-    if kind == LOSS:
-        return _loss(told_loss(subject_id))
     if kind == DUPLICATE:
         told = told_duplicate(subject_id)
         card, pair = HeldRegistration(told.new.id, told.new.made_at), filter(None, (told.new, told.known))
         return replace(_duplicate(card), parties=tuple(_one_of_two(each) for each in pair))
-    if kind == SHARING:
-        return _suspicion(told_suspicion(subject_id))
+    if kind in _TOLD:
+        return _TOLD[kind](subject_id)
     raise NotFound(f"case of kind {kind}")
 
 
@@ -120,6 +118,10 @@ def _duplicates() -> list[Case]:
 
 def _suspicions() -> list[Case]:
     return [_suspicion(card) for card in suspicions_waiting()]
+
+
+def _sweeps() -> list[Case]:
+    return [_sweep(card) for card in stops_waiting()]
 
 
 def _form(signed: SignedForm) -> Case:
@@ -206,3 +208,15 @@ def _one_of_two(told: Likeness) -> Party:
 def _suspicion(card: SharingCard) -> Case:
     parties = (Party(card.person_id),)
     return Case(SHARING, card.id, "", "", "", True, card.since, person_id=card.person_id, parties=parties)
+
+
+def _sweep(card: StopCard) -> Case:
+    return Case(SWEEP, card.id, "", card.sweep, "", True, card.since)
+
+
+_TOLD: dict[str, Callable[[UUID], Case]] = {
+    PROOFING: lambda subject_id: _verification(told_manual(subject_id)),
+    LOSS: lambda subject_id: _loss(told_loss(subject_id)),
+    SHARING: lambda subject_id: _suspicion(told_suspicion(subject_id)),
+    SWEEP: lambda subject_id: _sweep(told_stop(subject_id)),
+}

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils.timezone import get_default_timezone
 
-from vestibule.access.clocks import certify_by, must_sign_in_by
+from vestibule.access.clocks import certify_by, clock_of
 from vestibule.access.queries import GrantCard, admission
 from vestibule.accounts.queries import person_card
 from vestibule.federation.keys import signed
@@ -57,7 +57,7 @@ def entered(client: ClientCard, session_id: UUID, person_id: UUID, scope: str, *
         "email": person.email,
         "email_verified": True,
         "roles": role_claims(standing.grants),
-        "sign_in_by": _day(must_sign_in_by(person_id, client.application_key, standing.grants)),
+        "sign_in_by": clock_of(person_id, client.application_key, at=at).sign_in_by.isoformat(),
     }
     return Entered(live, scoped(claims, scope))
 
@@ -71,7 +71,7 @@ def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
             "role": grant.role_key,
             "role_name": grant.role_name,
             "role_kind": grant.role_kind,
-            "certify_by": _day(certify_by(grant)),
+            "certify_by": _day(certify_by(grant.granted_at)),
             "organization": {"id": str(grant.organization_id), "name": names[grant.organization_id]}
             if grant.organization_id
             else None,

@@ -1,11 +1,12 @@
 """Which facts go out to applications, and in what kind of message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID
 
-from vestibule.access.events import GrantEnded, RequestApproved, RoleGranted
+from vestibule.access.events import AccessWentInactive, GrantEnded, RequestApproved, RoleGranted
 from vestibule.access.queries import active_grants
 from vestibule.federation.models import Client, ClientSession
-from vestibule.journal.outbound import Outbound, publishes
+from vestibule.journal.outbound import Outbound, publishes, publishes_sets
 from vestibule.signin.events import SessionEnded
 
 LOGOUT = "logout"
@@ -28,6 +29,21 @@ def every_client_of_the_application_that_a_grant_opens(fact: RequestApproved | R
     """
     for client_id in Client.objects.filter(application_key=fact.application_key).values_list("client_id", flat=True):
         yield Outbound(client_id, GRANTED, fact.grant_id, is_sent=False)
+
+
+@publishes_sets(AccessWentInactive)
+def every_application_that_went_inactive(
+    recorded: Sequence[tuple[UUID, AccessWentInactive]],
+) -> Iterator[tuple[UUID, Outbound]]:
+    """Tell applications in which people are signed in that their access has become inactive. Source: LIF-1, SPT-3."""
+    entries = {(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded}
+    reached = ClientSession.objects.select_related("client").filter(
+        person_id__in={person_id for person_id, _ in entries}, session__state="live"
+    )
+    for reach in reached.exclude(client__backchannel_logout_uri=""):
+        entry_id = entries.get((reach.person_id, reach.client.application_key))
+        if entry_id:
+            yield entry_id, Outbound(reach.client.client_id, LOGOUT, reach.id)
 
 
 @publishes(GrantEnded)

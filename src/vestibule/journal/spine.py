@@ -212,5 +212,5 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
     ]
     if trails:
         EntryTrail.objects.bulk_create(trails)
-    queue_mail((notice for each in recorded for notice in notices_of(each.fact, each.secrets)), at=at)
+    queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
     publish(((each.entry_id, each.fact) for each in recorded), at=at)

@@ -145,9 +145,13 @@ class ProofingRules:
 
 @dataclass(frozen=True)
 class AccessRules:
-    """LIF-1, LIF-3: days without a sign-in to the application, and days from one certification to the next."""
+    """LIF-1, LIF-3: days without a sign-in to the application, and days from one certification to the next.
+
+    After so many days without a sign-in the mails come that remind of it.
+    """
 
     inactive_after_days: int = 30
+    told_after_days: tuple[int, ...] = (20, 25, 29)
     certified_every_days: int = 365
 
 
@@ -156,6 +160,18 @@ class RecordRules:
     """AUD-1: days that the network addresses of deeds are kept beside the record (decided)."""
 
     address_days: int = 365
+
+
+@dataclass(frozen=True)
+class SweepRules:
+    """LIF-7: of those it looks at, the percentage that a sweep may take something from without asking first.
+
+    Decided: it never asks where they are no more than a few, and once it is let go on it does so for some hours.
+    """
+
+    most_percent: int = 5
+    few: int = 10
+    goes_on_hours: int = 24
 
 
 @dataclass(frozen=True)
@@ -175,6 +191,7 @@ class Rulebook:
     proofing: ProofingRules = field(default_factory=ProofingRules)
     access: AccessRules = field(default_factory=AccessRules)
     record: RecordRules = field(default_factory=RecordRules)
+    sweeps: SweepRules = field(default_factory=SweepRules)
 
     def digest(self) -> str:
         """Return the SHA-256 of the values in hexadecimal."""

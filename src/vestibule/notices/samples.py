@@ -60,6 +60,7 @@ SAMPLES: Mapping[str, Any] = {
     "ripe_at": _DAY,
     "role": "FCSO – SPOT End User",
     "sign_by": _DAY,
+    "sign_in_by": _DAY,
     "state": "active",
     "submitter_id": "FC00004217",
     "token": "kept-out-of-samples",

@@ -1,6 +1,6 @@
 """Who is told of which fact: one table, filled by each room's ``notices.py`` at start and checked there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,7 +32,9 @@ class Notice:
 
 
 Teller = Callable[[Any, Mapping[str, Any]], Iterable[Notice]]
+SetTeller = Callable[[Sequence[Any]], Iterable[Notice]]
 _tellers: dict[type[Fact], list[Teller]] = {}
+_set_tellers: dict[type[Fact], list[SetTeller]] = {}
 
 
 def tells(*facts: type[Fact]) -> Callable[[Teller], Teller]:
@@ -49,11 +51,33 @@ def tells(*facts: type[Fact]) -> Callable[[Teller], Teller]:
     return register
 
 
-def notices_of(fact: Fact, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Return the notices that follow from a fact."""
-    return [notice for teller in _tellers.get(type(fact), []) for notice in teller(fact, secrets)]
+def tells_sets(*facts: type[Fact]) -> Callable[[SetTeller], SetTeller]:
+    """Register a function ``facts -> notices`` for facts that come by the thousand: it reads once for all of them."""
+
+    def register(teller: SetTeller) -> SetTeller:
+        for fact in facts:
+            _set_tellers.setdefault(fact, []).append(teller)
+        return teller
+
+    return register
 
 
-def told_facts() -> Mapping[type[Fact], list[Teller]]:
+def notices_of(recorded: Iterable[tuple[Fact, Mapping[str, Any]]]) -> Iterator[Notice]:
+    """Return the notices that follow from facts, each with what was handed over beside it."""
+    sets: dict[type[Fact], list[Fact]] = {}
+    for fact, secrets in recorded:
+        if type(fact) in _set_tellers:
+            sets.setdefault(type(fact), []).append(fact)
+        for teller in _tellers.get(type(fact), []):
+            yield from teller(fact, secrets)
+    for kind, facts in sets.items():
+        for set_teller in _set_tellers[kind]:
+            yield from set_teller(facts)
+
+
+def told_facts() -> Mapping[type[Fact], list[Teller | SetTeller]]:
     """Return the table itself, for checks and documents."""
-    return dict(_tellers)
+    told: dict[type[Fact], list[Teller | SetTeller]] = {fact: list(tellers) for fact, tellers in _tellers.items()}
+    for fact, tellers in _set_tellers.items():
+        told.setdefault(fact, []).extend(tellers)
+    return told

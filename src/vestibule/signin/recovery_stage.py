@@ -28,6 +28,7 @@ from vestibule.signin.actions import (
     refuse_password,
     reset_password,
 )
+from vestibule.signin.actions.passwords import changing
 from vestibule.signin.device_queries import is_fresh
 from vestibule.signin.locks import password_key
 from vestibule.signin.policy.devices import NOT_FRESH
@@ -113,7 +114,8 @@ def change_own_password(current: str, password: str, confirmed: str, *, by: Acto
     """
     seat = seat_of(by)
     card, credential = person_card(seat.person_id), credential_by_person(seat.person_id)
-    require(age_faults(credential.password_changed_at, at=at, occasion=credential.occasion, rules=rulebook().password))
+    changed_at, occasion = changing(seat.person_id, at=at)
+    require(age_faults(changed_at, at=at, occasion=occasion, rules=rulebook().password))
     if not is_fresh(seat.person_id, session_id=seat.session_id, at=at):
         raise Refused(NOT_FRESH(minutes=rulebook().sign_in.fresh_minutes))
     require(new_password_faults(card, password, confirmed))

@@ -84,6 +84,11 @@ def worth_scoring(*, after: UUID | None, most: int, at: datetime) -> list[UUID]:
     return list(found.order_by("person_id")[:most])
 
 
+def is_suspected(person_id: UUID) -> bool:
+    """Say whether a case of an account waits for the help desk. Source: ACC-12."""
+    return SharingCase.objects.filter(person_id=person_id, state=SUSPECTED).exists()
+
+
 def suspicions_waiting() -> list[SharingCard]:
     """Return what waits for the help desk, the longest waiting first. Source: ACC-12, HLP-1."""
     rows = SharingCase.objects.filter(state=SUSPECTED).order_by("opened_at", "pk")

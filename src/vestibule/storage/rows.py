@@ -20,6 +20,27 @@ def moved(rows: "QuerySet[Any]", **changes: Any) -> bool:
     return count == 1
 
 
+def moved_set(rows: "QuerySet[Any]", *, most: int, waits: bool = False, **changes: Any) -> list[Any]:
+    """Write to so many rows of a query at most by one conditional write, and return them as they are after it.
+
+    Rows that another transaction holds are left to it, so that many nodes at once never move a row twice; or waited
+    for and judged again, where none may be left out.
+    """
+    model, quote = rows.model, connection.ops.quote_name
+    locked = rows.select_for_update(skip_locked=not waits, of=("self",))
+    picked, values = locked.values("pk")[:most].query.sql_with_params()
+    fields = {model._meta.get_field(name): value for name, value in changes.items()}  # noqa: SLF001 - Django's way
+    written = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)  # noqa: SLF001
+    # The set is picked once, before anything is written, however the database would join the two.
+    statement = (
+        f"WITH picked AS MATERIALIZED ({picked}) "  # noqa: S608 - from a query of ours
+        f"UPDATE {table} SET {written} WHERE {key} IN (SELECT * FROM picked) RETURNING *"
+    )
+    changed = [field.get_db_prep_save(value, connection) for field, value in fields.items()]
+    return list(model._default_manager.raw(statement, [*values, *changed]))  # noqa: SLF001
+
+
 def one_at_a_time(key: str) -> None:
     """Let transactions that name the same key wait for one another from here to their ends, where no row can be locked.
 

@@ -16,6 +16,7 @@ from vestibule.web.desk import (
     request_case,
     sharing_case,
     stories,
+    sweep_case,
 )
 from vestibule.web.portal import (
     awaiting,
@@ -194,6 +195,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/mail", mail.mail, name="desk-mail"),
     path("help-desk/notices", mail.notices, name="desk-notices"),
     path("help-desk/notices/<slug:room>/<slug:name>/<slug:language>/<slug:form>", mail.notice, name="desk-notice"),
+    path("help-desk/sweeps/<uuid:stop_id>", sweep_case.sweep_case, name="desk-sweep"),
+    path("help-desk/sweeps/<uuid:stop_id>/claim", sweep_case.claim, name="desk-sweep-claim"),
+    path("help-desk/sweeps/<uuid:stop_id>/release", sweep_case.release, name="desk-sweep-release"),
+    path("help-desk/sweeps/<uuid:stop_id>/go-on", sweep_case.go_on, name="desk-sweep-go-on"),
     path("help-desk/people", finding.find_person, name="desk-find"),
     path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),
     path("help-desk/people/<uuid:person_id>/disable", stories.disable, name="desk-person-disable"),

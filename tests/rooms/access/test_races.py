@@ -85,7 +85,7 @@ def _one_decision_stands(before: Consequences, after: Consequences, state: str) 
     assert after.grants - before.grants == (1 if state == "approved" else 0)
 
 
-def test_of_two_approvers_who_decide_the_same_bulk_at_once_each_request_is_one_ones(here):
+def test_of_two_approvers_who_decide_the_same_bulk_at_once_each_request_is_one_ones(here, travel):
     """Source: ROL-8. One approves from the first on, the other denies from the last on; each is told of the rest."""
     first, second = _deciders(here)[:2]
     browsers = [signed_in(first), signed_in(second)]

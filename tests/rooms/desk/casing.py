@@ -18,7 +18,7 @@ from vestibule.accounts.models import Person
 from vestibule.accounts.queries import credential_by_person, user_id_index
 from vestibule.desk import actions
 from vestibule.desk.models import StaffAppointment
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP
 from vestibule.kernel.actor import OPERATOR, SYSTEM, Actor, person, visitor
 from vestibule.proofing.actions.cases import accept_proofing_terms, ask_desk
 from vestibule.proofing.asking import ask_about
@@ -29,6 +29,8 @@ from vestibule.proofing.queries import manual_waiting
 from vestibule.signin.actions import accept_password, report_loss, suspect_sharing
 from vestibule.signin.losses import losses_waiting
 from vestibule.signin.models import Session
+from vestibule.sweeps.actions import stop_sweep
+from vestibule.sweeps.queries import stops_waiting
 
 REASON = "They telephoned about it."
 EVIDENCE = Evidence((Document("passport", "4321", date(2031, 1, 31)),), AT.date())
@@ -156,6 +158,12 @@ def a_sharing_case(first_name: str = "Sal", last_name: str = "Shared", *, at: da
     return ACase(SHARING, suspect_sharing(who, by=SYSTEM, at=at), who)
 
 
+def a_stopped_sweep(*, at: datetime = AT) -> ACase:
+    """Return a sweep that stopped, because it would have touched sixty of a hundred."""
+    stop_sweep("access.go_inactive", due=60, looked_at=100, by=SYSTEM, at=at)
+    return ACase(SWEEP, stops_waiting()[0].id)
+
+
 CASES: dict[str, Callable[..., ACase]] = {
     FORM: a_form_case,
     REQUEST: a_request_case,
@@ -163,6 +171,7 @@ CASES: dict[str, Callable[..., ACase]] = {
     LOSS: a_loss_case,
     DUPLICATE: a_duplicate_case,
     SHARING: a_sharing_case,
+    SWEEP: a_stopped_sweep,
 }
 
 # Each deed by its code, done to a case by somebody.

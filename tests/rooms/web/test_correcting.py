@@ -101,7 +101,7 @@ def test_what_is_no_correction_is_said_and_nothing_is_stored(ann, asked, here, t
 def test_who_comes_second_is_told_who_was_first(ann, asked, here, there):
     """Source: ROL-5, ROL-8. The page was open when a backup approved."""
     bob, browser = a_person("Bob", "Backup"), signed_in(ann)
-    holds(bob, BACKUP, here)
+    holds(bob, BACKUP, here, at=clock.now())
     approve_request(asked, by=person(bob), at=clock.now())
     sent = {"role": END_USER, "organization": str(there)}
     answer = browser.post(f"/my-approvals/{asked}/correct{SEARCHED}", sent)

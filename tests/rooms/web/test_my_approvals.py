@@ -87,6 +87,7 @@ def test_who_comes_second_is_told_who_was_first(ann, here, asked):
     holds(bob, BACKUP, here)
     browser = signed_in(bob)
     browser.get("/my-approvals")
+    signed_in(ann)
     approve_request(asked, by=person(ann), at=clock.now())
     before = consequences()
     for answer in (

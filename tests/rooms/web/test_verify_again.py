@@ -26,6 +26,7 @@ from tests.rooms.proofing.people import account_of, entry_of, the_bureau
 from tests.rooms.signin.sitting import seated
 from vestibule.access.actions import approve_request, deny_request, invite, remove_role
 from vestibule.access.queries import admission
+from vestibule.access.upkeep import note_signed_in
 from vestibule.accounts.policy.particulars import identity_clock
 from vestibule.accounts.queries import identity_changed_at, personal_of
 from vestibule.kernel.actor import person
@@ -153,7 +154,8 @@ def test_who_was_never_verified_loses_nothing_by_a_change(here: UUID):
     ann = a_person()
     holds(ann, END_USER, here)
     renamed(ann, "Baker")
-    assert admission(ann, "spot", at=AT + 2 * MONTH).admitted
+    note_signed_in(ann, "spot", at=AT + MONTH)
+    assert admission(ann, "spot", at=AT + MONTH + timedelta(days=1)).admitted
 
 
 def test_verified_again_without_any_request_one_is_back_at_once(here: UUID, travel: Travel):

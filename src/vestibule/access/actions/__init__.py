@@ -7,6 +7,7 @@ from vestibule.access.actions.catalog import apply_catalog, first_catalog, place
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
+from vestibule.access.actions.inactivity import wake_access
 from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
 from vestibule.access.actions.members import export_members, give_up_role, remove_role
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
@@ -28,6 +29,7 @@ __all__ = [
     "remove_role",
     "submit_request",
     "use_invitation",
+    "wake_access",
     "withdraw_correction",
     "withdraw_invitation",
 ]

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from vestibule.access.events import GrantEnded
 from vestibule.access.models import RoleGrant
 from vestibule.accounts.queries import is_closed
@@ -12,6 +14,11 @@ from vestibule.kernel.facts import Code
 WHY = "account_closed"
 
 
+def held_by_closed() -> "QuerySet[RoleGrant]":
+    """Return the roles that accounts hold which are closed, the oldest first. Source: LIF-6, LIF-7."""
+    return RoleGrant.objects.filter(is_closed("person"), ended_at=None).order_by("granted_at")
+
+
 @set_action
 def end_roles_of_closed(*, by: Actor, at: datetime) -> int:
     """End the roles of accounts that are closed; return how many. Source: LIF-6, LIF-7.
@@ -19,7 +26,7 @@ def end_roles_of_closed(*, by: Actor, at: datetime) -> int:
     Reading: they were worth nothing from the moment that the account was closed, for every use of a role asks whether
     its account is active; they end so that nobody is taken for a member who isn't there.
     """
-    held = RoleGrant.objects.filter(is_closed("person"), ended_at=None).order_by("granted_at")
+    held = held_by_closed()
     locked = held.select_related("role").select_for_update(of=("self",), skip_locked=True)
     ending = list(locked[:MOST_ROWS_IN_A_SET])
     rows = RoleGrant.objects.filter(pk__in=[grant.pk for grant in ending], ended_at=None)

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request
+from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
+from vestibule.access.clocks import require_active
 from vestibule.access.lifecycle import DRAFT
 from vestibule.access.models import RoleRequest
 from vestibule.access.policy.deciding import Power, decision_faults
@@ -30,11 +31,12 @@ def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> N
 
 
 def to_decide(request_id: UUID, by: Actor, *, at: datetime) -> RoleRequest:
-    """Return a request, locked, that the actor may decide on at this moment. Source: ROL-7, ACC-13."""
+    """Return a request, locked, that the actor may decide on at this moment. Source: ROL-7, ACC-13, LIF-1."""
     row, power = in_reach(request_id, by)
     require(decision_faults(as_asked(row), by=by.person_id, power=power))
     if by.person_id is not None:
         require_identity(by.person_id, at=at)
+        require_active(by.person_id, role_of(row).application_id, at=at)
     return row
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from vestibule.access.actions.inactivity import hold_clock, start_clock
 from vestibule.access.events import GrantEnded, RoleGranted
 from vestibule.access.models import Role, RoleGrant
 from vestibule.access.places import held_places, wish_of
@@ -70,6 +71,7 @@ def place_grant(
     Source: ROL-4 (APP 0). Reading: the lower role ends because the higher one includes it, in the same transaction, so
     that nobody is out in between; what rules a role out was judged before.
     """
+    start_clock(person_id, role.application_id, at=at)
     lower = _active_there(person_id, organization_id).filter(role__application_id=role.application_id)
     for grant_id in lower.values_list("pk", flat=True):
         end_grant(grant_id, why="included", by=by, at=at)
@@ -90,6 +92,8 @@ def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor,
 
     Source: ROL-4, ROL-10, ROL-12.
     """
+    for person_id, key in RoleGrant.objects.filter(pk=grant_id).values_list("person_id", "role__application_id"):
+        hold_clock(person_id, key)
     grant = RoleGrant.objects.select_related("role").select_for_update(of=("self",)).filter(pk=grant_id).first()
     if grant is None:
         raise NotFound(f"grant {grant_id}")

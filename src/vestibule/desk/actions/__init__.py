@@ -28,6 +28,7 @@ from vestibule.desk.actions.people import (
 )
 from vestibule.desk.actions.sharing import disable_for_sharing, dismiss_sharing
 from vestibule.desk.actions.staff import appoint_staff
+from vestibule.desk.actions.sweeps import let_sweep_go_on
 
 __all__ = [
     "accept_form",
@@ -48,6 +49,7 @@ __all__ = [
     "enter_loss_evidence",
     "find_different",
     "find_same",
+    "let_sweep_go_on",
     "look_at_organization",
     "look_at_person",
     "note_stopped_loss",

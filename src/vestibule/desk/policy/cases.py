@@ -14,6 +14,7 @@ PROOFING = "proofing"
 LOSS = "loss"
 DUPLICATE = "duplicate"
 SHARING = "sharing"
+SWEEP = "sweep"
 
 KINDS = {
     FORM: gettext_noop("New organization forms"),
@@ -22,6 +23,7 @@ KINDS = {
     LOSS: gettext_noop("Lost devices"),
     DUPLICATE: gettext_noop("Suspected duplicates"),
     SHARING: gettext_noop("Suspected sharing"),
+    SWEEP: gettext_noop("Sweeps that stopped"),
 }
 
 OWN_CASE = declare_reason(
@@ -42,6 +44,11 @@ NOT_YOURS = declare_reason(
     "case.not_yours",
     gettext_noop("%(who)s has claimed this case; only they or a supervisor can release it."),
     rule="HLP-1",
+)
+SUPERVISORS_DECIDE = declare_reason(
+    "case.supervisors_decide",
+    gettext_noop("What touches so many people is a supervisor's to decide: release the case, and ask one."),
+    rule="LIF-7",
 )
 
 
@@ -108,6 +115,11 @@ def deed_faults(holder: Holder | None, *, by: UUID, own: bool) -> list[Reason]:
     if own:
         return [OWN_CASE()]
     return [CLAIMED(who=holder.name)] if holder and holder.person_id != by else []
+
+
+def sweep_faults(tier: str) -> list[Reason]:
+    """List why somebody at the help desk can't let a sweep go on. Source: LIF-7, HLP-2."""
+    return [] if tier == SUPERVISOR else [SUPERVISORS_DECIDE()]
 
 
 def _is_same(somebody: Party, party: Party) -> bool:

@@ -11,6 +11,7 @@ from vestibule.desk.sentences.federation import FEDERATION
 from vestibule.desk.sentences.organizations import ORGANIZATIONS
 from vestibule.desk.sentences.proofing import PROOFING
 from vestibule.desk.sentences.signin import SIGNIN
+from vestibule.desk.sentences.sweeps import SWEEPS
 from vestibule.desk.sentences.wording import Sentence
 
 SENTENCES: dict[str, Sentence] = {
@@ -21,4 +22,5 @@ SENTENCES: dict[str, Sentence] = {
     **ACCESS,
     **FEDERATION,
     **DESK,
+    **SWEEPS,
 }

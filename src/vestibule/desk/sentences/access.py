@@ -56,6 +56,17 @@ ACCESS = {
             }
         },
     ),
+    "access.sign_in_reminded": Sentence(
+        gettext_noop("%(person)s was reminded to sign in to %(application)s, %(days)s days after the last time.")
+    ),
+    "access.access_went_inactive": Sentence(
+        gettext_noop("The access of %(person)s to %(application)s became inactive: no sign-in to it came in time.")
+    ),
+    "access.access_woken": Sentence(
+        gettext_noop(
+            "A new password woke the access of %(person)s to %(application)s, inactive since %(inactive_since)s."
+        )
+    ),
     "access.role_given_up": Sentence(gettext_noop("%(person)s gave up the role %(role)s at %(organization)s.")),
     "access.role_removed": Sentence(
         gettext_noop("The role %(role)s of %(person)s at %(organization)s was removed by its approver or a backup.")

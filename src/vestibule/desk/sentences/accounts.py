@@ -73,6 +73,7 @@ ACCOUNTS = {
             "occasion": {
                 "change": gettext_noop("changed by its owner"),
                 "recovery": gettext_noop("after recovery"),
+                "waking": gettext_noop("to wake access that was inactive"),
                 "demanded": gettext_noop("on demand"),
             }
         },

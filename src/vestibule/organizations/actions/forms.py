@@ -7,6 +7,7 @@ from typing import NoReturn
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
@@ -111,10 +112,15 @@ def withdraw_form(token: str, *, by: Actor, at: datetime) -> None:
     record(events.FormWithdrawn(form_id=row.pk, was=Code(row.status)), by=by, at=at)
 
 
+def unsigned_too_long(at: datetime) -> "QuerySet[OrganizationForm]":
+    """Return the forms that lapse at a moment, the oldest first. Source: ORG-1, LIF-7."""
+    return OrganizationForm.objects.filter(status=lifecycle.AWAITING_SIGNATURE, sign_by__lte=at).order_by("sign_by")
+
+
 @set_action
 def lapse_forms(*, by: Actor, at: datetime) -> int:
     """Let forms lapse that were not signed in time; return how many. Source: ORG-1, LIF-7."""
-    late = OrganizationForm.objects.filter(status=lifecycle.AWAITING_SIGNATURE, sign_by__lte=at).order_by("sign_by")
+    late = unsigned_too_long(at)
     lapsing = list(late.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
     changed = OrganizationForm.objects.filter(pk__in=lapsing, status=lifecycle.AWAITING_SIGNATURE).update(
         status=lifecycle.FORM.after(lifecycle.AWAITING_SIGNATURE, "lapse"), waiting_since=None, settled_at=at

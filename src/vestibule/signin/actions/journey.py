@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from vestibule.access.upkeep import begin_clocks
 from vestibule.accounts.actions import accept_terms, verify_email
 from vestibule.accounts.attempts import forget_attempts, give_back_attempt
 from vestibule.accounts.queries import PersonCard, hold_account, password_still_is, person_card
@@ -161,6 +162,14 @@ def _hold_what_is_lost(token: str) -> None:
         hold_account(person_id)
 
 
+def _come_alive(journey: SignInJourney, *, by: Actor, at: datetime) -> None:
+    """Open an account by its first sign-in: the address is proven, and roles that were loaded before begin to count."""
+    require([] if journey.factor == EMAIL else [BEGIN_AGAIN()])  # it is the address that is to be proven
+    verify_email(journey.person_id, by=by, at=at)
+    begin_clocks(journey.person_id, at=at)
+    add_device(journey.person_id, EMAIL, by=by, at=at)
+
+
 def come_in(
     journey: SignInJourney, browser: Browser, *, methods: Sequence[str] = (), by: Actor, at: datetime
 ) -> Entered:
@@ -171,9 +180,7 @@ def come_in(
     card, person_id = person_card(journey.person_id), journey.person_id
     first_time = card.state == "unverified"
     if first_time:
-        require([] if journey.factor == EMAIL else [BEGIN_AGAIN()])  # it is the address that is to be proven
-        verify_email(person_id, by=by, at=at)
-        add_device(person_id, EMAIL, by=by, at=at)
+        _come_alive(journey, by=by, at=at)
     elif journey.loss_id is not None:
         regain_access(journey.loss_id, person_id, by=by, at=at)
     else:

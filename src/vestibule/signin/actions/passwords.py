@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from vestibule.access.actions import wake_access
+from vestibule.access.clocks import has_inactive
 from vestibule.accounts.actions import set_password
 from vestibule.accounts.holders import former_addresses
 from vestibule.accounts.policy.passwords import age_faults
@@ -31,10 +33,10 @@ def change_password(new_hash: str, *, instead_of: str, by: Actor, at: datetime) 
     Source: ACC-7, SIG-4, SIG-7. ``instead_of`` is the hash of the current password, which was asked for.
     """
     seat = seat_of(by)
-    credential = credential_by_person(seat.person_id)
-    require(age_faults(credential.password_changed_at, at=at, occasion=credential.occasion, rules=rulebook().password))
+    changed_at, occasion = changing(seat.person_id, at=at)
+    require(age_faults(changed_at, at=at, occasion=occasion, rules=rulebook().password))
     replace_password(
-        seat.person_id, new_hash, instead_of=instead_of, occasion=credential.occasion, but=seat.session_id, by=by, at=at
+        seat.person_id, new_hash, instead_of=instead_of, occasion=occasion, but=seat.session_id, by=by, at=at
     )
     require_fresh(seat, kinds_held(seat.person_id), at=at)
 
@@ -45,6 +47,17 @@ def change_password(new_hash: str, *, instead_of: str, by: Actor, at: datetime) 
     also = former_addresses(seat.person_id, at=at)
     record(fact, by=by, at=at, secrets={"to": person_card(seat.person_id), "also": also})
     return token
+
+
+def changing(person_id: UUID, *, at: datetime) -> tuple[datetime | None, str]:
+    """Return when somebody changed their password last, and on what occasion they would now.
+
+    Source: ACC-7, LIF-2. Reading: a change that wakes access isn't held up and starts no clock, or who changed the
+    password yesterday would be out of the application for a day; it wakes once, and the next is a change like any.
+    """
+    credential = credential_by_person(person_id)
+    wakes = credential.occasion == "change" and has_inactive(person_id, at=at)
+    return credential.password_changed_at, "waking" if wakes else credential.occasion
 
 
 @action
@@ -100,7 +113,7 @@ def replace_password(
     """Put a judged and hashed password in place, in an action that is running: every new password comes by here.
 
     Sessions and unfinished sign-ins end, links that were mailed before are dead, wrong passwords are forgotten.
-    Source: SIG-7, ACC-5, ACC-7. What a new password wakes is woken here, on each of its occasions.
+    Source: SIG-7, ACC-5, ACC-7, LIF-2. What a new password wakes is woken here, on each of its occasions.
     """
     one_recovery(person_id)
     set_password(person_id, new_hash, instead_of=instead_of, occasion=occasion, by=by, at=at)
@@ -108,6 +121,7 @@ def replace_password(
     mailed = RecoveryLink.objects.filter(person_id=person_id, state="open")
     mailed.update(state=LINK.after("open", "replace"))
     forget_wrong_passwords(person_id)
+    wake_access(person_id, by=by, at=at)
 
 
 def _forget_lock(person_id: UUID, *, by: Actor, at: datetime) -> None:

@@ -14,7 +14,7 @@ from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.cases import Case, Queued, queue
 from vestibule.desk.done import Done, done_last
 from vestibule.desk.policy.ages import business_days
-from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST, SHARING, release_faults
+from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST, SHARING, SWEEP, release_faults
 from vestibule.desk.queries import ClaimCard
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.web.desk.door import AtDesk, staff_only
@@ -29,6 +29,7 @@ PAGES = {
     LOSS: "desk-loss",
     DUPLICATE: "desk-duplicate",
     SHARING: "desk-sharing",
+    SWEEP: "desk-sweep",
 }
 
 

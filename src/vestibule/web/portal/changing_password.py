@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.accounts.passwords import Busy
 from vestibule.accounts.policy.passwords import age_faults
-from vestibule.accounts.queries import credential_by_person, person_card, personal_of
+from vestibule.accounts.queries import person_card, personal_of
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
+from vestibule.signin.actions.passwords import changing
 from vestibule.signin.device_queries import devices, is_fresh
 from vestibule.signin.policy.devices import NOT_FRESH
 from vestibule.signin.recovery_stage import change_own_password, new_password_faults
@@ -79,9 +80,9 @@ def _typed(request: Visit) -> tuple[str, str]:
 
 def _again_at(request: Visit) -> datetime | None:
     """Return when the password can be changed again, if it can't be now. Source: ACC-7."""
-    credential, rules = credential_by_person(request.person_id), rulebook().password
-    changed_at = credential.password_changed_at
-    if changed_at is None or not age_faults(changed_at, at=request.at, occasion=credential.occasion, rules=rules):
+    rules = rulebook().password
+    changed_at, occasion = changing(request.person_id, at=request.at)
+    if changed_at is None or not age_faults(changed_at, at=request.at, occasion=occasion, rules=rules):
         return None
     return changed_at + timedelta(hours=rules.least_age_hours)
 

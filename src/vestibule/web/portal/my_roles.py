@@ -1,7 +1,6 @@
 """The roles that one holds, how one is given up, and what each role is for."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vestibule.access.actions import give_up_role
-from vestibule.access.held import Held, decides_alone, given_up, held_by, sign_in_by, visible_held
+from vestibule.access.clocks import ClockCard
+from vestibule.access.held import Held, clocks_held, decides_alone, given_up, held_by, visible_held
 from vestibule.access.queries import ApplicationCard, applications
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.storage.pages import page_number
@@ -24,26 +24,26 @@ NAMED = Form((Field("organization", gettext_noop("Organization's name"), require
 
 @dataclass(frozen=True)
 class HeldHere:
-    """An application, the roles that are shown of it, and until when one must sign in to it."""
+    """An application, the roles that are shown of it, and the clock by which one must sign in to it."""
 
     application: ApplicationCard
     held: tuple[Held, ...]
-    sign_in_by: datetime | None
+    clock: ClockCard | None
 
 
 @signed_in
 @require_GET
 def my_roles(request: Visit) -> HttpResponse:
-    """List per application the roles and organizations held; the green plus adds one. Source: ROL-10 (ADD 6-9)."""
+    """List per application its roles and its clock; the green plus adds one. Source: ROL-10, LIF-1 (ADD 6-9)."""
     form = NAMED.read(request.GET)
     named = form["organization"] if form.ready else ""
     page = held_by(request.person_id, organization=named, number=page_number(request.GET.get("page", "")))
-    until = sign_in_by(request.person_id)
+    clocks = clocks_held(request.person_id, at=request.at)
     listed = [
         HeldHere(
             application,
             tuple(held for held in page.rows if held.grant.application_key == application.key),
-            until.get(application.key),
+            clocks.get(application.key),
         )
         for application in applications()
     ]

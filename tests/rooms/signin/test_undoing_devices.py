@@ -131,11 +131,11 @@ def test_a_sweep_wipes_what_was_kept_once_it_cannot_be_undone(seat):
     app, other = an_app(person_id, at=AT).device, an_app(person_id, at=AT, name="other").device
     removes(seat, app)
     moves_to(seat)
-    jobs.sweep(at=LAST)
+    jobs.sweep_counters(at=LAST)
     assert AuthenticatorApp.objects.count() == 2
     assert FormerEmail.objects.exists()
     for _ in range(2):
-        jobs.sweep(at=AT + HOURS)
+        jobs.sweep_counters(at=AT + HOURS)
     assert [row.pk for row in AuthenticatorApp.objects.all()] == [other.pk]
     assert not UndoableChange.objects.exists()
 

@@ -5,7 +5,14 @@ Rules take the part they need as an argument; ``rulebook()`` is filled once at s
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import NoReturn
+
+MOST_DIGITS = 6
+Number = bool | int | tuple[int, ...]  # what a profile may set
 
 
 @dataclass(frozen=True)
@@ -199,6 +206,7 @@ class Rulebook:
 
 
 _book: Rulebook | None = None
+_supposed: ContextVar["Rulebook | None"] = ContextVar("vestibule_supposed_rulebook", default=None)
 
 
 def install_rulebook(book: Rulebook) -> None:
@@ -208,7 +216,57 @@ def install_rulebook(book: Rulebook) -> None:
 
 
 def rulebook() -> Rulebook:
-    """Return the numbers in force."""
-    if _book is None:
+    """Return the numbers in force; where others are supposed, those."""
+    book = _supposed.get() or _book
+    if book is None:
         raise RuntimeError("The rulebook is filled at start by vestibule.config.")
-    return _book
+    return book
+
+
+@contextmanager
+def supposing(book: Rulebook) -> Iterator[None]:
+    """Let rules be judged by other numbers, here alone, to say what they would do; nothing is done by them."""
+    before = _supposed.set(book)
+    try:
+        yield
+    finally:
+        _supposed.reset(before)
+
+
+def numbers(book: Rulebook) -> Mapping[str, Number]:
+    """Return every number of a rulebook by its name, such as ``access.inactive_after_days``."""
+    parts = {part.name: getattr(book, part.name) for part in fields(book) if part.name != "profile"}
+    return {
+        f"{part}.{each.name}": getattr(values, each.name) for part, values in parts.items() for each in fields(values)
+    }
+
+
+def with_number(book: Rulebook, name: str, typed: str) -> Rulebook:
+    """Return a rulebook with one number as somebody typed it. Raises ``ValueError`` where it is none, ``KeyError``."""
+    present = numbers(book)[name]
+    part, _, each = name.partition(".")
+    return replace(book, **{part: replace(getattr(book, part), **{each: _number(typed, present)})})
+
+
+def written(number: Number) -> str:
+    """Return a number as people write it, and as ``with_number`` reads it."""
+    if isinstance(number, bool):
+        return "yes" if number else "no"
+    return ", ".join(map(str, number)) if isinstance(number, tuple) else str(number)
+
+
+def _number(typed: str, present: Number) -> Number:
+    """Read a number of the kind that stands now: ``yes`` or ``no``, digits, or several with commas."""
+    if isinstance(present, bool):
+        return {"yes": True, "no": False}[typed] if typed in {"yes", "no"} else _refuse(typed)
+    if isinstance(present, tuple):
+        return tuple(_whole(part.strip()) for part in typed.split(","))
+    return _whole(typed.strip())
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else _refuse(typed)
+
+
+def _refuse(typed: str) -> NoReturn:
+    raise ValueError(f"{typed!r} is no such number.")

@@ -17,6 +17,7 @@ from vestibule.web.desk import (
     sharing_case,
     stories,
     sweep_case,
+    what_if,
 )
 from vestibule.web.portal import (
     awaiting,
@@ -192,6 +193,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/sharing/<uuid:case_id>/claim", sharing_case.claim, name="desk-sharing-claim"),
     path("help-desk/sharing/<uuid:case_id>/release", sharing_case.release, name="desk-sharing-release"),
     path("help-desk/sharing/<uuid:case_id>/decide", sharing_case.decide, name="desk-sharing-decide"),
+    path("help-desk/what-if", what_if.what_if, name="desk-what-if"),
     path("help-desk/mail", mail.mail, name="desk-mail"),
     path("help-desk/notices", mail.notices, name="desk-notices"),
     path("help-desk/notices/<slug:room>/<slug:name>/<slug:language>/<slug:form>", mail.notice, name="desk-notice"),

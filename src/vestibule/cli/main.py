@@ -27,7 +27,7 @@ COMMANDS = {
     "check": "vestibule.cli.check",
     "load": "vestibule.cli.load",
     "catalog": "vestibule.cli.catalog",
-    "policy": "vestibule.cli.policy",
+    "policy": "vestibule.cli.profile",
     "staff": "vestibule.cli.staff",
     "record": "vestibule.cli.record",
     "sweep": "vestibule.cli.sweep",

@@ -131,6 +131,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     ),
     "members": (MEMBERS, MEMBERS_REFUSED),
     "members-csv": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "organization-record": (MEMBERS, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
     "invitations": (MEMBERS, MEMBERS_REFUSED),
     "withdraw-invitation": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
     "invitation": (
@@ -202,6 +203,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "desk-sweep-claim": (DESK_WRONG, DESK_DEED),
     "desk-sweep-release": (DESK_WRONG, DESK_REFUSED),
     "desk-sweep-go-on": (DESK_WRONG, DESK_REFUSED),
+    "desk-record": (DESK_PAGE, DESK_REFUSED),
+    "desk-record-found": (DESK_PAGE, DESK_WRONG),
     "desk-find": (DESK_WRONG, DESK_REFUSED),
     "desk-person": (DESK_PAGE, DESK_REFUSED),
     "desk-person-disable": (DESK_WRONG, DESK_STORY),

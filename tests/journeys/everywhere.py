@@ -36,7 +36,9 @@ from vestibule.access.models import RoleRequest
 from vestibule.accounts.actions import invite_person
 from vestibule.accounts.models import Person
 from vestibule.accounts.policy.registration import Personal
-from vestibule.desk.actions import appoint_staff
+from vestibule.desk.actions import appoint_staff, look_through_record
+from vestibule.desk.policy.looks import RecordSearch
+from vestibule.journal.checkpoints import make_checkpoint
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
 from vestibule.notices.models import Mail
@@ -54,6 +56,7 @@ PEOPLE = {
     "disabled": "dina.disabled",
     "signed out": "olga.out",
 }
+LOOKED = "The auditors asked for it."
 ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever was one, is over
 
 A_NOTICE = {"room": "access", "name": "request_approved", "language": "en", "form": "text"}
@@ -118,6 +121,8 @@ def a_scene(who: str) -> Scene:
     Person.objects.filter(pk=people["disabled"]).update(state="disabled")
     device_id = two_devices(people["end user"], at=clock.now())
     at_desk = {**_waiting_for_the_desk(), "person_id": people["applicant"], "organization_id": ours}
+    at_desk["look_id"] = look_through_record(RecordSearch(), reason=LOOKED, by=person(people["staff"]), at=clock.now())
+    make_checkpoint(at=clock.now())
     form = a_form(at=clock.now())
     ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
     ids |= {"grant_id": grant_id, "organization_id": ours, "invitation_id": _invited(people["approver of A"], ours)}

@@ -164,6 +164,14 @@ class MembersExported(Fact, name="access.members_exported", rules=("ROL-12", "AU
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordTaken(Fact, name="access.record_taken", rules=("AUD-2", "AUD-1")):
+    """An approver or backup took away the organization's part of the record, so many entries with their proofs."""
+
+    organization_id: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonInvited(Fact, name="access.person_invited", rules=("ROL-12",)):
     """An approver or backup invited somebody by mail to ask for a role; it grants nothing."""
 

@@ -1,6 +1,7 @@
 """What happens at the help desk."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
@@ -60,6 +61,18 @@ class OrganizationLookedAt(Fact, name="desk.organization_looked_at", rules=("AUD
 
     organization_id: UUID
     look_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordLookedThrough(Fact, name="desk.record_looked_through", rules=("AUD-1", "HLP-2")):
+    """Somebody at the help desk looked through the record, for what stands here; the reason is kept, sealed."""
+
+    look_id: UUID
+    room: Code | None
+    person_id: UUID | None
+    organization_id: UUID | None
+    since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

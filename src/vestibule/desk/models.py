@@ -53,6 +53,23 @@ class DeskLook(models.Model):
         indexes = [models.Index(fields=["staff", "subject_id", "looked_at"], name="desk_look_open")]
 
 
+class RecordLook(models.Model):
+    """A look through the record, with what was searched for and its reason: open for an hour, like a story."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    staff = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    room = models.CharField(max_length=30, default="")
+    person_id = models.UUIDField(null=True)
+    organization_id = models.UUIDField(null=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    reason = SealedText()
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "record_look"
+
+
 class DeskDeed(models.Model):
     """What somebody at the help desk did to a person's account, and why."""
 

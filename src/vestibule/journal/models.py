@@ -28,6 +28,7 @@ class Entry(models.Model):
             models.Index(fields=["person_id", "at"], name="journal_of_person"),
             models.Index(fields=["organization_id", "at"], name="journal_of_organization"),
             models.Index(fields=["subject_id", "at"], condition=Q(subject_id__isnull=False), name="journal_of_subject"),
+            models.Index(fields=["actor_id", "at"], condition=Q(actor_id__isnull=False), name="journal_of_actor"),
         ]
 
 

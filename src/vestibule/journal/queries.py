@@ -67,6 +67,38 @@ def entries_about(
     return _page_of(Entry.objects.filter(about).exclude(_named(without)), skip=skip, most=most)
 
 
+def entries_found(
+    *,
+    room: str = "",
+    person_id: UUID | None = None,
+    organization_id: UUID | None = None,
+    since: datetime | None = None,
+    before: datetime | None = None,
+    not_about: UUID | None = None,
+    skip: int = 0,
+    most: int = 50,
+) -> Entries:
+    """Return the entries that meet all that is asked for, the newest first. Source: AUD-1.
+
+    Reading: a person's are those about them and those by them; ``room`` is where facts come from (``signin``);
+    ``not_about`` is a person about whom nothing is told.
+    """
+    found = Entry.objects.all()
+    if room:
+        found = found.filter(_named([f"{room}."]))
+    if person_id is not None:
+        found = found.filter(Q(person_id=person_id) | Q(actor_id=person_id))
+    if organization_id is not None:
+        found = found.filter(organization_id=organization_id)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if before is not None:
+        found = found.filter(at__lt=before)
+    if not_about is not None:
+        found = found.exclude(person_id=not_about)
+    return _page_of(found, skip=skip, most=most)
+
+
 def _named(facts: Collection[str]) -> Q:
     """Return the condition that a fact is named, or its room (``desk.``)."""
     named = Q(pk__in=[])
@@ -87,6 +119,12 @@ def entry_ids_of(organization_id: UUID, *, without: Collection[str] = ()) -> lis
     """Return the entries about an organization; ``without`` names facts that are left out. Source: AUD-2."""
     found = Entry.objects.filter(organization_id=organization_id).exclude(_named(without))
     return list(found.values_list("pk", flat=True))
+
+
+def sealed_entry_ids_of(organization_id: UUID, *, size: int, without: Collection[str] = ()) -> list[UUID]:
+    """Return the entries about an organization among the first ``size`` of the log. Source: AUD-2."""
+    found = Entry.objects.filter(organization_id=organization_id, logleaf__index__lt=size).exclude(_named(without))
+    return list(found.order_by("logleaf__index").values_list("pk", flat=True))
 
 
 def addresses_of(entry_ids: Collection[UUID]) -> dict[UUID, str]:

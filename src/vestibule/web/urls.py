@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.approvals import correct, invitations, members, members_csv, my_approvals
+from vestibule.web.approvals import correct, invitations, members, members_csv, my_approvals, record
 from vestibule.web.desk import (
     duplicate_case,
     finding,
@@ -19,6 +19,7 @@ from vestibule.web.desk import (
     sweep_case,
     what_if,
 )
+from vestibule.web.desk import record as desk_record
 from vestibule.web.portal import (
     awaiting,
     changing_email,
@@ -147,6 +148,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-organizations", members.my_organizations, name="my-organizations"),
     path("my-organizations/<uuid:organization_id>/members", members.members_page, name="members"),
     path("my-organizations/<uuid:organization_id>/members.csv", members_csv.members_csv, name="members-csv"),
+    path("my-organizations/<uuid:organization_id>/record", record.organization_record, name="organization-record"),
     path("my-organizations/<uuid:organization_id>/invitations", invitations.invitations, name="invitations"),
     path("my-invitations/<uuid:invitation_id>/withdraw", invitations.withdraw, name="withdraw-invitation"),
     path("invitations/<str:token>", invitation.invitation, name="invitation"),
@@ -201,6 +203,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/sweeps/<uuid:stop_id>/claim", sweep_case.claim, name="desk-sweep-claim"),
     path("help-desk/sweeps/<uuid:stop_id>/release", sweep_case.release, name="desk-sweep-release"),
     path("help-desk/sweeps/<uuid:stop_id>/go-on", sweep_case.go_on, name="desk-sweep-go-on"),
+    path("help-desk/record", desk_record.search, name="desk-record"),
+    path("help-desk/record/<uuid:look_id>", desk_record.found, name="desk-record-found"),
     path("help-desk/people", finding.find_person, name="desk-find"),
     path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),
     path("help-desk/people/<uuid:person_id>/disable", stories.disable, name="desk-person-disable"),

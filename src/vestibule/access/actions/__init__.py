@@ -9,7 +9,7 @@ from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
 from vestibule.access.actions.inactivity import wake_access
 from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
-from vestibule.access.actions.members import export_members, give_up_role, remove_role
+from vestibule.access.actions.members import export_members, give_up_role, remove_role, take_record
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "place_application",
     "remove_role",
     "submit_request",
+    "take_record",
     "use_invitation",
     "wake_access",
     "withdraw_correction",

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from vestibule.access.actions.grants import end_grant
 from vestibule.access.clocks import require_active
-from vestibule.access.events import MembersExported, RoleGivenUp, RoleRemoved
+from vestibule.access.events import MembersExported, RecordTaken, RoleGivenUp, RoleRemoved
 from vestibule.access.members import deciding_there, member_grants, standing_in, visible_membership
 from vestibule.access.models import RoleGrant
 from vestibule.access.policy.asking import reason_faults
 from vestibule.access.policy.membership import Removal, Standing, removal_faults
+from vestibule.access.record import OrganizationRecord, visible_record
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
@@ -88,6 +89,18 @@ def export_members(organization_id: UUID, *, by: Actor, at: datetime) -> tuple[U
 
     record(MembersExported(organization_id=organization_id, count=len(grants)), by=by, at=at)
     return grants
+
+
+@action
+def take_record(organization_id: UUID, *, by: Actor, at: datetime) -> OrganizationRecord:
+    """Return what the record has on an organization, to be written out with proofs; that it was is on record.
+
+    Source: AUD-2, AUD-1.
+    """
+    seen = visible_record(organization_id, to=by)
+
+    record(RecordTaken(organization_id=organization_id, count=len(seen.entry_ids)), by=by, at=at)
+    return seen
 
 
 def _grant(grant_id: UUID) -> RoleGrant:

@@ -17,7 +17,7 @@ from vestibule.desk.actions.deeds import (
     reject_form,
 )
 from vestibule.desk.actions.duplicates import find_different, find_same
-from vestibule.desk.actions.looks import look_at_organization, look_at_person
+from vestibule.desk.actions.looks import look_at_organization, look_at_person, look_through_record
 from vestibule.desk.actions.people import (
     correct_email,
     disable_person,
@@ -52,6 +52,7 @@ __all__ = [
     "let_sweep_go_on",
     "look_at_organization",
     "look_at_person",
+    "look_through_record",
     "note_stopped_loss",
     "refuse_loss",
     "refuse_verification",

@@ -8,6 +8,7 @@ from vestibule.desk.sentences.access import ACCESS
 from vestibule.desk.sentences.accounts import ACCOUNTS
 from vestibule.desk.sentences.desk import DESK
 from vestibule.desk.sentences.federation import FEDERATION
+from vestibule.desk.sentences.journal import JOURNAL
 from vestibule.desk.sentences.organizations import ORGANIZATIONS
 from vestibule.desk.sentences.proofing import PROOFING
 from vestibule.desk.sentences.signin import SIGNIN
@@ -23,4 +24,5 @@ SENTENCES: dict[str, Sentence] = {
     **FEDERATION,
     **DESK,
     **SWEEPS,
+    **JOURNAL,
 }

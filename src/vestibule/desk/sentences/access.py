@@ -74,6 +74,9 @@ ACCESS = {
     "access.members_exported": Sentence(
         gettext_noop("The list of the members of %(organization)s was downloaded; it had %(count)s roles.")
     ),
+    "access.record_taken": Sentence(
+        gettext_noop("The part of the record that is about %(organization)s was taken away: %(count)s entries.")
+    ),
     "access.person_invited": Sentence(
         gettext_noop("Somebody was invited to %(organization)s, to ask for the role %(role)s.")
     ),

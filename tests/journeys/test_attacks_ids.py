@@ -44,7 +44,7 @@ AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") 
 PORTAL = [
     *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session", "not-me"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
-    *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv"),
+    *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv", "organization-record"),
     *("stop-waiting", "invitations", "withdraw-invitation"),
 ]
 
@@ -57,6 +57,7 @@ RIGHT = {
     "registration_id": "a held registration",
     "case_id": "a suspicion of sharing",
     "stop_id": "a stopped sweep",
+    "look_id": "a look",
     "person_id": "a person",
     "organization_id": "an organization",
 }
@@ -80,6 +81,7 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
         "a lost device": scene.at_desk["loss_id"],
         "a suspicion of sharing": scene.at_desk["case_id"],
         "a stopped sweep": scene.at_desk["stop_id"],
+        "a look": scene.at_desk["look_id"],
         "a session": scene.ids["session_id"],
         "a device": scene.ids["device_id"],
         "a person": scene.at_desk["person_id"],

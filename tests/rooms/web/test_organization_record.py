@@ -106,7 +106,7 @@ def test_nobody_else_takes_it(here, ann):
         assert browser.post(address(here)).status_code == 404
     once = signed_in(ann)
     end_grant(active_grants(ann)[0].id, why="removed", by=OPERATOR, at=clock.now())
-    assert once.post(address(here)).status_code == 422
+    assert once.post(address(here)).status_code == 409
     assert not Entry.objects.filter(fact="access.record_taken").exists()
 
 

@@ -40,7 +40,7 @@ SENT: dict[str, dict[str, str]] = {
         "seen_on_year": "2026",
     },
 }
-AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") and parts]
+AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") and len(parts) == 1]
 PORTAL = [
     *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session", "not-me"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),

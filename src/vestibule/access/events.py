@@ -134,6 +134,40 @@ class CorrectionWithdrawn(Fact, name="access.correction_withdrawn", rules=("ROL-
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestReminded(Fact, name="access.request_reminded", rules=("ROL-9",)):
+    """Those whose turn it is were reminded of a request that has waited for so many days."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestEscalated(Fact, name="access.request_escalated", rules=("ROL-9", "HLP-1")):
+    """A request waited for its organization for too long, and is the help desk's as well from now on."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExpired(Fact, name="access.request_expired", rules=("ROL-9",)):
+    """Nobody decided on a request in time, or confirmed its correction."""
+
+    request_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGivenUp(Fact, name="access.role_given_up", rules=("ROL-10", "LIF-5")):
     """Somebody gave up a role of their own."""
 

@@ -1,20 +1,26 @@
 """What the calendar calls."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
 from vestibule.access.actions.closed import end_roles_of_closed, held_by_closed
 from vestibule.access.actions.inactivity import go_inactive, remind
+from vestibule.access.actions.waiting import escalate_requests, expire_request, remind_of_requests
+from vestibule.access.ages import open_requests, to_be_reminded_of, to_escalate, to_expire
 from vestibule.access.clocks import begun_before, looked_at, to_be_told, to_go_inactive
 from vestibule.access.models import AccessClock
 from vestibule.access.upkeep import forget_clocks, start_missing_clocks
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET
 from vestibule.kernel.actor import SYSTEM
+from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.sweeps.brake import goes_on
 from vestibule.sweeps.table import Foreseen, sweep
 
 GO_INACTIVE = "access.go_inactive"
+END_WAITING = "access.end_waiting"
 
 
 def foresee_ends(at: datetime) -> Iterator[Foreseen]:
@@ -53,6 +59,36 @@ def deactivate(*, at: datetime) -> None:
             pass
     for days in _deadlines():
         while remind(days, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+
+
+def foresee_waiting(at: datetime) -> Iterator[Foreseen]:
+    """Say which requests would expire, go before the help desk, or be reminded of. Source: ROL-9, LIF-7."""
+    for request_id, person_id in to_expire(at).values_list("pk", "person_id").iterator():
+        yield Foreseen("expire", f"request {request_id}", person_id)
+    ending = to_expire(at).order_by().values("pk")
+    for request_id, person_id in to_escalate(at).exclude(pk__in=ending).values_list("pk", "person_id").iterator():
+        yield Foreseen("escalate", f"request {request_id}", person_id)
+    told: list[UUID] = list(to_escalate(at).values_list("pk", flat=True))
+    for days in sorted(rulebook().request.reminded_after_days, reverse=True):
+        rows = list(to_be_reminded_of(days, at).exclude(pk__in=told).values_list("pk", "person_id"))
+        for request_id, person_id in rows:
+            yield Foreseen(f"remind-after-{days}-days", f"request {request_id}", person_id)
+        told += [request_id for request_id, _ in rows]
+
+
+@sweep(END_WAITING, foresees=foresee_waiting)
+def end_waiting(*, at: datetime) -> None:
+    """End requests that nobody decided, put old ones before the help desk, remind of others. Source: ROL-9, LIF-7."""
+    due = list(to_expire(at).values_list("pk", flat=True))
+    if goes_on(END_WAITING, due=len(due), of=lambda: open_requests().count(), at=at):
+        for request_id in due:
+            with suppress(Refused):  # somebody has decided meanwhile, or another node was first
+                expire_request(request_id, by=SYSTEM, at=at)
+    while escalate_requests(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+        pass
+    for days in sorted(rulebook().request.reminded_after_days, reverse=True):
+        while remind_of_requests(days, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
             pass
 
 

@@ -8,6 +8,7 @@ CORRECTED = "corrected"
 APPROVED = "approved"
 DENIED = "denied"
 CANCELLED = "cancelled"
+EXPIRED = "expired"  # nobody decided in time
 
 UNDER_WAY = (CORRECTED, DRAFT, SUBMITTED)  # whose turn it is to act, the requester's own first
 
@@ -22,6 +23,8 @@ REQUEST = Lifecycle(
         (CORRECTED, "confirm"): SUBMITTED,
         (CORRECTED, "withdraw"): SUBMITTED,
         (CORRECTED, "cancel"): CANCELLED,
+        (SUBMITTED, "expire"): EXPIRED,
+        (CORRECTED, "expire"): EXPIRED,
     },
 )
 

@@ -66,6 +66,8 @@ class RoleRequest(models.Model):
     )
     corrected_by = models.UUIDField(null=True)
     corrected_at = models.DateTimeField(null=True)
+    told_days = models.PositiveSmallIntegerField(null=True)  # of which deadline those were told whose turn it is
+    escalated_at = models.DateTimeField(null=True)  # since when it is the help desk's as well, for it waited too long
 
     class Meta:
         db_table = "role_request"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from uuid import UUID
 
 from django.db.models import Case, Value, When
 
 from vestibule.access import lifecycle
+from vestibule.access.ages import last_day
 from vestibule.access.models import ApplicationUse, RoleRequest
 from vestibule.access.policy.catalog import BY_DESK, BY_ORGANIZATION
 from vestibule.access.policy.next_step import NextStep, next_step
@@ -39,6 +40,7 @@ class OwnRequest:
     since: datetime
     usually: timedelta | None
     is_settled: bool
+    expires_on: date | None  # the last day on which it can be decided, or confirmed
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def requests_under_way(person_id: UUID) -> list[UnderWay]:
     known = RoleRequest.objects.filter(person_id=person_id, state__in=lifecycle.UNDER_WAY)
     columns = (
         *("state", "application__name", "role__name", "organization_id", "role__approved_by", "has_deciders"),
-        *("proposed_role_id", "proposed_role__name", "proposed_organization_id", "by_approver"),
+        *("proposed_role_id", "proposed_role__name", "proposed_organization_id", "by_approver", "escalated_at"),
     )
     ordered = known.order_by(_TURN, "-created_at", "-pk").annotate(has_deciders=HAS_DECIDERS, by_approver=BY_APPROVER)
     rows = list(ordered.values_list(*columns)[: MOST_UNDER_WAY + 1])
@@ -82,12 +84,12 @@ def requests_under_way(person_id: UUID) -> list[UnderWay]:
             name or "",
             role or "",
             organizations.get(where),
-            next_step(state, approved_by=approved_by, has_deciders=has_deciders),
+            next_step(state, approved_by=approved_by, has_deciders=has_deciders, escalated=escalated_at is not None),
             Proposal(key, instead, organizations.get(there), by_desk=not by_approver)
             if state == lifecycle.CORRECTED
             else None,
         )
-        for state, name, role, where, approved_by, has_deciders, key, instead, there, by_approver in rows
+        for state, name, role, where, approved_by, has_deciders, key, instead, there, by_approver, escalated_at in rows
     ]
 
 
@@ -119,6 +121,7 @@ def _own(person_id: UUID, request_ids: Iterable[UUID], *, at: datetime) -> list[
             _since(asked),
             usual.get(asked.next_step),
             asked.state not in lifecycle.UNDER_WAY,
+            last_day(asked),
         )
         for asked in known
     ]

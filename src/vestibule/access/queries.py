@@ -345,6 +345,7 @@ def _request_card(row: RoleRequest, organizations: dict[UUID, OrganizationCard])
             row.state,
             approved_by=row.role.approved_by if row.role else None,
             has_deciders=row.state != lifecycle.DRAFT and cast("Any", row).has_deciders,
+            escalated=row.escalated_at is not None,
         ),
         proposed=_proposal(row, organizations) if row.state == lifecycle.CORRECTED else None,
     )

@@ -27,6 +27,7 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.storage.rows import moved
 
+_ASKED_ANEW = (lifecycle.DENIED, lifecycle.EXPIRED)
 _UPGRADES_LAST = timedelta(days=3)
 
 
@@ -116,7 +117,7 @@ def ask_anew(person_id: UUID, request_id: UUID, *, at: datetime) -> None:
     organization that can't be chosen any more is asked for on its page.
     """
     denied = RoleRequest.objects.select_related("role").filter(pk=request_id, person_id=person_id).first()
-    if denied is None or denied.role is None or denied.state != lifecycle.DENIED:
+    if denied is None or denied.role is None or denied.state not in _ASKED_ANEW:
         raise NotFound(f"denied request {request_id}")
     drafts = RoleRequest.objects.filter(person_id=person_id, state=lifecycle.DRAFT)
     require([DRAFT_EXISTS()] if drafts.exists() else [])

@@ -48,6 +48,7 @@ def requests_for_desk() -> list[RequestCard]:
     """Return the requests that wait for the help desk's decision, the oldest first. Source: ROL-7, HLP-1, ORG-9.
 
     Reading: those of roles that the help desk decides, and those in whose organization nobody can decide at present;
+    those that waited there for too long (ROL-9);
     who works there sees them all; whose own they are, the decision refuses.
     """
     waiting = _for_desk().order_by("submitted_at", "pk").values_list("pk", flat=True)
@@ -81,7 +82,7 @@ def _waiting_for(person_id: UUID) -> "QuerySet[RoleRequest]":
 
 def _for_desk() -> "QuerySet[RoleRequest]":
     submitted = RoleRequest.objects.filter(state=lifecycle.SUBMITTED)
-    return submitted.filter(Q(role__approved_by=BY_DESK) | ~HAS_DECIDERS)
+    return submitted.filter(Q(role__approved_by=BY_DESK) | Q(escalated_at__isnull=False) | ~HAS_DECIDERS)
 
 
 def _named(ids: Iterable[UUID | None]) -> dict[UUID, OrganizationCard]:

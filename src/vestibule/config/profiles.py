@@ -1,5 +1,7 @@
 """Policy profiles: the numbers in force, shipped or from a file."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -25,6 +27,19 @@ def load_rulebook(profile: str) -> Rulebook:
     if not file.is_file():
         raise SystemExit(f"VESTIBULE_PROFILE is {profile}: neither {' nor '.join(SHIPPED)} nor a file.")
     try:
-        return TypeAdapter(Rulebook).validate_python(yaml.safe_load(file.read_text()))
+        return _with_holidays(TypeAdapter(Rulebook).validate_python(yaml.safe_load(file.read_text())), file)
     except (ValidationError, yaml.YAMLError) as fault:
         raise SystemExit(f"The profile {file} can't be read: {fault}") from None
+
+
+def _with_holidays(book: Rulebook, profile: Path) -> Rulebook:
+    """Read the days of the holiday file that a profile names: a date a line, and whatever comes after a ``#``."""
+    if not book.request.holiday_file:
+        return book
+    file = profile.parent / book.request.holiday_file
+    try:
+        lines = [line.partition("#")[0].strip() for line in file.read_text().splitlines()]
+        days = tuple(date.fromisoformat(line) for line in lines if line)
+    except (OSError, ValueError) as fault:
+        raise SystemExit(f"The holidays in {file} can't be read: {fault}") from None
+    return replace(book, request=replace(book.request, holidays=days))

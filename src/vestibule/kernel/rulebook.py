@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
 from typing import NoReturn
 
 MOST_DIGITS = 6
+_NO_NUMBERS = {"holiday_file", "holidays"}  # days that a file names
 Number = bool | int | tuple[int, ...]  # what a profile may set
 
 
@@ -117,10 +119,20 @@ class DormancyRules:
 
 @dataclass(frozen=True)
 class RequestRules:
-    """ROL-6: the reason's length in characters."""
+    """ROL-6: the reason's length in characters. ROL-9: days undecided until reminders, the help desk, the end.
+
+    Days are those of the calendar; or, where the profile says so (decided), business days without the holidays that
+    stand, a date a line, in a file beside the profile; its days are read at start.
+    """
 
     reason_least: int = 10
     reason_most: int = 500
+    reminded_after_days: tuple[int, ...] = (7, 14)
+    desk_after_days: int = 21
+    expires_after_days: int = 30
+    business_days: bool = False
+    holiday_file: str = ""
+    holidays: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,7 +214,7 @@ class Rulebook:
 
     def digest(self) -> str:
         """Return the SHA-256 of the values in hexadecimal."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
 
 _book: Rulebook | None = None
@@ -237,7 +249,10 @@ def numbers(book: Rulebook) -> Mapping[str, Number]:
     """Return every number of a rulebook by its name, such as ``access.inactive_after_days``."""
     parts = {part.name: getattr(book, part.name) for part in fields(book) if part.name != "profile"}
     return {
-        f"{part}.{each.name}": getattr(values, each.name) for part, values in parts.items() for each in fields(values)
+        f"{part}.{each.name}": getattr(values, each.name)
+        for part, values in parts.items()
+        for each in fields(values)
+        if each.name not in _NO_NUMBERS
     }
 
 

@@ -38,6 +38,7 @@ SAMPLES: Mapping[str, Any] = {
     "inviter": "Ann Archer",
     "keys": ["idm.example.org/record+7e3a91c4+AbC…"],
     "kind": "provider_office",
+    "last_day": _DAY,
     "left": 7,
     "mailbox": False,
     "minutes": 30,

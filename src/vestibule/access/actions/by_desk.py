@@ -59,13 +59,14 @@ def _to_decide(request_id: UUID, by: Actor) -> RoleRequest:
     """Return a request, locked, that is the help desk's to decide; nobody's own, and none that was decided before.
 
     Source: ROL-7, ORG-9. Reading: a request that an organization's approvers decide is the help desk's while none of
-    them can, judged at this moment; a request doesn't wait for somebody who isn't there.
+    them can, judged at this moment; a request doesn't wait for somebody who isn't there. One that has waited for
+    too long is the help desk's as well (ROL-9).
     """
     row = locked_request(request_id)
     if by.person_id is None or row.state == DRAFT:
         raise NotFound(f"request {request_id}")
     require(decision_faults(as_asked(row), by=by.person_id, power=Power.DECIDES))
-    if role_of(row).approved_by != BY_DESK and _has_deciders(row):
+    if role_of(row).approved_by != BY_DESK and row.escalated_at is None and _has_deciders(row):
         raise Refused(APPROVERS_DECIDE())
     return row
 

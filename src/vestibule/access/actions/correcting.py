@@ -72,8 +72,9 @@ def correct(
 
     asked.state = REQUEST.after(asked.state, "correct")
     asked.proposed_role, asked.proposed_organization_id = role, place
-    asked.corrected_by, asked.corrected_at = by.person_id, at
-    asked.save(update_fields=["state", "proposed_role", "proposed_organization_id", "corrected_by", "corrected_at"])
+    asked.corrected_by, asked.corrected_at, asked.told_days = by.person_id, at, None
+    columns = ["proposed_role", "proposed_organization_id", "corrected_by", "corrected_at", "told_days"]
+    asked.save(update_fields=["state", *columns])
 
     record(
         RequestCorrected(
@@ -96,5 +97,5 @@ def form_kept(asked: RoleRequest, role: Role, organization_id: UUID | None) -> U
 def forgotten(asked: RoleRequest) -> list[str]:
     """Take a correction off a request, and return the columns to write."""
     asked.proposed_role, asked.proposed_organization_id = None, None
-    asked.corrected_by, asked.corrected_at = None, None
-    return ["proposed_role", "proposed_organization_id", "corrected_by", "corrected_at"]
+    asked.corrected_by, asked.corrected_at, asked.told_days = None, None, None
+    return ["proposed_role", "proposed_organization_id", "corrected_by", "corrected_at", "told_days"]

@@ -107,8 +107,9 @@ def confirm_correction(
         drop_organization(asked, by=by, at=at)
     asked.state = REQUEST.after(asked.state, "confirm")
     asked.role, asked.organization_id, asked.form_id = role, asked.proposed_organization_id, form_id
-    asked.submitted_at = at
-    asked.save(update_fields=["state", "role", "organization_id", "form_id", "submitted_at", *forgotten(asked)])
+    asked.submitted_at, asked.escalated_at = at, None
+    columns = ["role", "organization_id", "form_id", "submitted_at", "escalated_at"]
+    asked.save(update_fields=["state", *columns, *forgotten(asked)])
 
     record(
         CorrectionConfirmed(**about(asked), was_role_key=was["role_key"], was_organization_id=was["organization_id"]),

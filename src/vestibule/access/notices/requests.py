@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from vestibule.access import lifecycle
+from vestibule.access.ages import last_day
 from vestibule.access.events import (
     CorrectionConfirmed,
     CorrectionWithdrawn,
@@ -13,6 +13,8 @@ from vestibule.access.events import (
     RequestCancelled,
     RequestCorrected,
     RequestDenied,
+    RequestExpired,
+    RequestReminded,
     RequestSubmitted,
     RoleGivenUp,
     RoleRemoved,
@@ -72,11 +74,7 @@ def correction_withdrawn(fact: CorrectionWithdrawn, secrets: Mapping[str, Any]) 
 def _waiting(fact: RequestSubmitted | CorrectionConfirmed) -> list[Notice]:
     asked = told_request(fact.request_id)
     requester = person_card(fact.person_id)
-    deciding: list[UUID] = []
-    if asked.next_step is NextStep.APPROVER and fact.organization_id:
-        deciding = people_who_decide(fact.organization_id, fact.application_key)
-    cards = person_cards(person_id for person_id in deciding if person_id != fact.person_id)
-    deciders = [card for card in cards.values() if card.state in REACHABLE]
+    deciders = _deciders(fact) if asked.next_step is NextStep.APPROVER else []
     return [
         _notice("access/request_submitted", requester, asked, next_step=asked.next_step.value),
         *(
@@ -84,6 +82,27 @@ def _waiting(fact: RequestSubmitted | CorrectionConfirmed) -> list[Notice]:
             for decider in deciders
         ),
     ]
+
+
+@tells(RequestReminded)
+def reminded(fact: RequestReminded, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Remind those who decide of a request that waits, or its requester of a correction. Source: ROL-9, NEW-1."""
+    asked, requester = told_request(fact.request_id), person_card(fact.person_id)
+    told = {"days": fact.days, "last_day": last_day(asked), "requester": one_line(requester.full_name)}
+    if asked.state == lifecycle.CORRECTED:
+        return [_notice("access/correction_reminder", requester, asked, **told)]
+    return [_notice("access/request_reminder", decider, asked, **told) for decider in _deciders(fact)]
+
+
+@tells(RequestExpired)
+def expired(fact: RequestExpired, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell the requester that nobody decided in time, and how to ask anew. Source: ROL-9, NEW-1.
+
+    Reading: who is disabled can't do anything about it and isn't told.
+    """
+    requester = person_card(fact.person_id)
+    told = [_notice("access/request_expired", requester, told_request(fact.request_id))]
+    return told if requester.state in REACHABLE else []
 
 
 @tells(RequestApproved)
@@ -108,6 +127,13 @@ def cancelled(fact: RequestCancelled, secrets: Mapping[str, Any]) -> list[Notice
         return []
     asked = told_request(fact.request_id)
     return [_notice("access/request_cancelled", person_card(fact.person_id), asked)]
+
+
+def _deciders(fact: RequestSubmitted | CorrectionConfirmed | RequestReminded) -> list[PersonCard]:
+    """Return who decides in the organization of a request and can be written to, but for its requester."""
+    deciding = people_who_decide(fact.organization_id, fact.application_key) if fact.organization_id else []
+    cards = person_cards(person_id for person_id in deciding if person_id != fact.person_id)
+    return [card for card in cards.values() if card.state in REACHABLE]
 
 
 def _notice(kind: str, to: PersonCard, asked: RequestCard, **more: object) -> Notice:

@@ -36,6 +36,9 @@ ALREADY_DENIED = declare_reason(
 ALREADY_CANCELLED = declare_reason(
     "request.already_cancelled", gettext_noop("This request was taken back by %(who)s."), rule="ROL-8"
 )
+ALREADY_EXPIRED = declare_reason(
+    "request.already_expired", gettext_noop("This request has expired, because nobody decided on it."), rule="ROL-9"
+)
 ALREADY_CORRECTED = declare_reason(
     "request.already_corrected",
     gettext_noop("This request was corrected by %(who)s, and waits for its requester to confirm that."),
@@ -60,6 +63,7 @@ _DEALT_WITH = {
     lifecycle.APPROVED: ALREADY_APPROVED,
     lifecycle.DENIED: ALREADY_DENIED,
     lifecycle.CANCELLED: ALREADY_CANCELLED,
+    lifecycle.EXPIRED: ALREADY_EXPIRED,
 }
 
 

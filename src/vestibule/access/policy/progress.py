@@ -52,7 +52,7 @@ def progress_line(state: str, *, has_signed_in: bool) -> tuple[Stage, ...]:
     steps = list(Step)
     if state == lifecycle.CANCELLED:
         return ()
-    if state == lifecycle.DENIED:
+    if state in (lifecycle.DENIED, lifecycle.EXPIRED):
         return tuple(Stage(step, _DENIED[step]) for step in steps if step in _DENIED)
     now = len(steps) if state == lifecycle.APPROVED and has_signed_in else steps.index(_NOW[state])
     return tuple(Stage(step, _standing(place, now)) for place, step in enumerate(steps))

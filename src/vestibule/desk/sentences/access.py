@@ -38,6 +38,21 @@ ACCESS = {
             "The correction of the request of %(person)s for the role %(role)s at %(organization)s was taken back."
         )
     ),
+    "access.request_reminded": Sentence(
+        gettext_noop(
+            "Whoever has the next step was reminded of the request of %(person)s for the role %(role)s at "
+            "%(organization)s, after %(days)s days."
+        )
+    ),
+    "access.request_escalated": Sentence(
+        gettext_noop(
+            "The request of %(person)s for the role %(role)s at %(organization)s waited for too long: it is before the "
+            "help desk, too."
+        )
+    ),
+    "access.request_expired": Sentence(
+        gettext_noop("The request of %(person)s for the role %(role)s at %(organization)s expired undecided.")
+    ),
     "access.role_granted": Sentence(
         gettext_noop("%(person)s was given the role %(role)s at %(organization)s, without a request.")
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from vestibule.access.actions import approve_request, deny_request
+from vestibule.access.ages import last_day
 from vestibule.access.policy.asking import reason_faults
 from vestibule.access.queries import RequestCard, visible_request
 from vestibule.access.waiting import places_to_decide, requests_to_decide
@@ -40,6 +42,11 @@ class Waiting:
     proofed: ProofedHow | None
     form: Filled | None
     ticked: bool = False
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it can be decided."""
+        return last_day(self.asked)
 
 
 @approving

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from vestibule.desk.cases import Case, case_of, is_own_case
-from vestibule.desk.policy.ages import business_days
 from vestibule.desk.queries import ClaimCard, claim_on
 from vestibule.desk.story import story_of_case
+from vestibule.kernel.days import business_days
 from vestibule.kernel.reasons import NotFound
+from vestibule.kernel.rulebook import rulebook
 from vestibule.web.desk.door import AtDesk
 from vestibule.web.desk.help_desk import PAGES, may_release
 from vestibule.web.forms import Filled, show
@@ -45,7 +46,7 @@ def before(request: AtDesk, kind: str, subject_id: UUID) -> Before:
         is_mine=claim is not None and claim.holder.person_id == request.person_id,
         is_own=is_own_case(case, request.person_id),
         may_release=may_release(request, claim),
-        age=business_days(localdate(case.since), localdate(request.at)),
+        age=business_days(localdate(case.since), localdate(request.at), rulebook().request.holidays),
     )
 
 

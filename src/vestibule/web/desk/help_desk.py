@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.cases import Case, Queued, queue
 from vestibule.desk.done import Done, done_last
-from vestibule.desk.policy.ages import business_days
 from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST, SHARING, SWEEP, release_faults
 from vestibule.desk.queries import ClaimCard
+from vestibule.kernel.days import business_days
 from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.kernel.rulebook import rulebook
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.forms import Field, Filled, Form, show
 
@@ -125,7 +126,7 @@ def _row(queued: Queued, request: AtDesk) -> Row:
     case, claim = queued.case, queued.claim
     return Row(
         queued,
-        business_days(localdate(case.since), localdate(request.at)),
+        business_days(localdate(case.since), localdate(request.at), rulebook().request.holidays),
         is_mine=claim is not None and claim.holder.person_id == request.person_id,
         is_own=case.person_id == request.person_id,
         may_release=may_release(request, claim),

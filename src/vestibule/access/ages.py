@@ -31,8 +31,7 @@ def age(asked: RequestCard, *, at: datetime) -> int:
 
 def open_requests() -> "QuerySet[RoleRequest]":
     """Return the requests that wait for a decision, or for their requester to confirm. Source: ROL-9."""
-    waiting = RoleRequest.objects.filter(state__in=(lifecycle.SUBMITTED, lifecycle.CORRECTED))
-    return waiting.annotate(turn_since=_SINCE)
+    return RoleRequest.objects.filter(state__in=(lifecycle.SUBMITTED, lifecycle.CORRECTED))
 
 
 def to_be_reminded_of(days: int, at: datetime) -> "QuerySet[RoleRequest]":
@@ -60,7 +59,8 @@ def to_expire(at: datetime) -> "QuerySet[RoleRequest]":
 def _waiting(days: int, at: datetime) -> "QuerySet[RoleRequest]":
     """Return the requests that have waited for so many days, or more."""
     last = asked_by(days, _day(at), rulebook().request) + timedelta(days=1)
-    return open_requests().filter(turn_since__lt=datetime.combine(last, time.min, _HERE)).order_by("submitted_at", "pk")
+    began = open_requests().annotate(turn_since=_SINCE)
+    return began.filter(turn_since__lt=datetime.combine(last, time.min, _HERE)).order_by("submitted_at", "pk")
 
 
 def _since(asked: RequestCard) -> datetime | None:

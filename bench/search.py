@@ -24,7 +24,7 @@ from workshop import postgres
 from workshop.children import free_port, start, stop, wait_for
 
 MOST_MILLISECONDS = 15.0
-LEAST_FOUND = 0.97
+LEAST_FOUND = 0.93  # of 150 names: other drawings of them gave 0.94 to 0.98
 ORGANIZATIONS = int(os.environ.get("VESTIBULE_BENCH_ORGANIZATIONS", "1000000"))
 
 

@@ -21,7 +21,7 @@ NO_NUMBER = declare_reason(
     field="number",
 )
 # Numbers that sweeps go by; what is judged at use changes nobody's standing beforehand.
-SWEPT = ("access", "dormancy", "organization", "registration", "sharing")
+SWEPT = ("access", "dormancy", "organization", "registration", "request", "sharing")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def prepare(people: int) -> dict[str, float]:
     places = [an_organization("Sunshine Medical Group, LLC"), an_organization("Moonlight Partners")]
     _dormant(people // ONE_IN)
     left_out = {"id", "user_id_index", "email_index", "likeness_index"}
-    same = ", ".join(f.column for f in Person._meta.fields if f.column not in left_out)  # noqa: SLF001
+    same = ", ".join(f.column or "" for f in Person._meta.fields if f.column not in left_out)  # noqa: SLF001
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(

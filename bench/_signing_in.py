@@ -1,16 +1,21 @@
 """The work that ``bench/sign_in.py`` measures; each process imports it after the surroundings are set."""
 
+import os
 import re
 import time
+from dataclasses import dataclass
 
 import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 - Django must be set up first
+import pyotp  # noqa: E402 - Django must be set up first
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from bench._browser import Browser  # noqa: E402
+from bench._wire import Wire  # noqa: E402
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person  # noqa: E402
 from vestibule.accounts.models import Person  # noqa: E402
 from vestibule.accounts.passwords import hash_secret, secret_matches  # noqa: E402
@@ -20,104 +25,147 @@ from vestibule.accounts.queries import user_id_owner  # noqa: E402
 from vestibule.config.wsgi import application  # noqa: E402
 from vestibule.kernel import clock  # noqa: E402
 from vestibule.kernel.actor import OPERATOR  # noqa: E402
+from vestibule.kernel.secrets import new_token  # noqa: E402
 from vestibule.notices.models import Mail  # noqa: E402
-from vestibule.signin.models import Device  # noqa: E402
+from vestibule.signin.models import AuthenticatorApp, Device, Session  # noqa: E402
+from vestibule.signin.policy.devices import APP, EMAIL  # noqa: E402
+from vestibule.signin.queries import token_digest  # noqa: E402
 
-SIGN_INS = 150  # of each process, each of another person
+# Of each lane and kind of device, each of another person.
+SIGN_INS = int(os.environ.get("VESTIBULE_BENCH_SIGN_INS", "100"))
+HASHES = 60  # of each lane, before, between and after
 PAGES = 30  # in each of twenty rounds
 PASSWORD = "Correct-Horse-7-Battery"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every authenticator app here
 
-Spent = tuple[float, float]  # seconds on the wall, and of CPU
+
+@dataclass(frozen=True)
+class Spent:
+    """What a lane spent: seconds on the wall, of CPU, and how often it was told to try again."""
+
+    wall: float
+    cpu: float
+    turned_away: int = 0
 
 
-def prepare(cores: int) -> None:
-    """Make the database, and people who have signed in before."""
+def prepare(lanes: int) -> None:
+    """Make the database, and people who have signed in before, each with an authenticator app or an address."""
     call_command("migrate", verbosity=0)
     hashes, at = Hashes(password=hash_secret(PASSWORD)), clock.now()
-    for core in range(cores):
-        for number in range(SIGN_INS):
-            user_id = f"bench.{core}.x{number}"
-            named = Personal(first_name="Ann", last_name="Archer", email=f"{user_id}@example.com")
-            link = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
-            enrol_person(link.token, user_id=user_id, hashes=hashes, by=OPERATOR, at=at)
-            Device.objects.create(person_id=link.person_id, kind="email", added_at=at)
+    for kind in (APP, EMAIL):
+        for lane in range(lanes):
+            for number in range(SIGN_INS + 1):
+                user_id = _user_id(kind, lane, number)
+                named = Personal(first_name="Ann", last_name="Archer", email=f"{user_id}@example.com")
+                link = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
+                enrol_person(link.token, user_id=user_id, hashes=hashes, by=OPERATOR, at=at)
+                device = Device.objects.create(person_id=link.person_id, kind=kind, added_at=at)
+                if kind == APP:
+                    AuthenticatorApp.objects.create(device=device, secret=SECRET, last_step=0)
     Person.objects.update(state="active", terms_version=TERMS_VERSION)
+    _hang_up()
 
 
-def hash_bare(_core: int) -> Spent:
-    """Check as many passwords as there will be sign-ins."""
+def hash_bare(_lane: int) -> Spent:
+    """Check passwords, and nothing else."""
     known = hash_secret(PASSWORD)
-    began = _spent()
-    for _number in range(SIGN_INS):
+    wall, cpu = time.perf_counter(), time.process_time()
+    for _number in range(HASHES):
         secret_matches(known, PASSWORD)
-    return _since(began)
+    return Spent(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def give_passwords(core: int) -> Spent:
-    """Send the first request of everybody of this process: User ID and password."""
-    _warm_up()
-    began = _spent()
-    for number in range(SIGN_INS):
-        browser = Browser(application, settings.CSRF_COOKIE_NAME)
-        _must(browser.post("/", user_id=f"bench.{core}.x{number}", password=PASSWORD, terms="yes")[0] == 302)
-    return _since(began)
+def sign_in_all(port: int, kind: str, lane: int) -> Spent:
+    """Sign in everybody of one lane, one after the other, each in a browser that was never here."""
+    away, reading_wall, reading_cpu = 0, 0.0, 0.0
+    wall, cpu = time.perf_counter(), time.process_time()
+    for number in range(1, SIGN_INS + 1):
+        browser, user_id = Wire(port), _user_id(kind, lane, number)
+        away += _give_password(browser, user_id)
+        _must(browser.get("/sign-in/verify")[0] == 200)
+        if kind == EMAIL:
+            _must(browser.post("/sign-in/verify", move="send")[0] == 302)
+            _must(browser.get("/sign-in/verify")[0] == 200)
+        began, began_cpu = time.perf_counter(), time.process_time()
+        code = _code(kind, user_id)
+        reading_wall += time.perf_counter() - began
+        reading_cpu += time.process_time() - began_cpu
+        _must(browser.post("/sign-in/verify", move="verify", code=code)[0] == 302)
+        _must(settings.SESSION_COOKIE in browser.cookies)
+        browser.close()
+    spent = Spent(time.perf_counter() - wall - reading_wall, time.process_time() - cpu, away)
+    _hang_up()
+    return spent
 
 
-def sign_in_all(core: int) -> Spent:
-    """Sign everybody of this process in."""
-    _warm_up()
-    began, mail_wall, mail_cpu = _spent(), 0.0, 0.0
-    for number in range(SIGN_INS):
-        _browser, (wall, cpu) = _sign_in(f"bench.{core}.x{number}")
-        mail_wall, mail_cpu = mail_wall + wall, mail_cpu + cpu
-    wall, cpu = _since(began)
-    return wall - mail_wall, cpu - mail_cpu
+def warm_up(port: int, lane: int) -> None:
+    """Let the server load what it has loaded before its first visitor: templates, translations, connections."""
+    for kind in (APP, EMAIL):
+        browser, user_id = Wire(port), _user_id(kind, lane, 0)
+        _give_password(browser, user_id)
+        browser.get("/sign-in/verify")
+        if kind == EMAIL:
+            browser.post("/sign-in/verify", move="send")
+            browser.get("/sign-in/verify")
+        browser.post("/sign-in/verify", move="verify", code=_code(kind, user_id))
+        _must(browser.get("/home")[0] == 200)
+        browser.close()
+    _hang_up()
 
 
-def open_home(_core: int) -> float:
+def open_home(_lane: int) -> float:
     """Return the milliseconds of CPU of the self-service page: of twenty rounds the one that was disturbed least."""
-    _warm_up()
-    browser, _ = _sign_in("bench.0.x0")
+    person_id = user_id_owner(_user_id(APP, 0, 0))
+    _must(person_id is not None)
+    token, at = new_token(), clock.now()
+    Session.objects.create(
+        token_digest=token_digest(token),
+        person_id=person_id or "",
+        browser_digest=token_digest(new_token()),
+        started_at=at,
+        seen_at=at,
+    )
+    browser = Browser(application, settings.CSRF_COOKIE_NAME)
+    browser.cookies[settings.SESSION_COOKIE] = token
     rounds = []
     for _round in range(20):
-        began = _spent()
+        began = time.process_time()
         for _number in range(PAGES):
             _must(browser.get("/home")[0] == 200)
-        rounds.append(_since(began)[1] * 1000 / PAGES)
+        rounds.append((time.process_time() - began) * 1000 / PAGES)
+    _hang_up()
     return min(rounds)
 
 
-def _sign_in(user_id: str) -> tuple[Browser, Spent]:
-    """Sign somebody in; return the browser, and what reading the mail took: that is the person's time, not ours."""
-    browser = Browser(application, settings.CSRF_COOKIE_NAME)
-    _must(browser.post("/", user_id=user_id, password=PASSWORD, terms="yes")[0] == 302)
-    _must(browser.post("/sign-in/verify", move="send")[0] == 302)
-    began = _spent()
+def _give_password(browser: Wire, user_id: str) -> int:
+    """Open the form and send it; who is told to try again does so soon. Return how often that was."""
+    away = 0
+    _must(browser.get("/")[0] == 200)
+    while (answer := browser.post("/", user_id=user_id, password=PASSWORD, terms="yes"))[0] == 503:
+        away += 1
+        time.sleep(0.02)
+    _must(answer[0] == 302, (user_id, re.findall(rb"page-errors__list.*", answer[1])))
+    return away
+
+
+def _code(kind: str, user_id: str) -> str:
+    """Return the code that a person would read: in their app, or in their mail."""
+    if kind == APP:
+        return pyotp.TOTP(SECRET).now()
     mail = Mail.objects.filter(person_id=user_id_owner(user_id)).latest("queued_at")
     found = re.search(r"\b(\d{6})\b", mail.text or "")
-    reading = _since(began)
-    _must(browser.post("/sign-in/verify", move="verify", code=found[1] if found else "")[0] == 302)
-    _must(settings.SESSION_COOKIE in browser.cookies)
-    return browser, reading
+    return found[1] if found else ""
 
 
-def _warm_up() -> None:
-    """Load what a server has loaded before its first visitor: templates, addresses, translations, connections."""
-    browser = Browser(application, settings.CSRF_COOKIE_NAME)
-    for path in ("/", "/sign-in/verify", "/home"):
-        browser.get(path)
-    browser.post("/", user_id="nobody.here", password=PASSWORD, terms="yes")
+def _user_id(kind: str, lane: int, number: int) -> str:
+    return f"{kind}.{lane}.x{number}"
 
 
-def _spent() -> Spent:
-    return time.perf_counter(), time.process_time()
+def _hang_up() -> None:
+    """Leave the database: a server that is told to stop waits for whoever is connected."""
+    connection.close()
 
 
-def _since(began: Spent) -> Spent:
-    wall, cpu = _spent()
-    return wall - began[0], cpu - began[1]
-
-
-def _must(holds: bool) -> None:
+def _must(holds: bool, said: object = "") -> None:
     if not holds:
-        raise RuntimeError("A sign-in of the benchmark didn't go as it should.")
+        raise RuntimeError(f"A sign-in of the benchmark didn't go as it should: {said}")

@@ -19,12 +19,17 @@ from workshop.packages import UNPACKED, CannotProvide, provide, surroundings
 SERVER = "VESTIBULE_TEST_POSTGRES"
 LEAST = 15
 # A test's data need not outlive the machine; it does outlive a killed server or worker of ours.
-SPEED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=128MB")
+SIZE = ("max_connections=200", "shared_buffers=128MB")
+SPEED = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", *SIZE)
+LASTING = SIZE  # as PostgreSQL comes
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yield the address of a server on which databases may be made; a private one is gone afterwards."""
+def server(*, lasting: bool = False) -> Iterator[str]:
+    """Yield the address of a server on which databases may be made; a private one is gone afterwards.
+
+    A ``lasting`` one waits for the disk as in earnest, for who measures.
+    """
     named = os.environ.get(SERVER)
     if named:
         yield named
@@ -35,7 +40,7 @@ def server() -> Iterator[str]:
         binaries = find_binaries()
     if binaries is None:
         raise CannotProvide(f"PostgreSQL {LEAST} or newer is missing: install it, or name a server in {SERVER}.")
-    with _cluster(binaries) as address:
+    with _cluster(binaries, LASTING if lasting else SPEED) as address:
         yield address
 
 
@@ -50,7 +55,7 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def _cluster(binaries: Path) -> Iterator[str]:
+def _cluster(binaries: Path, options: tuple[str, ...]) -> Iterator[str]:
     """Run a cluster of our own on loopback. As root it runs as another user, for PostgreSQL refuses root."""
     folder = Path(tempfile.mkdtemp(prefix="vestibule-postgres-"))
     as_user = _unprivileged(folder)
@@ -68,7 +73,7 @@ def _cluster(binaries: Path) -> Iterator[str]:
             _call([str(binaries / "initdb"), f"--pgdata={folder / 'cluster'}", *settings], out, as_user)
             running = subprocess.Popen(
                 [str(binaries / "postgres"), "-D", str(folder / "cluster"), "-p", str(port), "-k", str(folder)]
-                + [part for setting in ("listen_addresses=127.0.0.1", *SPEED) for part in ("-c", setting)],
+                + [part for setting in ("listen_addresses=127.0.0.1", *options) for part in ("-c", setting)],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from vestibule.access import lifecycle
 from vestibule.access.ages import last_day
@@ -16,6 +17,7 @@ from vestibule.access.policy.next_step import NextStep, next_step
 from vestibule.access.policy.progress import ENOUGH_TO_SAY, Stage, progress_line
 from vestibule.access.queries import BY_APPROVER, HAS_DECIDERS, Proposal, RequestCard, requests_by_id
 from vestibule.organizations.queries import OrganizationCard, organization_cards
+from vestibule.storage.compiled import compiled
 from vestibule.storage.pages import Page, page_of
 
 USUAL_SINCE = timedelta(days=90)
@@ -70,13 +72,7 @@ def requests_under_way(person_id: UUID) -> list[UnderWay]:
 
     Source: ROL-13. Reading: the self-service page names the first ten, and one more says that there are others.
     """
-    known = RoleRequest.objects.filter(person_id=person_id, state__in=lifecycle.UNDER_WAY)
-    columns = (
-        *("state", "application__name", "role__name", "organization_id", "role__approved_by", "has_deciders"),
-        *("proposed_role_id", "proposed_role__name", "proposed_organization_id", "by_approver", "escalated_at"),
-    )
-    ordered = known.order_by(_TURN, "-created_at", "-pk").annotate(has_deciders=HAS_DECIDERS, by_approver=BY_APPROVER)
-    rows = list(ordered.values_list(*columns)[: MOST_UNDER_WAY + 1])
+    rows = _first_under_way(person_id)
     organizations = organization_cards(place for row in rows for place in (row[3], row[8]) if place) if rows else {}
     return [
         UnderWay(
@@ -91,6 +87,17 @@ def requests_under_way(person_id: UUID) -> list[UnderWay]:
         )
         for state, name, role, where, approved_by, has_deciders, key, instead, there, by_approver, escalated_at in rows
     ]
+
+
+@compiled
+def _first_under_way(person_id: UUID) -> "QuerySet[RoleRequest, tuple[Any, ...]]":
+    known = RoleRequest.objects.filter(person_id=person_id, state__in=lifecycle.UNDER_WAY)
+    columns = (
+        *("state", "application__name", "role__name", "organization_id", "role__approved_by", "has_deciders"),
+        *("proposed_role_id", "proposed_role__name", "proposed_organization_id", "by_approver", "escalated_at"),
+    )
+    ordered = known.order_by(_TURN, "-created_at", "-pk").annotate(has_deciders=HAS_DECIDERS, by_approver=BY_APPROVER)
+    return ordered.values_list(*columns)[: MOST_UNDER_WAY + 1]
 
 
 def usually_takes(approved_by: str, *, at: datetime) -> timedelta | None:

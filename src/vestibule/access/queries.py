@@ -19,6 +19,7 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.proofing.queries import identity_stands, proofing_state
+from vestibule.storage.compiled import compiled
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,12 @@ def active_grants(person_id: UUID, application_key: str | None = None) -> list[G
 
 def kinds_of_roles(person_id: UUID) -> set[str]:
     """Return of which kinds the roles are that somebody holds now, however many. Source: ROL-1, ROL-10."""
-    return set(_active().filter(person_id=person_id).order_by().values_list("role__kind", flat=True).distinct())
+    return {kind for (kind,) in _kinds_held(person_id)}
+
+
+@compiled
+def _kinds_held(person_id: UUID) -> "QuerySet[RoleGrant, tuple[str]]":
+    return _active().filter(person_id=person_id).order_by().values_list("role__kind").distinct()
 
 
 def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]:

@@ -36,20 +36,28 @@ class Gate:
     def __init__(self, *, at_once: int, waiting: int, patience: float) -> None:
         """Set the numbers: places, places in the queue, and seconds that one waits at most."""
         self._places = threading.BoundedSemaphore(at_once)
-        self._queue = threading.BoundedSemaphore(at_once + waiting)
         self._patience = patience
+        self._most, self._inside, self._counting = at_once + waiting, 0, threading.Lock()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever came now would be turned away; a moment later that may be otherwise."""
+        return self._inside >= self._most
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Stand in the queue. What is hashed inside is waited for, and no longer turned away. Raises ``Busy``."""
-        if not self._queue.acquire(blocking=False):
-            raise Busy
+        with self._counting:
+            if self.is_full:
+                raise Busy
+            self._inside += 1
         before = _in_queue.set(True)
         try:
             yield
         finally:
             _in_queue.reset(before)
-            self._queue.release()
+            with self._counting:
+                self._inside -= 1
 
     @contextmanager
     def passage(self) -> Iterator[None]:
@@ -76,6 +84,11 @@ UNKNOWN_HASH = _hasher.hash(new_token())
 def hashing_turn() -> AbstractContextManager[None]:
     """Take one's turn before anything is written, where a hash follows; a flood ends here. Raises ``Busy``."""
     return _gate.turn()
+
+
+def hashing_is_full() -> bool:
+    """Say whether a hash would be turned away now: who floods is best told so before anything is read or drawn."""
+    return _gate.is_full
 
 
 @errand

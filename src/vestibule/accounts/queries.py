@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vestibule.accounts.lifecycle import ACTIVE, CLOSED, REACHABLE
 from vestibule.accounts.models import (
@@ -24,6 +24,7 @@ from vestibule.accounts.policy.registration import Contact, Personal
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring
+from vestibule.storage.compiled import compiled
 
 TOLD_TAKEN_AT_MOST = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
@@ -39,6 +40,7 @@ _CARD = (
     "language",
     "state",
     "identity_changed_at",
+    "text_size",
 )
 _PERSONAL = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "email")
 _CREDENTIAL = (
@@ -66,6 +68,12 @@ class PersonCard:
     language: str
     state: str
     identity_changed_at: datetime | None = None  # since when the identity isn't the verified one (ACC-13)
+    text_size: str = ""
+
+    @property
+    def preferences(self) -> "Preferences":
+        """How somebody wants to read."""
+        return Preferences(self.language, self.text_size)
 
     @property
     def full_name(self) -> str:
@@ -134,9 +142,14 @@ class AskedQuestion:
 
 def person_card(person_id: UUID) -> PersonCard:
     """Return a person's card. Raises ``NotFound``."""
-    for row in Person.objects.filter(pk=person_id).only(*_CARD):
+    for row in _rows_of_card(person_id):
         return _card(row)
     raise NotFound(f"No person {person_id}.")
+
+
+@compiled
+def _rows_of_card(person_id: UUID) -> "QuerySet[Person]":
+    return Person.objects.filter(pk=person_id).only(*_CARD)
 
 
 def account_state(person_id: UUID) -> str:
@@ -217,8 +230,12 @@ def credential_of(user_id: str) -> Credential | None:
 
     Source: ACC-2, ACC-3.
     """
-    found = Person.objects.filter(user_id_index=user_id_index(user_id)).values_list(*_CREDENTIAL)[:1]
-    return next((Credential(*values) for values in found), None)
+    return next((Credential(*values) for values in _credentials(user_id_index(user_id))), None)
+
+
+@compiled
+def _credentials(index: str) -> "QuerySet[Person, tuple[Any, ...]]":
+    return Person.objects.filter(user_id_index=index).values_list(*_CREDENTIAL)[:1]
 
 
 def credential_by_person(person_id: UUID) -> Credential:
@@ -233,8 +250,13 @@ def password_still_is(person_id: UUID, password_hash: str) -> bool:
 
     Source: SIG-7. What begins by a password that was compared a moment ago doesn't outlive one that replaced it since.
     """
+    return bool(_held_with_password(person_id, password_hash))
+
+
+@compiled
+def _held_with_password(person_id: UUID, password_hash: str) -> "QuerySet[Person, tuple[Any, ...]]":
     same = Person.objects.select_for_update(no_key=True).filter(pk=person_id, password_hash=password_hash)
-    return bool(same.values_list("pk")[:1])
+    return same.values_list("pk")[:1]
 
 
 def is_active(person: str) -> Q:
@@ -365,4 +387,5 @@ def _card(row: Person) -> PersonCard:
         language=row.language,
         state=row.state,
         identity_changed_at=row.identity_changed_at,
+        text_size=row.text_size,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,6 +17,7 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
+from vestibule.storage.compiled import compiled_change
 from vestibule.sweeps.table import Foreseen
 
 
@@ -30,7 +32,13 @@ class Unused:
 
 def note_used(person_id: UUID, *, at: datetime) -> None:
     """Note that an account is used, in a transaction that is open; what its owner was told is void. Source: LIF-6."""
-    Person.objects.filter(pk=person_id).update(used_at=at, closing_told_days=None, closing_told_at=None)
+    _note_used(person_id, at)
+
+
+@compiled_change
+def _note_used(person_id: UUID, at: datetime) -> tuple["QuerySet[Person]", dict[str, Any]]:
+    changes = {"used_at": at, "closing_told_days": None, "closing_told_at": None}
+    return Person.objects.filter(pk=person_id), changes
 
 
 def unused(person_id: UUID) -> Unused:

@@ -72,11 +72,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "vestibule.web.status.measured",
-    "csp.middleware.CSPMiddleware",
+    "vestibule.web.content_policy.ContentPolicy",
     "vestibule.web.middleware.trail",
     "vestibule.web.oidc.destinations.form_destinations",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "vestibule.web.portal.turning_away.turning_away",
     "django.middleware.csrf.CsrfViewMiddleware",
     "vestibule.web.middleware.reading",
     "vestibule.web.middleware.session",
@@ -84,11 +85,12 @@ MIDDLEWARE = [
     "vestibule.web.errors.Outcomes",
 ]
 
+_LOADERS = ("filesystem", "app_directories")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("vestibule.web.settled.Loader", [f"django.template.loaders.{by}.Loader" for by in _LOADERS])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,7 @@ from vestibule.accounts.queries import person_cards
 from vestibule.desk.models import CaseClaim, DeskLook, StaffAppointment
 from vestibule.desk.policy.cases import Holder
 from vestibule.desk.policy.looks import opened_since
+from vestibule.storage.compiled import compiled
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,12 @@ class ClaimCard:
 
 def is_staff(person_id: UUID) -> bool:
     """Say whether a person works at the help desk. Source: HLP-2."""
-    return StaffAppointment.objects.filter(person_id=person_id, ended_at=None).exists()
+    return bool(_standing_appointments(person_id))
+
+
+@compiled
+def _standing_appointments(person_id: UUID) -> "QuerySet[StaffAppointment, tuple[Any, ...]]":
+    return StaffAppointment.objects.filter(person_id=person_id, ended_at=None).values_list("pk")[:1]
 
 
 def tier_of(person_id: UUID) -> str | None:

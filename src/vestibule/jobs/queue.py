@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from vestibule.jobs.models import Job
+from vestibule.storage.compiled import insert
 
 Work = Callable[..., None]
 
@@ -71,7 +72,7 @@ def enqueue(
     _require_known(kind)
     row = Job(kind=kind, arguments=dict(arguments), unique_key=unique_key, run_at=at, created_at=at)
     if unique_key is None:
-        row.save(force_insert=True)
+        insert([row])
         return
     with transaction.atomic():
         while True:
@@ -84,7 +85,7 @@ def enqueue(
 def enqueue_all(kind: str, each: list[Mapping[str, Any]], *, at: datetime) -> None:
     """Leave many jobs of one kind behind, in one statement."""
     _require_known(kind)
-    Job.objects.bulk_create([Job(kind=kind, arguments=dict(one), run_at=at, created_at=at) for one in each])
+    insert([Job(kind=kind, arguments=dict(one), run_at=at, created_at=at) for one in each])
 
 
 def _require_known(kind: str) -> None:

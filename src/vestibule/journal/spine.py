@@ -23,6 +23,7 @@ from vestibule.kernel.errands import no_errands
 from vestibule.kernel.facts import Fact, subject_of
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
+from vestibule.storage.compiled import insert
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -202,7 +203,7 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         )
         for each in recorded
     ]
-    Entry.objects.bulk_create(entries)
+    insert(entries)
     trails = [
         EntryTrail(
             entry_id=each.entry_id, address=each.by.trail.address, session_id=each.by.trail.session_id, at=each.at
@@ -210,7 +211,6 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         for each in recorded
         if each.by.trail.address or each.by.trail.session_id
     ]
-    if trails:
-        EntryTrail.objects.bulk_create(trails)
+    insert(trails)
     queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
     publish(((each.entry_id, each.fact) for each in recorded), at=at)

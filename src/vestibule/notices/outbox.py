@@ -15,6 +15,7 @@ from vestibule.jobs.queue import enqueue_all
 from vestibule.notices.models import Mail
 from vestibule.notices.ports import MAIL
 from vestibule.notices.table import NOBODY, Notice
+from vestibule.storage.compiled import insert
 
 
 def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
@@ -26,7 +27,7 @@ def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
     mails = [mail for mail in [_written(notice, at) for notice in notices] if mail.recipient != NOBODY]
     if not mails:
         return
-    Mail.objects.bulk_create(mails)
+    insert(mails)
     letters = [mail for mail in mails if mail.channel == MAIL]
     messages = [mail for mail in mails if mail.channel != MAIL]
     for job, these in (("notices.send", letters), ("notices.message", messages)):

@@ -12,6 +12,7 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.telephones import hidden_telephone
 from vestibule.signin.models import AppSetup, Device, EmailSetup, OneTimeCode, Session, TelephoneSetup
 from vestibule.signin.policy.devices import EMAIL, RECOVERY, Shown, freshness_faults
+from vestibule.storage.compiled import compiled
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,24 @@ def devices(person_id: UUID) -> list[DeviceCard]:
 
     Source: SIG-3, SIG-8.
     """
-    rows = _with_codes_left(Device.objects.filter(person_id=person_id, state="live"))
-    latest_first = rows.order_by(F("last_used_at").desc(nulls_last=True), "added_at", "pk")
-    return sorted((_card(row) for row in latest_first), key=lambda card: card.kind == RECOVERY)
+    rows = _latest_first(person_id)
+    if any(row.kind == RECOVERY for row in rows):
+        rows = _latest_first_with_codes_left(person_id)
+    return sorted(map(_card, rows), key=lambda card: card.kind == RECOVERY)
+
+
+@compiled
+def _latest_first(person_id: UUID) -> "QuerySet[Device]":
+    return _in_order(Device.objects.filter(person_id=person_id, state="live"))
+
+
+@compiled
+def _latest_first_with_codes_left(person_id: UUID) -> "QuerySet[Device]":
+    return _in_order(_with_codes_left(Device.objects.filter(person_id=person_id, state="live")))
+
+
+def _in_order(rows: "QuerySet[Device]") -> "QuerySet[Device]":
+    return rows.order_by(F("last_used_at").desc(nulls_last=True), "added_at", "pk")
 
 
 def usable_devices(person_id: UUID) -> list[DeviceCard]:
@@ -69,17 +85,27 @@ def first_choice(person_id: UUID) -> FirstChoice:
 
     Reading: recovery codes are for the day when the device is lost; beside one device they are no choice to be made.
     """
-    rows = Device.objects.filter(person_id=person_id, state="live").exclude(kind=RECOVERY)
-    held = list(rows.values_list("kind", "pk")[:2])
+    held = _two_of(person_id)
     if not held:
         return FirstChoice(EMAIL)
     return FirstChoice(*held[0]) if len(held) == 1 else FirstChoice("")
 
 
+@compiled
+def _two_of(person_id: UUID) -> "QuerySet[Device, tuple[Any, ...]]":
+    rows = Device.objects.filter(person_id=person_id, state="live").exclude(kind=RECOVERY)
+    return rows.values_list("kind", "pk")[:2]
+
+
 def code_is_sent(place_id: UUID, device_id: UUID | None = None) -> bool:
     """Say whether a sign-in or a session has a code on its way, to a device or else to the address. Source: SIG-2."""
+    return bool(_codes_on_their_way(place_id, device_id))
+
+
+@compiled
+def _codes_on_their_way(place_id: UUID, device_id: UUID | None) -> "QuerySet[OneTimeCode, tuple[Any, ...]]":
     sent = OneTimeCode.objects.filter(state="open", device_id=device_id)
-    return sent.filter(journey_id=place_id).exists() or sent.filter(session_id=place_id).exists()
+    return sent.filter(Q(journey_id=place_id) | Q(session_id=place_id)).values_list("pk")[:1]
 
 
 def setup_secret(person_id: UUID, *, session_id: UUID, at: datetime) -> str:

@@ -1,9 +1,10 @@
 """Reads of sign-ins and sessions: what a cookie is worth, judged at use."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from vestibule.kernel.secrets import keyring
 from vestibule.signin.models import ParkedForm, Session, SignInJourney
 from vestibule.signin.policy.entering import session_is_over
 from vestibule.signin.policy.lasting import Lasting, lasting
+from vestibule.storage.compiled import compiled
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def live_session(token: str, *, at: datetime) -> LiveSession | None:
 
     Source: SIG-7, SPT-3.
     """
-    return _live(Session.objects.filter(token_digest=token_digest(token)), at=at)
+    return _live(_live_by_token(token_digest(token)), at=at)
 
 
 def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
@@ -103,11 +105,25 @@ def live_session_named(session_id: UUID, *, at: datetime) -> LiveSession | None:
 
     Source: SIG-7, SPT-3.
     """
-    return _live(Session.objects.filter(pk=session_id), at=at)
+    return _live(_live_by_id(session_id), at=at)
 
 
-def _live(rows: "QuerySet[Session]", *, at: datetime) -> LiveSession | None:
-    for values in rows.filter(is_active("person"), state="live").values_list(*_LIVE)[:1]:
+@compiled
+def _live_by_token(digest: str) -> "QuerySet[Session, tuple[Any, ...]]":
+    return _live_rows(Session.objects.filter(token_digest=digest))
+
+
+@compiled
+def _live_by_id(session_id: UUID) -> "QuerySet[Session, tuple[Any, ...]]":
+    return _live_rows(Session.objects.filter(pk=session_id))
+
+
+def _live_rows(rows: "QuerySet[Session]") -> "QuerySet[Session, tuple[Any, ...]]":
+    return rows.filter(is_active("person"), state="live").values_list(*_LIVE)[:1]
+
+
+def _live(rows: Iterable[tuple[Any, ...]], *, at: datetime) -> LiveSession | None:
+    for values in rows:
         live = LiveSession(*values)
         if not session_is_over(live.started_at, live.seen_at, rules=rulebook().sign_in, at=at):
             return live
@@ -153,9 +169,13 @@ def open_journey(token: str, *, at: datetime) -> JourneyCard | None:
     """Return the sign-in that waits for its code in the browser with this cookie. Source: SIG-1."""
     if not token:
         return None
-    rows = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
-    found = rows.values_list("id", "person_id", "factor", "device_id", "loss_id")[:1]
-    return next((JourneyCard(*values) for values in found), None)
+    return next((JourneyCard(*values) for values in _open_journeys(token_digest(token), at)), None)
+
+
+@compiled
+def _open_journeys(digest: str, at: datetime) -> "QuerySet[SignInJourney, tuple[Any, ...]]":
+    rows = SignInJourney.objects.filter(token_digest=digest, stage="code", expires_at__gt=at)
+    return rows.values_list("id", "person_id", "factor", "device_id", "loss_id")[:1]
 
 
 def browser_of(session_id: UUID) -> str:
@@ -174,7 +194,12 @@ def signed_in_here_before(person_id: UUID | None, browser_token: str) -> bool:
         return False
     # Nobody is looked up as well, so that an unknown User ID costs the same query.
     someone = person_id or UUID(int=0)
-    return Session.objects.filter(browser_digest=token_digest(browser_token), person_id=someone).exists()
+    return bool(_sessions_in(token_digest(browser_token), someone))
+
+
+@compiled
+def _sessions_in(browser_digest: str, person_id: UUID) -> "QuerySet[Session, tuple[Any, ...]]":
+    return Session.objects.filter(browser_digest=browser_digest, person_id=person_id).values_list("pk")[:1]
 
 
 def parked_form(token: str, *, person_id: UUID, path: str, at: datetime) -> Parked | None:

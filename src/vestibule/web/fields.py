@@ -1,9 +1,11 @@
 """How each kind of field looks: the design system's markup, with label, hint, faults and value tied together."""
 
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from functools import lru_cache
 
-from vestibule.web.forms import Check, Choice, Field, Filled, Kind, sentence
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from vestibule.web.forms import Check, Choice, Field, Filled, Form, Kind, sentence
 from vestibule.web.markup import element, joined
 
 MONTHS = (
@@ -15,7 +17,18 @@ _TYPES = {Kind.EMAIL: "email", Kind.TELEPHONE: "tel", Kind.PASSWORD: "password"}
 
 
 def field(form: Filled, each: Field) -> SafeString:
-    """Return one field, whatever its kind."""
+    """Return one field, whatever its kind; one that is empty and right looks the same to everybody."""
+    if form.is_blank(each):
+        return _blank(each, get_language())
+    return _drawn(form, each)
+
+
+@lru_cache(maxsize=512)
+def _blank(each: Field, _language: str | None) -> SafeString:
+    return _drawn(Form((each,)).blank(), each)
+
+
+def _drawn(form: Filled, each: Field) -> SafeString:
     if each.kind is Kind.HIDDEN:
         return element("input", type="hidden", name=each.name, value=form[each.name])
     draw = {Kind.CHECKBOX: _checkbox, Kind.RADIOS: _radios, Kind.DATE: _date}.get(each.kind, _labelled)

@@ -182,6 +182,10 @@ class Filled:
         """Return the same with more reasons why not."""
         return replace(self, faults=(*self.faults, *reasons))
 
+    def is_blank(self, each: Field) -> bool:
+        """Say whether a field shows nothing but itself: no value, nothing wrong, no answers of somebody's own."""
+        return not (self.values[each.name] or each.choices or each.kind is Kind.DATE or self.faults_of(each.name))
+
     def faults_of(self, name: str) -> list[Reason]:
         """Return what is wrong with one field."""
         return [fault for fault in self.faults if fault.field == name]

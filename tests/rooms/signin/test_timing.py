@@ -32,6 +32,7 @@ def test_an_account_that_exists_asks_the_database_for_the_same():
     a_person(state="active")
     browser = Client()
     browser.cookies[settings.BROWSER_COOKIE] = "unknown"
+    browser.get("/")  # what is asked once a minute, whoever comes
 
     def asked(user_id: str) -> list[str]:
         with CaptureQueriesContext(connection) as queries:

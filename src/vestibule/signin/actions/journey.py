@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from vestibule.access.upkeep import begin_clocks
 from vestibule.accounts.actions import accept_terms, verify_email
 from vestibule.accounts.attempts import forget_attempts, give_back_attempt
-from vestibule.accounts.queries import PersonCard, hold_account, password_still_is, person_card
+from vestibule.accounts.queries import PersonCard, Preferences, hold_account, password_still_is, person_card
 from vestibule.accounts.unused import note_used
 from vestibule.jobs.queue import enqueue
 from vestibule.journal.spine import action, record
@@ -32,6 +35,7 @@ from vestibule.signin.policy.devices import EMAIL, RECOVERY, methods_of
 from vestibule.signin.policy.entering import BEGIN_AGAIN, standing_faults
 from vestibule.signin.queries import token_digest
 from vestibule.signin.rows import one_change_of_devices
+from vestibule.storage.compiled import compiled, compiled_change, insert
 from vestibule.storage.rows import moved
 
 JOURNEY_LASTS = timedelta(hours=1)
@@ -39,9 +43,9 @@ JOURNEY_LASTS = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Entered:
-    """What came of entering a code: whose new session, its token, where to go on, by which kind; or why not."""
+    """What came of entering a code: how its owner reads, the token, where to go on, by which kind; or why not."""
 
-    person_id: UUID | None = None
+    preferences: Preferences | None = None
     session_token: str = ""
     next_path: str = ""
     first_time: bool = False
@@ -99,7 +103,7 @@ def accept_password(
     """
     require([] if password_still_is(person_id, matched) else [BEGIN_AGAIN()])
     token, choice = new_token(), first_choice(person_id)
-    journey = SignInJourney.objects.create(
+    journey = SignInJourney(
         token_digest=token_digest(token),
         person_id=person_id,
         factor=choice.kind,
@@ -108,6 +112,7 @@ def accept_password(
         began_at=at,
         expires_at=at + JOURNEY_LASTS,
     )
+    insert([journey])
     forget_attempts(counter_key)
     if new_terms is not None:
         accept_terms(person_id, new_terms, by=by, at=at)
@@ -134,8 +139,7 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
     The journey's row is locked, so that of the same code sent twice at once one wins. The first right code proves
     the email address. Raises ``Refused`` for what isn't even compared. Source: SIG-1, SIG-2 (APP 6), SIG-3, SIG-6.
     """
-    _hold_what_is_lost(journey_token)
-    journey = _open_journey(journey_token, at=at)
+    journey = _held_journey(journey_token, at=at)
     by = person(journey.person_id, by.trail)
     asked = Asked(journey.person_id, journey.device_id, journey)
     judged = judge(journey.factor, asked, typed, at=at)
@@ -148,18 +152,40 @@ def enter_code(journey_token: str, typed: str, *, browser: Browser, by: Actor, a
 
 def _open_journey(token: str, *, at: datetime) -> SignInJourney:
     """Return a sign-in that waits for its code, locked. Raises ``Refused``: over and never begun look the same."""
-    open_now = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", expires_at__gt=at)
-    for journey in open_now.select_for_update()[:1]:
+    for journey in _locked_journeys(token_digest(token), at):
         return journey
     raise Refused(BEGIN_AGAIN())
 
 
-def _hold_what_is_lost(token: str) -> None:
-    """Hold the account and its devices before a sign-in that is to replace them: all who do hold them in this order."""
+def _held_journey(token: str, *, at: datetime) -> SignInJourney:
+    """Return a sign-in that waits for its code, locked; of one that is to replace devices, what it replaces before it.
+
+    All who hold an account, its devices and a sign-in do so in this order.
+    """
+    for journey in _locked_usual_journeys(token_digest(token), at):
+        return journey
     finishing = SignInJourney.objects.filter(token_digest=token_digest(token), stage="code", loss_id__isnull=False)
     for person_id in finishing.values_list("person_id", flat=True):
         one_change_of_devices(person_id)
         hold_account(person_id)
+    return _open_journey(token, at=at)
+
+
+@compiled
+def _locked_journeys(digest: str, at: datetime) -> "QuerySet[SignInJourney]":
+    open_now = SignInJourney.objects.filter(token_digest=digest, stage="code", expires_at__gt=at)
+    return open_now.select_for_update()[:1]
+
+
+@compiled
+def _locked_usual_journeys(digest: str, at: datetime) -> "QuerySet[SignInJourney]":
+    open_now = SignInJourney.objects.filter(token_digest=digest, stage="code", expires_at__gt=at, loss_id=None)
+    return open_now.select_for_update()[:1]
+
+
+@compiled_change
+def _end_journey(journey_id: UUID, stage: str) -> tuple["QuerySet[SignInJourney]", dict[str, Any]]:
+    return SignInJourney.objects.filter(pk=journey_id), {"stage": stage}
 
 
 def _come_alive(journey: SignInJourney, *, by: Actor, at: datetime) -> None:
@@ -178,8 +204,8 @@ def come_in(
     ``methods`` are what was shown, where it isn't a password and the sign-in's device.
     """
     card, person_id = person_card(journey.person_id), journey.person_id
-    first_time = card.state == "unverified"
-    if first_time:
+    is_first = card.state == "unverified"
+    if is_first:
         _come_alive(journey, by=by, at=at)
     elif journey.loss_id is not None:
         regain_access(journey.loss_id, person_id, by=by, at=at)
@@ -192,12 +218,25 @@ def come_in(
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
     email.forget_sent(card)
-    SignInJourney.objects.filter(pk=journey.pk).update(stage=JOURNEY.after(journey.stage, "verify"))
+    _end_journey(journey.pk, JOURNEY.after(journey.stage, "verify"))
     note_used(person_id, at=at)
     token = new_token()
-    session = Session.objects.create(
+    session = _new_session(journey, browser, token, methods, by=by, at=at)
+
+    told = tuple(Code(method) for method in session.methods)
+    record(
+        SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=told), by=by, at=at
+    )
+    sets_up = is_first or journey.loss_id is not None
+    return Entered(card.preferences, token, journey.next_path, sets_up, journey.factor)
+
+
+def _new_session(
+    journey: SignInJourney, browser: Browser, token: str, methods: Sequence[str], *, by: Actor, at: datetime
+) -> Session:
+    session = Session(
         token_digest=token_digest(token),
-        person_id=person_id,
+        person_id=journey.person_id,
         methods=list(methods or methods_of(journey.factor, rulebook().sign_in)),
         proved_by=journey.factor,
         proved_at=at,
@@ -207,11 +246,8 @@ def come_in(
         started_at=at,
         seen_at=at,
     )
-
-    told = tuple(Code(method) for method in session.methods)
-    fact = SessionStarted(person_id=person_id, session_id=session.id, journey_id=journey.id, methods=told)
-    record(fact, by=by, at=at)
-    return Entered(person_id, token, journey.next_path, first_time or journey.loss_id is not None, journey.factor)
+    insert([session])
+    return session
 
 
 def _whom_to_mail(journey: SignInJourney) -> PersonCard:
@@ -226,7 +262,15 @@ def _use_device(journey: SignInJourney, *, at: datetime) -> None:
 
     A sign-in that began before there was any device went by email: by that device, if there is one by now.
     """
+    if journey.device_id and _note_device_used(journey.device_id, journey.person_id, at):
+        return
     held = Device.objects.filter(person_id=journey.person_id, state="live")
-    chosen = held.filter(pk=journey.device_id) if journey.device_id else held.filter(kind=EMAIL)
-    if not moved(chosen, last_used_at=at) and (journey.device_id or held.exclude(kind=RECOVERY).exists()):
+    if journey.device_id:
         raise Refused(BEGIN_AGAIN())
+    if not moved(held.filter(kind=EMAIL), last_used_at=at) and held.exclude(kind=RECOVERY).exists():
+        raise Refused(BEGIN_AGAIN())
+
+
+@compiled_change
+def _note_device_used(device_id: UUID, person_id: UUID, at: datetime) -> tuple["QuerySet[Device]", dict[str, Any]]:
+    return Device.objects.filter(pk=device_id, person_id=person_id, state="live"), {"last_used_at": at}

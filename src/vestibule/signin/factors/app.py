@@ -2,10 +2,12 @@
 
 import io
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pyotp
 import segno
+from django.db.models import QuerySet
 
 from vestibule.accounts.attempts import attempt_key, forget_attempts, give_back_attempt, take_attempt
 from vestibule.kernel.reasons import Refused, require
@@ -22,7 +24,7 @@ from vestibule.signin.policy.codes import (
     shape_faults,
 )
 from vestibule.signin.policy.devices import NOT_CHOSEN
-from vestibule.storage.rows import moved
+from vestibule.storage.compiled import compiled, compiled_change
 
 _STEP = 30  # seconds, as every app has it
 _SECRET_LETTERS = 32  # of five bits each: 160 bits, as RFC 4226 recommends
@@ -80,8 +82,7 @@ def judge(asked: Asked, typed: str, at: datetime) -> Judged:
     Source: SIG-3, SIG-6. Reading: tries are counted for the account, whichever app and wherever, until one succeeds.
     """
     text = _read(typed)
-    apps = AuthenticatorApp.objects.filter(device__person=asked.person_id, device__state="live")
-    device = next(iter(apps.filter(pk=asked.device_id)), None)
+    device = next(iter(_apps(asked.person_id, asked.device_id)), None) if asked.device_id else None
     if device is None:
         raise Refused(NOT_CHOSEN())
     left = _take_a_try(asked.person_id, at=at)
@@ -89,10 +90,21 @@ def judge(asked: Asked, typed: str, at: datetime) -> Judged:
     step = matching_step(device.secret, text, at=at)
     if step is None:
         return Judged(APP_CODE_WRONG(left=left), left)
-    if not moved(AuthenticatorApp.objects.filter(pk=device.pk, last_step__lt=step), last_step=step):
+    if not _take_step(device.pk, step):
         return Judged(APP_CODE_USED(), left)
     forget_attempts(_tries_key(asked.person_id))
     return Judged()
+
+
+@compiled
+def _apps(person_id: UUID, device_id: UUID) -> "QuerySet[AuthenticatorApp]":
+    return AuthenticatorApp.objects.filter(pk=device_id, device__person=person_id, device__state="live")
+
+
+@compiled_change
+def _take_step(device_id: UUID, step: int) -> tuple["QuerySet[AuthenticatorApp]", dict[str, Any]]:
+    """Take a time step as used, if none that late was: of the same code sent twice at once, one is right."""
+    return AuthenticatorApp.objects.filter(pk=device_id, last_step__lt=step), {"last_step": step}
 
 
 def judge_setup(setup: AppSetup, typed: str, at: datetime) -> tuple[Judged, int]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from vestibule.accounts.attempts import forget_attempts, take_attempt
 from vestibule.kernel.reasons import NotFound, Reason, Refused, require
@@ -16,7 +17,9 @@ from vestibule.signin.lifecycle import CODE
 from vestibule.signin.models import OneTimeCode, Session, SignInJourney
 from vestibule.signin.policy.codes import CODE_WRONG, CodeInHand, code_faults, folded_code
 from vestibule.signin.policy.entering import BEGIN_AGAIN
-from vestibule.storage.rows import moved
+from vestibule.storage.compiled import compiled, compiled_change, insert
+
+_REPLACED, _DEAD = {"state__in": CODE.sources("replace")}, {"state": CODE.after("open", "replace")}
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,27 @@ def make_code(
         if take_attempt(limit.key, most=limit.most, pause=limit.pause, at=at) is None:
             raise Refused(limit.reason)
 
-    place.codes.filter(state__in=CODE.sources("replace")).update(state=CODE.after("open", "replace"))
+    (_replace_codes_of_session if isinstance(place, Session) else _replace_codes_of_journey)(place.pk)
     text = new_code(rulebook().sign_in.code_digits)
-    code = place.codes.create(
-        device_id=device_id, digest=_digest(place.pk, text), sent_at=at, expires_at=at + timedelta(minutes=minutes)
+    code = OneTimeCode(
+        **{"session" if isinstance(place, Session) else "journey": place},
+        device_id=device_id,
+        digest=_digest(place.pk, text),
+        sent_at=at,
+        expires_at=at + timedelta(minutes=minutes),
     )
+    insert([code])
     return SentCode(code.id, text, code.expires_at, number)
+
+
+@compiled_change
+def _replace_codes_of_journey(journey_id: UUID) -> tuple["QuerySet[OneTimeCode]", dict[str, Any]]:
+    return OneTimeCode.objects.filter(journey_id=journey_id, **_REPLACED), _DEAD
+
+
+@compiled_change
+def _replace_codes_of_session(session_id: UUID) -> tuple["QuerySet[OneTimeCode]", dict[str, Any]]:
+    return OneTimeCode.objects.filter(session_id=session_id, **_REPLACED), _DEAD
 
 
 def forget_limits(limits: Sequence[Limit]) -> None:
@@ -74,7 +92,8 @@ def forget_limits(limits: Sequence[Limit]) -> None:
 def judge_sent(asked: Asked, typed: str, *, device_id: UUID | None, minutes: int, at: datetime) -> Judged:
     """Compare an entered code with the open one of its place and device, and use it up. Source: SIG-2, SIG-6."""
     rules = rulebook().sign_in
-    code = next(iter(asked.place.codes.filter(state="open", device_id=device_id)[:1]), None)
+    open_codes = _open_codes_of_session if isinstance(asked.place, Session) else _open_codes_of_journey
+    code = next(iter(open_codes(asked.place.pk, device_id)), None)
     text = folded_code(typed)
     in_hand = CodeInHand(code.tries, code.expires_at, minutes) if code else None
     require(code_faults(text, in_hand, rules=rules, at=at))
@@ -94,7 +113,21 @@ def _digest(place_id: UUID, text: str) -> str:
 def _spend_a_try(code: OneTimeCode, *, is_right: bool, most: int) -> None:
     """Count the try, and use the code up if it was the right one: one conditional write for both."""
     state = CODE.after(code.state, "use") if is_right else code.state
-    if not moved(
-        OneTimeCode.objects.filter(pk=code.pk, state="open", tries__lt=most), tries=F("tries") + 1, state=state
-    ):
+    if not _count_a_try(code.pk, most, state):
         raise Refused(BEGIN_AGAIN())
+
+
+@compiled
+def _open_codes_of_journey(journey_id: UUID, device_id: UUID | None) -> "QuerySet[OneTimeCode]":
+    return OneTimeCode.objects.filter(journey_id=journey_id, state="open", device_id=device_id)[:1]
+
+
+@compiled
+def _open_codes_of_session(session_id: UUID, device_id: UUID | None) -> "QuerySet[OneTimeCode]":
+    return OneTimeCode.objects.filter(session_id=session_id, state="open", device_id=device_id)[:1]
+
+
+@compiled_change
+def _count_a_try(code_id: UUID, most: int, state: str) -> tuple["QuerySet[OneTimeCode]", dict[str, Any]]:
+    open_still = OneTimeCode.objects.filter(pk=code_id, state="open", tries__lt=most)
+    return open_still, {"tries": F("tries") + 1, "state": state}

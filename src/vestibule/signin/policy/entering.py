@@ -56,6 +56,14 @@ TOO_LONG = declare_reason(
 )
 EMPTY = declare_reason("signin.empty", gettext_noop("Fill in this field."), rule="SIG-1")
 
+BUSY = declare_reason(
+    "signin.busy",
+    gettext_noop(
+        "Very many people are signing in just now. No attempt was counted. Type your password again in a few seconds."
+    ),
+    rule="SIG-6",
+)
+
 BEGIN_AGAIN = declare_reason(
     "signin.begin_again", gettext_noop("This sign-in is over or took too long. Please sign in again."), rule="SIG-1"
 )

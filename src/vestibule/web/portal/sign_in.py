@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from vestibule.accounts.passwords import Busy
 from vestibule.accounts.policy.terms import TERMS_CHANGED, TERMS_VERSION, WHAT_CHANGED
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.actions import JOURNEY_LASTS
 from vestibule.signin.password_stage import give_password
-from vestibule.signin.policy.entering import LONGEST_PASSWORD, LONGEST_USER_ID
+from vestibule.signin.policy.entering import BUSY, LONGEST_PASSWORD, LONGEST_USER_ID
 from vestibule.signin.queries import Lapse, lapse_of
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Filled, Form, Kind, show
@@ -63,6 +64,8 @@ def sign_in(request: Visit) -> HttpResponse:
             form = form.refused(refused)
             if TERMS_CHANGED.code in {reason.code for reason in refused.reasons}:
                 form = form.knowing(terms="")  # one agrees anew, to what is shown now
+        except Busy:
+            return busy_page(request, form)
         else:
             if given.journey_token:
                 return _go_on(request, given.journey_token)
@@ -70,7 +73,17 @@ def sign_in(request: Visit) -> HttpResponse:
     return sign_in_page(request, form)
 
 
-def sign_in_page(request: Visit, form: Filled) -> HttpResponse:
+def busy_page(request: Visit, form: Filled) -> HttpResponse:
+    """Answer when more people sign in than passwords can be checked: nothing was counted, and all but it is kept.
+
+    Source: SIG-6.
+    """
+    answer = sign_in_page(request, form.faulted(BUSY()), status=503)
+    answer["Retry-After"] = "5"
+    return answer
+
+
+def sign_in_page(request: Visit, form: Filled, *, status: int | None = None) -> HttpResponse:
     """Show the sign-in page, for whatever was sent to it; with a passkey alone where the profile allows it."""
     asked = request.POST if request.method == "POST" else request.GET
     next_path = own_path(asked.get("next", ""))
@@ -78,6 +91,7 @@ def sign_in_page(request: Visit, form: Filled) -> HttpResponse:
         request,
         "web/sign_in/sign_in.html",
         form.knowing(terms_shown=TERMS_VERSION),
+        status,
         next=next_path,
         again="again" in asked,
         terms=f"accounts/terms/{TERMS_VERSION}.html",

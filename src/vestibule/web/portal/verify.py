@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from vestibule.accounts.queries import person_card, preferences_of
+from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
@@ -133,8 +133,8 @@ def let_in(request: Visit, entered: Entered, browser: Browser) -> HttpResponse:
     response = HttpResponseRedirect(onward)
     keep_cookie(response, settings.SESSION_COOKIE, entered.session_token)
     keep_cookie(response, settings.BROWSER_COOKIE, browser.token, lasts=BROWSER_KNOWN_FOR)
-    if entered.person_id and nothing_chosen(request):
-        take_over(request, response, preferences_of(entered.person_id))
+    if entered.preferences and nothing_chosen(request):
+        take_over(request, response, entered.preferences)
     drop_cookie(response, settings.SIGN_IN_COOKIE)
     rotate_token(request)
     return response

@@ -1,0 +1,185 @@
+"""Statements that are made once: the ORM says them at their first use, and from then on only their values are new.
+
+Making SQL out of a query takes the ORM several times as long as asking it. What every page and every sign-in asks is
+therefore compiled once in each process; what is said to the database is the same (decision 0027). Nothing that was read
+is kept.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
+from django.db.models.sql import UpdateQuery
+from django.db.transaction import TransactionManagementError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+A_FEW = 20  # rows that go into one statement: with every column still far from what a database takes at once
+
+
+class Given(models.Expression):
+    """The place of a value that each asking brings."""
+
+    def __init__(self, name: str) -> None:
+        """Stand for the argument of this name."""
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Be a place in the statement."""
+        return "%s", [self]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    sql: str
+    params: tuple[Any, ...]  # values that are always the same, and ``Given`` places
+
+    def run(self, cursor: Any, given: dict[str, Any]) -> None:
+        values = [_adapted(given[each.name]) if isinstance(each, Given) else each for each in self.params]
+        cursor.execute(self.sql, values)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    statement: _Statement
+    locks: bool
+    rows_of: Callable[[Iterable[Sequence[Any]]], list[Any]]
+
+
+def compiled(build: Callable[P, "QuerySet[Any, R]"]) -> Callable[P, list[R]]:
+    """Make a function that returns a query one that returns its rows, and is asked what to say only once.
+
+    Its arguments stand where the query has values. The query is of whole rows, of some of their columns (``only``), or
+    of ``values_list``.
+    """
+    made: dict[tuple[str, ...], _Reading] = {}
+    names = list(inspect.signature(build).parameters)
+
+    @functools.wraps(build)
+    def run(*args: P.args, **kwargs: P.kwargs) -> list[R]:
+        given = {**dict(zip(names, args, strict=False)), **kwargs}
+        reading = made.get(key := _key(given))
+        if reading is None:
+            reading = made[key] = _reading(build(**_places(given)))  # type: ignore[call-arg]  # places in place of values
+        if reading.locks and connection.get_autocommit():
+            raise TransactionManagementError("A row is locked inside a transaction only.")
+        with connection.cursor() as cursor:
+            reading.statement.run(cursor, given)
+            return reading.rows_of(cursor.fetchall())
+
+    return run
+
+
+def compiled_change(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> Callable[P, int]:
+    """Make a function that returns a query and what to write to its rows one that writes it, and counts the rows."""
+    made: dict[tuple[str, ...], _Statement] = {}
+    names = list(inspect.signature(build).parameters)
+
+    @functools.wraps(build)
+    def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        given = {**dict(zip(names, args, strict=False)), **kwargs}
+        change = made.get(key := _key(given))
+        if change is None:
+            change = made[key] = _change(*build(**_places(given)))  # type: ignore[call-arg]  # places in place of values
+        with connection.cursor() as cursor:
+            change.run(cursor, given)
+            return int(cursor.rowcount)
+
+    return run
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one table; each has its own key. Of many the ORM knows best how."""
+    if not rows:
+        return
+    if len(rows) > A_FEW:
+        type(rows[0])._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's documented way
+        return
+    columns = _columns(type(rows[0]))
+    values = [
+        column.get_db_prep_save(column.pre_save(row, add=True), connection=connection)
+        for row in rows
+        for column in columns
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_sql(type(rows[0]), len(rows), connection.vendor), values)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as the ORM's own insert does
+
+
+def _key(given: dict[str, Any]) -> tuple[str, ...]:
+    """Return what another statement is made for: a condition says ``None`` in other words."""
+    return (connection.vendor, *(name for name, value in given.items() if value is None))
+
+
+def _places(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: None if value is None else Given(name) for name, value in given.items()}
+
+
+def _reading(query: "QuerySet[Any, Any]") -> _Reading:
+    compiler = query.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+
+    def converted(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+        return map(tuple, compiler.apply_converters(rows, converters)) if converters else rows
+
+    locks = query.query.select_for_update and connection.features.has_select_for_update
+    statement = _Statement(sql, tuple(params))
+    if query._iterable_class is ModelIterable:  # noqa: SLF001 - Django's own
+        row = _row_maker(compiler)
+        return _Reading(statement, locks, lambda rows: [row(values) for values in converted(rows)])
+    return _Reading(statement, locks, lambda rows: list(converted(rows)))
+
+
+def _row_maker(compiler: Any) -> Callable[[Sequence[Any]], Any]:
+    """Return what makes a row of the ORM of what was read: its columns, and what was computed beside them."""
+    model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    names = [compiler.select[place][0].target.attname for place in places]
+    beside = compiler.annotation_col_map or {}
+
+    def row(values: Sequence[Any]) -> Any:
+        made = model.from_db(connection.alias, names, [values[place] for place in places])
+        for name, place in beside.items():
+            setattr(made, name, values[place])
+        return made
+
+    return row
+
+
+def _change(rows: "QuerySet[Any]", changes: dict[str, Any]) -> _Statement:
+    query: Any = rows.query.chain(UpdateQuery)
+    query.add_update_values(changes)
+    sql, params = query.get_compiler(connection=connection).as_sql()
+    return _Statement(sql, tuple(params))
+
+
+@functools.cache
+def _columns(model: type[models.Model]) -> tuple[Any, ...]:
+    return tuple(field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField))  # noqa: SLF001 - Django's documented way
+
+
+@functools.lru_cache(maxsize=256)
+def _insert_sql(model: type[models.Model], count: int, _vendor: str) -> str:
+    quoted = connection.ops.quote_name
+    columns = _columns(model)
+    places = f"({', '.join(['%s'] * len(columns))})"
+    names = ", ".join(quoted(column.column) for column in columns)
+    table = quoted(model._meta.db_table)  # noqa: SLF001 - Django's documented way
+    return f"INSERT INTO {table} ({names}) VALUES {', '.join([places] * count)}"  # noqa: S608 - our own names and places
+
+
+def _adapted(value: Any) -> Any:
+    """Return a value as this database takes it."""
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -87,16 +87,17 @@ def undo_told(person_id: UUID, token: str, *, at: datetime) -> Mapping[str, Any]
     return {"to": person_card(person_id), "also": former_addresses(person_id, at=at), "undo": token}
 
 
-def changes_from(token: str, *, at: datetime) -> "list[UndoableChange]":
-    """Return the change that a link undoes and all after it, in their order.
+def changes_from(token: str, *, held: bool = False, at: datetime) -> "list[UndoableChange]":
+    """Return the change that a link undoes and all after it, in their order; ``held`` until the transaction ends.
 
     Raises ``NotFound`` where there is none: undone, late, made up, of an account that is closed. Source: SIG-4.
     """
-    first = _open(at=at).filter(link_digest=link_digest(token)).first() if token else None
+    opened = _open(at=at).filter(link_digest=link_digest(token)).order_by("pk")
+    first = (opened.select_for_update() if held else opened).first() if token else None
     if first is None or account_state(first.person_id) not in MAY_UNDO:
         raise NotFound("change to undo")
     later = UndoableChange.objects.filter(person_id=first.person_id, pk__gt=first.pk, state="open").order_by("pk")
-    return [first, *later]
+    return [first, *(later.select_for_update() if held else later)]
 
 
 def change_to_undo(token: str, *, at: datetime) -> ToUndo:
@@ -151,7 +152,7 @@ def forget_late_changes(*, most: int, at: datetime) -> int:
     Source: SIG-4, LIF-7. In a transaction that is open; a device that was removed a second time since waits for that.
     """
     late = UndoableChange.objects.filter(expires_at__lte=at).order_by("pk")
-    rows = list(late.select_for_update(skip_locked=True).values_list("pk", "device_id")[:most])
+    rows = list(late.select_for_update().values_list("pk", "device_id")[:most])  # in the order in which they are undone
     devices = [device_id for _, device_id in rows if device_id]
     waiting = _open(at=at).filter(device_id__in=devices).values("device_id")
     wiped = Device.objects.filter(pk__in=devices, state="removed").exclude(pk__in=waiting)

@@ -109,7 +109,7 @@ def new_email_asked(fact: events.NewEmailAsked, secrets: Mapping[str, Any]) -> l
     if fact.known_person_id is None:
         values = {"code": secrets["sent"].text, "minutes": rulebook().sign_in.code_minutes}
         return [Notice("signin/new_email_code", wants.email, values, wants.language, wants.id)]
-    owner = person_card(fact.known_person_id)
+    owner: PersonCard = secrets["owner"]
     to = wants.email if secrets["told"] else NOBODY
     return [Notice("signin/email_wanted", to, {"name": owner.full_name}, owner.language, owner.id)]
 

@@ -12,7 +12,8 @@ from vestibule.accounts.queries import hold_account
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
-from vestibule.signin.models import AppSetup, Device, EmailSetup, Session, TelephoneSetup
+from vestibule.signin.lifecycle import JOURNEY
+from vestibule.signin.models import AppSetup, Device, EmailSetup, Session, SignInJourney, TelephoneSetup
 from vestibule.signin.policy.devices import Shown, freshness_faults
 from vestibule.storage.rows import one_at_a_time
 
@@ -44,6 +45,17 @@ def one_recovery(person_id: UUID) -> None:
     """
     one_at_a_time(f"password:{person_id}")
     hold_account(person_id)
+
+
+def one_recovery_after_sign_ins(person_id: UUID) -> None:
+    """Do the same once sign-ins on their last step are over, and hold those that wait for a code.
+
+    Such a step holds its sign-in and then wants the account; who holds these the other way round would wait for ever.
+    """
+    one_at_a_time(f"password:{person_id}")
+    going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon")).order_by("pk")
+    list(going_on.select_for_update().values_list("pk"))
+    one_recovery(person_id)
 
 
 def one_proof(seat: Seat) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.at_once import ROUNDS, at_once
 from tests.people import AT, a_person
 from tests.racing import said_by
+from tests.rooms.desk.casing import a_journey
 from tests.rooms.signin.devices import an_app
 from tests.rooms.signin.sitting import seated
 from tests.rooms.signin.undoing import NEW, OLD, address_of, live, me, moves_to
@@ -16,12 +17,15 @@ from vestibule.accounts.queries import email_owner
 from vestibule.journal.models import Entry
 from vestibule.kernel.actor import visitor
 from vestibule.signin.actions import (
+    Browser,
     change_own_email,
+    enter_code,
     remove_device,
+    send_code,
     send_to_new_email,
     undo_changes,
 )
-from vestibule.signin.models import Session
+from vestibule.signin.models import Session, SignInJourney
 from vestibule.signin.upkeep import forget_changes
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -90,6 +94,24 @@ def test_undone_and_swept_at_once_it_is_undone_or_over():
         assert said[1] == "done"
         kept = live(me(seat)) == ["email", "totp"]
         assert kept == (said[0] == "done")
+
+
+def test_a_sign_in_on_its_last_step_is_out_again_or_over():
+    """Source: SIG-7."""
+    for round_ in range(max(ROUNDS // 3, 1)):
+        name = "archer" + "a" * round_
+        seat = seated(a_person("Ann", name))
+        link = moves_to(seat, f"ann{round_}@new.example")
+        token = a_journey(me(seat), at=AT)
+        send_code(token, by=visitor(), at=AT)
+        deeds: list[Callable[[], object]] = [
+            partial(undo_changes, link, by=visitor(), at=AT),
+            partial(enter_code, token, "123456", browser=Browser("b"), by=visitor(), at=AT),
+        ]
+        said = at_once(_each(deeds), 2)
+        assert said[0] == "done"
+        assert not Session.objects.filter(state="live").exists()
+        assert not SignInJourney.objects.filter(stage="code").exists()
 
 
 def _each(deeds: Sequence[Callable[[], object]]) -> Callable[[int], str]:

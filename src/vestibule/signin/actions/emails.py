@@ -30,7 +30,7 @@ from vestibule.signin.rows import (
     locked_session,
     one_change_of_devices,
     one_proof,
-    one_recovery,
+    one_recovery_after_sign_ins,
     require_fresh,
     seat_of,
 )
@@ -55,12 +55,14 @@ def send_to_new_email(typed: str, *, user_id: str = "", by: Actor, at: datetime)
         session = locked_session(seat)
         setup = _open(seat, at=at)
     holder = proven_holder(setup.email, but=card.id, at=at)
-    told = may_be_told(holder or NOBODY, at=at)  # asked of nobody as well, for it could be measured
+    # Asked of nobody as well, for it could be measured.
+    told, owner = may_be_told(holder or NOBODY, at=at), person_card(holder or card.id)
     minutes, limits = rulebook().sign_in.code_minutes, _limits(card, setup.email)
     sent = make_code(session, device_id=setup.id, minutes=minutes, limits=limits, at=at)
 
+    wants = replace(card, email=setup.email)
     fact = NewEmailAsked(person_id=card.id, code_id=sent.id, known_person_id=holder)
-    record(fact, by=by, at=at, secrets={"to": replace(card, email=setup.email), "sent": sent, "told": told})
+    record(fact, by=by, at=at, secrets={"to": wants, "sent": sent, "told": told, "owner": owner})
 
 
 @action
@@ -74,7 +76,7 @@ def change_own_email(typed: str, *, by: Actor, at: datetime) -> Added:
     person_id = seat.person_id
     one_change_of_devices(person_id)
     one_proof(seat)
-    one_recovery(person_id)
+    one_recovery_after_sign_ins(person_id)
     session = locked_session(seat)
     setup = _open(seat, at=at)
     rules = rulebook().sign_in

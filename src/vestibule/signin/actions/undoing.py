@@ -19,7 +19,12 @@ from vestibule.signin.lifecycle import CHANGE, DEVICE, JOURNEY, LINK, LOSS
 from vestibule.signin.loss_rows import open_losses
 from vestibule.signin.models import Device, RecoveryLink, SignInJourney, UndoableChange
 from vestibule.signin.policy.undoing import before
-from vestibule.signin.rows import forget_setups, forget_what_devices_share, one_change_of_devices, one_recovery
+from vestibule.signin.rows import (
+    forget_setups,
+    forget_what_devices_share,
+    one_change_of_devices,
+    one_recovery_after_sign_ins,
+)
 from vestibule.storage.rows import moved
 
 
@@ -33,8 +38,8 @@ def undo_changes(token: str, *, by: Actor, at: datetime) -> None:
     """
     person_id = changes_from(token, at=at)[0].person_id
     one_change_of_devices(person_id)
-    one_recovery(person_id)
-    changes = changes_from(token, at=at)
+    one_recovery_after_sign_ins(person_id)
+    changes = changes_from(token, held=True, at=at)
     if not moved(UndoableChange.objects.filter(pk=changes[0].pk, state="open"), state=CHANGE.after("open", "undo")):
         raise NotFound("change to undo")
     later = UndoableChange.objects.filter(pk__in=[each.pk for each in changes[1:]], state="open")

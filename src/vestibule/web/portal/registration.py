@@ -4,6 +4,7 @@ What was typed stands in a draft that the browser's cookie names; each page is j
 pages can be opened in any order, reloaded, and sent from two windows.
 """
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vestibule.accounts.passwords import Busy
 from vestibule.accounts.policy.registration import contact_faults, personal_faults
 from vestibule.accounts.policy.standing import ALREADY_SUBMITTED
-from vestibule.accounts.policy.terms import TERMS_VERSION
+from vestibule.accounts.policy.terms import TERMS_VERSION, shown_faults
 from vestibule.accounts.queries import Draft, registration_draft
 from vestibule.accounts.submission import chosen_faults, submit_registration
 from vestibule.accounts.upkeep import keep_page
@@ -55,17 +56,30 @@ BUSY = declare_reason(
 @never_cache
 @require_http_methods(["GET", "POST"])
 def personal(request: Visit) -> HttpResponse:
-    """Ask who one is, and for agreement to the terms. Source: ACC-1, ACC-11 (APP 2, EU 2)."""
+    """Ask who one is, and for agreement to the terms. Source: ACC-1, ACC-11 (APP 2, EU 2).
+
+    Reading: agreed to is what the page showed. One that stayed open over a change of the terms agrees to nothing, and a
+    registration that is resumed after one finds its box empty.
+    """
     draft = _open_draft(request)
-    form = PERSONAL.filled(request, draft.pages.get("personal") if draft else None)
+    form = PERSONAL.filled(request, _as_agreed(draft.pages.get("personal", {})) if draft else None)
     if form.sent:
-        typed = {**form.parked(), "terms_version": TERMS_VERSION if form.ticked("terms") else ""}
-        form = judged(form, personal_faults(personal_of(typed), today=request.at.date()))
+        shown = request.POST.get("terms_shown") or TERMS_VERSION
+        typed = {**form.parked(), "terms_version": shown if form.ticked("terms") else ""}
+        faults = personal_faults(personal_of(typed), today=request.at.date())
+        changed = shown_faults(shown)
+        if changed:
+            faults = [*(fault for fault in faults if fault.field != "terms"), *changed]
+        form = judged(form.knowing(terms="") if changed else form, faults)
         if form.ready:
             return _kept(request, "personal", typed, go_to="register-contact")
-    return show(
-        request, "web/registration/personal.html", form, steps=STEPS, terms=f"accounts/terms/{TERMS_VERSION}.html"
-    )
+    terms = f"accounts/terms/{TERMS_VERSION}.html"
+    return show(request, "web/registration/personal.html", form, steps=STEPS, terms=terms, terms_version=TERMS_VERSION)
+
+
+def _as_agreed(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed before, without the agreement to terms that are no longer in force."""
+    return {**typed, "terms": typed.get("terms", "") if typed.get("terms_version") == TERMS_VERSION else ""}
 
 
 @never_cache

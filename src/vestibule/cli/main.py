@@ -30,6 +30,7 @@ COMMANDS = {
     "policy": "vestibule.cli.profile",
     "staff": "vestibule.cli.staff",
     "record": "vestibule.cli.record",
+    "keys": "vestibule.cli.keys",
     "sweep": "vestibule.cli.sweep",
     "walk": "vestibule.cli.walk",
     "bureau": "vestibule.adapters.bureau.program",  # an adapter brings its own command

@@ -96,7 +96,7 @@ def publish_checkpoints() -> int:
     if newest := latest_checkpoint():
         if count:
             _write(folder / LATEST, newest.checkpoint.note)
-        _write_keys(folder)
+        publish_keys()
     return count
 
 
@@ -109,9 +109,10 @@ def _in_folder() -> Checkpoint | None:
         return None
 
 
-def _write_keys(folder: Path) -> None:
+@errand
+def publish_keys() -> None:
     """Write the public keys beside the checkpoints, where they changed."""
-    file, text = folder / "keys.txt", "".join(f"{key}\n" for key in verifiers())
+    file, text = settings.RECORD_FOLDER / "keys.txt", "".join(f"{key}\n" for key in verifiers())
     if not file.is_file() or file.read_text() != text:
         _write(file, text)
 

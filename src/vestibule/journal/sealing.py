@@ -1,9 +1,12 @@
 """Gives entries their places in the log, in batches: one of many nodes at a time, and no entry is ever missed."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from django.db import connection
+from django.db.models import Exists, OuterRef, Subquery
 
 from vestibule.journal.leaves import completed_subtrees, log_size
 from vestibule.journal.merkle import leaf_hash
@@ -13,7 +16,13 @@ from vestibule.journal.spine import upkeep
 BATCH = 500
 _SEALING = 0x7265636F  # the number of PostgreSQL's advisory lock: any, as long as it stays
 
-log = structlog.get_logger(__name__)
+
+@dataclass(frozen=True)
+class _Waiting:
+    pk: int
+    entry_id: UUID
+    canonical: bytes | None
+    is_sealed: bool
 
 
 def seal(*, at: datetime) -> int:
@@ -36,22 +45,30 @@ def _seal_some() -> int:
     """Give the entries that wait longest their places; return how many left the list."""
     if not _alone():
         return 0
-    waiting = list(LogWaiting.objects.order_by("number")[:BATCH])
-    entries = {row.pk: bytes(row.canonical) for row in Entry.objects.filter(pk__in=[each.entry_id for each in waiting])}
-    sealed = set(LogLeaf.objects.filter(entry_id__in=list(entries)).values_list("entry_id", flat=True))
-    due = dict.fromkeys(each.entry_id for each in waiting if each.entry_id in entries and each.entry_id not in sealed)
+    waiting = _waiting()
+    due = {each.entry_id: each.canonical for each in waiting if each.canonical is not None and not each.is_sealed}
 
     size = log_size()
-    leaves = [leaf_hash(entries[entry_id]) for entry_id in due]
+    leaves = [leaf_hash(bytes(entry)) for entry in due.values()]
     LogLeaf.objects.bulk_create(
         LogLeaf(index=size + place, entry_id=entry_id, hash=leaf)
         for place, (entry_id, leaf) in enumerate(zip(due, leaves, strict=True))
     )
     LogSubtree.objects.bulk_create(completed_subtrees(size, leaves))
     LogWaiting.objects.filter(pk__in=[each.pk for each in waiting]).delete()
-    for vanished in {each.entry_id for each in waiting} - entries.keys():
-        log.error("entry_vanished_before_it_was_sealed", entry_id=str(vanished))
+    for each in waiting:
+        if each.canonical is None:
+            log.error("entry_vanished_before_it_was_sealed", entry_id=str(each.entry_id))
     return len(waiting)
+
+
+def _waiting() -> "list[_Waiting]":
+    """Return what waits longest, each with its entry's bytes and whether it has its place already; in one question."""
+    rows = LogWaiting.objects.order_by("number").annotate(
+        canonical=Subquery(Entry.objects.filter(pk=OuterRef("entry_id")).values("canonical")[:1]),
+        is_sealed=Exists(LogLeaf.objects.filter(entry_id=OuterRef("entry_id"))),
+    )
+    return [_Waiting(*values) for values in rows.values_list("pk", "entry_id", "canonical", "is_sealed")[:BATCH]]
 
 
 def _alone() -> bool:

@@ -70,6 +70,23 @@ def test_one_entry_and_the_growth_are_exported_with_their_proofs(vestibule, home
         assert (verified.returncode, verified.stderr) == (0, "")
 
 
+def test_a_new_key_signs_and_the_one_before_still_verifies_what_it_signed(vestibule, home, tmp_path):
+    """Source: AUD-2."""
+    vestibule("record", "checkpoint")
+    (tmp_path / "old.txt").write_text((home / "checkpoints/latest.txt").read_text())
+
+    rotated = vestibule("keys", "rotate", "record")
+    vestibule("record", "checkpoint")
+    vestibule("record", "export", str(tmp_path / "record.jsonl"))
+
+    new, old = (home / "checkpoints/keys.txt").read_text().split()
+    assert (rotated.returncode, rotated.stderr) == (0, "")
+    assert rotated.stdout.endswith(f"Hand it to the auditors: {new}\n")
+    words = ["record", "verify", str(tmp_path / "record.jsonl"), "--checkpoint", str(tmp_path / "old.txt")]
+    assert vestibule(*words, "--key", new, "--key", old).returncode == 0
+    assert "No key that was given has signed" in vestibule(*words, "--key", new).stderr
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

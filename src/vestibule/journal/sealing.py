@@ -16,6 +16,8 @@ from vestibule.journal.spine import upkeep
 BATCH = 500
 _SEALING = 0x7265636F  # the number of PostgreSQL's advisory lock: any, as long as it stays
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class _Waiting:

@@ -19,6 +19,7 @@ from vestibule.cli.record_keeping import covering_checkpoint, growth, one_entry,
 from vestibule.journal.keys import verifiers
 from vestibule.journal.models import Entry, EntryTrail, LogCheckpoint, LogLeaf, LogSubtree, LogWaiting
 from vestibule.journal.notes import Checkpoint
+from vestibule.journal.sealing import seal
 from vestibule.journal.verifier import Report, verify
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,21 @@ def test_an_entry_that_is_put_beside_the_log_is_found(kept, at):
         Entry.objects.create(at=at, fact="test.day_ended", actor_kind="system", canonical=b"{}")
 
     assert "stands beside the log" in strange_entries(covering_checkpoint(at=at))[0]
+
+
+def test_an_entry_that_vanishes_before_it_is_sealed_is_told(kept, at, caplog):
+    """Source: AUD-2. The list still names it; sealing goes on with the others."""
+    days_end(2, at=at)
+    waiting = LogWaiting.objects.order_by("number").values_list("entry_id", flat=True)
+    first = waiting[0]
+    with superuser():
+        EntryTrail.objects.filter(pk=first).delete()
+        Entry.objects.filter(pk=first).delete()
+
+    assert seal(at=at) == 2
+
+    assert (LogWaiting.objects.count(), LogLeaf.objects.count()) == (0, 11)
+    assert "entry_vanished_before_it_was_sealed" in caplog.text
 
 
 @pytest.mark.parametrize("column", ["person_id", "organization_id", "actor_id", "fact"])

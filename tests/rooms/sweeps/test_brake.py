@@ -101,6 +101,7 @@ def test_on_the_page_it_is_claimed_read_and_let_go_on():
     assert "Sweeps that stopped" in words(browser.get("/help-desk"))
     page = browser.post(f"/help-desk/sweeps/{stop_id}/claim", follow=True)
     assert "60 of 100" in words(page)
+    assert "The sweep that stopped was claimed." in words(page)
     assert browser.post(f"/help-desk/sweeps/{stop_id}/go-on", {"reason": ""}).status_code == 422
     done = browser.post(f"/help-desk/sweeps/{stop_id}/go-on", {"reason": REASON}, follow=True)
     assert "The sweep goes on" in words(done)

@@ -1,6 +1,6 @@
 """What happens at the help desk, in words."""
 
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING
+from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP
 from vestibule.desk.policy.people import (
     CORRECT_EMAIL,
     DIFFERENT_PEOPLE,
@@ -24,6 +24,7 @@ _KIND = {
     LOSS: gettext_noop("The case of a lost device"),
     DUPLICATE: gettext_noop("The suspected duplicate"),
     SHARING: gettext_noop("The suspicion of sharing"),
+    SWEEP: gettext_noop("The sweep that stopped"),
 }
 _DEED = {
     "accept": gettext_noop("accepted"),
@@ -40,6 +41,7 @@ _DEED = {
     SAME_PERSON: gettext_noop("the same person"),
     DISABLE_FOR_SHARING: gettext_noop("disabled for sharing"),
     DISMISS_SHARING: gettext_noop("dismissed"),
+    "let_go_on": gettext_noop("let go on"),
 }
 
 _HELP = {

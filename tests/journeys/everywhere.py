@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
 from tests.rooms.desk.casing import (
+    a_certification_case,
     a_duplicate_case,
     a_form_case,
     a_loss_case,
@@ -32,7 +33,7 @@ from tests.rooms.signin.sitting import seated
 from tests.rooms.signin.undoing import moves_to
 from vestibule.access.actions import invite
 from vestibule.access.creation import Tried
-from vestibule.access.models import RoleRequest
+from vestibule.access.models import RoleGrant, RoleRequest
 from vestibule.accounts.actions import invite_person
 from vestibule.accounts.models import Person
 from vestibule.accounts.policy.registration import Personal
@@ -105,6 +106,7 @@ def a_scene(who: str) -> Scene:
     ours, theirs = an_organization(), an_organization("Bayside Billing Partners")
     people = {kind: a_person(*user_id.split("."), at=clock.now()) for kind, user_id in PEOPLE.items()}
     grant_id = holds(people["end user"], END_USER, ours)
+    RoleGrant.objects.filter(pk=grant_id).update(counted_from=clock.now() - timedelta(days=330))  # to be certified
     holds(people["disabled"], APPROVER, ours)
     holds(people["signed out"], APPROVER, ours)
     holds(people["approver of A"], APPROVER, ours)
@@ -179,6 +181,7 @@ def _waiting_for_the_desk() -> dict[str, UUID]:
         "registration_id": a_duplicate_case(at=clock.now()).id,
         "case_id": a_sharing_case(at=clock.now()).id,
         "stop_id": a_stopped_sweep(at=clock.now()).id,
+        "grant_id": a_certification_case(at=clock.now()).id,
     }
 
 

@@ -30,6 +30,7 @@ SENT: dict[str, dict[str, str]] = {
     "deny": {"denial_reason": REASON},
     "correct": {"role": END_USER, "organization": ""},
     "refuse": {"reason": REASON},
+    "remove": {"removal_reason": REASON},
     "decide": {"finding": "same", "decision": "disable", "reason": REASON},
     "email": {"new_email": "new@example.com", "reason": REASON},
     "evidence": {
@@ -45,6 +46,7 @@ PORTAL = [
     *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session", "not-me"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
     *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv", "organization-record"),
+    *("keep-role", "remove-certified-role"),
     *("stop-waiting", "invitations", "withdraw-invitation"),
 ]
 
@@ -58,6 +60,7 @@ RIGHT = {
     "case_id": "a suspicion of sharing",
     "stop_id": "a stopped sweep",
     "look_id": "a look",
+    "grant_id": "an approver's role that is due",
     "person_id": "a person",
     "organization_id": "an organization",
 }
@@ -82,6 +85,7 @@ def everything(scene: Scene) -> Mapping[str, UUID]:
         "a suspicion of sharing": scene.at_desk["case_id"],
         "a stopped sweep": scene.at_desk["stop_id"],
         "a look": scene.at_desk["look_id"],
+        "an approver's role that is due": scene.at_desk["grant_id"],
         "a session": scene.ids["session_id"],
         "a device": scene.ids["device_id"],
         "a person": scene.at_desk["person_id"],
@@ -117,7 +121,10 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(who: str):
         (part,) = routes()[name]
         for what in set(ids) - theirs:
             address = reverse(name, kwargs={part: ids[what]})
-            sent: tuple[dict[str, str], ...] = ({"denial_reason": REASON}, {})  # without a reason a page is shown again
+            sent: tuple[dict[str, str], ...] = (
+                {"denial_reason": REASON, "removal_reason": REASON},
+                {},
+            )  # without a reason a page is shown again
             answers = (scene.browser.get(address), *(scene.browser.post(address, each) for each in sent))
             assert {outcome(answer) for answer in answers} <= {"nothing", "not this way"}, (name, what)
             assert changed(before, rows()) == set(), (name, what)

@@ -9,7 +9,7 @@ from vestibule.cli.walking import Demo, Pace, Walker
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
-KINDS_OF_CASES = 7
+KINDS_OF_CASES = 8
 
 
 @pytest.mark.parametrize(("profile", "times"), [("cms", 2), pytest.param("nist-800-63-4", 1, marks=pytest.mark.once)])

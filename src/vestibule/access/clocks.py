@@ -154,11 +154,6 @@ def of_nothing(at: datetime) -> "QuerySet[AccessClock]":
     return AccessClock.objects.filter(~HELD, started_at__lt=_out(at), inactive_at=None)
 
 
-def certify_by(granted_at: datetime) -> datetime:
-    """Return until when a role that somebody holds must be certified. Source: LIF-3."""
-    return clock.certify_by(granted_at, rulebook().access)
-
-
 def _card(started_at: datetime, inactive_at: datetime | None, at: datetime) -> ClockCard:
     rules = rulebook().access
     return ClockCard(

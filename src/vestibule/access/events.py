@@ -255,3 +255,39 @@ class AccessWoken(Fact, name="access.access_woken", rules=("LIF-2",)):
     person_id: UUID
     application_key: Code
     inactive_since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleCertified(Fact, name="access.role_certified", rules=("LIF-3", "LIF-4")):
+    """A role was certified until that day; whether that restored one that was suspended."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+    certify_by: date
+    was_suspended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleSuspended(Fact, name="access.role_suspended", rules=("LIF-4",)):
+    """Nobody certified a role in time: it counts for nothing; until that day a certification restores it."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+    restored_until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(Fact, name="access.role_revoked", rules=("LIF-4",)):
+    """Nobody certified a role while that could restore it: it has ended for good."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.access.clocks import certify_by, last_signed_in_of
+from vestibule.access.certifications import certify_by
+from vestibule.access.clocks import last_signed_in_of
 from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.membership import (
@@ -54,7 +55,7 @@ class Member:
     granter: Granter
     granted_by: PersonCard | None
     last_signed_in: datetime | None
-    certify_by: datetime
+    certify_by: date
     is_own: bool
     removable: bool
 
@@ -169,6 +170,8 @@ def grant_card(row: RoleGrant) -> GrantCard:
         organization_id=row.organization_id,
         granted_at=row.granted_at,
         role_kind=row.role.kind,
+        year_began=row.counted_from or row.granted_at,
+        suspended_at=row.suspended_at,
     )
 
 
@@ -193,7 +196,7 @@ def _members(mine: Membership, rows: Iterable[RoleGrant]) -> list[Member]:
                 granter=_granter(row, granted_by),
                 granted_by=granted_by,
                 last_signed_in=signed_in.get((row.person_id, card.application_key)),
-                certify_by=certify_by(card.granted_at),
+                certify_by=certify_by(card.year_began),
                 is_own=row.person_id == mine.by,
                 removable=not _faults(mine, row),
             )

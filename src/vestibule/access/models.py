@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from vestibule.storage.fields import SealedText
 
@@ -160,10 +161,18 @@ class RoleGrant(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=40, default="")
     ended_reason = SealedText(null=True)  # what was written to the one who lost it
+    # The year of LIF-3: since when it counts, where not since the grant; and its last certification, if there was one.
+    counted_from = models.DateTimeField(null=True)
+    certified_at = models.DateTimeField(null=True)
+    certified_by = models.UUIDField(null=True)
+    suspended_at = models.DateTimeField(null=True)  # since when it is on record that nobody certified it in time
 
     class Meta:
         db_table = "role_grant"
         indexes = [
+            models.Index(
+                Coalesce("counted_from", "granted_at"), condition=Q(ended_at=None), name="role_grant_year_began"
+            ),
             models.Index(fields=["person", "ended_at"], name="role_grant_of_person"),
             models.Index(fields=["organization", "ended_at"], name="role_grant_in_organization"),
         ]

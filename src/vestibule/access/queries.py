@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vestibule.access import lifecycle
+from vestibule.access.certifications import YEAR_BEGAN, in_time
 from vestibule.access.clocks import ON_RECORD_AS_INACTIVE, is_inactive
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
@@ -60,6 +61,8 @@ class GrantCard:
     organization_id: UUID | None
     granted_at: datetime
     role_kind: str
+    year_began: datetime  # with the grant, or its last certification (LIF-3)
+    suspended_at: datetime | None = None
 
 
 # A card's columns, in its order.
@@ -72,6 +75,8 @@ _GRANT = (
     "organization_id",
     "granted_at",
     "role__kind",
+    YEAR_BEGAN,
+    "suspended_at",
 )
 
 
@@ -79,9 +84,12 @@ def deciding_now() -> "QuerySet[RoleGrant]":
     """Return the grants whose holders can decide at present, wherever it is asked. Source: ROL-7, ORG-7, ORG-9.
 
     Reading: of an approver or backup whose account is in use, or will be with the enrolment that was mailed, and whose
-    access isn't inactive (decision 0026). What else is to keep somebody from deciding joins here.
+    access isn't inactive (decision 0026), nor the role suspended (0028). What else is to keep somebody from deciding
+    joins here.
     """
-    deciding = RoleGrant.objects.filter(is_reachable("person"), role__kind__in=DECIDING_KINDS, ended_at=None)
+    deciding = RoleGrant.objects.filter(
+        is_reachable("person"), role__kind__in=DECIDING_KINDS, ended_at=None, suspended_at=None
+    )
     return deciding.exclude(ON_RECORD_AS_INACTIVE)
 
 
@@ -149,8 +157,8 @@ class RequestCard:
 class Admission:
     """Whether somebody may pass an application's door; if not, ``standing`` says where they stand.
 
-    ``active``; or ``inactive``, ``unverified``, ``corrected``, ``submitted``, ``draft``, ``removed``, ``denied``,
-    ``none``.
+    ``active``; or ``inactive``, ``unverified``, ``suspended``, ``corrected``, ``submitted``, ``draft``, ``removed``,
+    ``denied``, ``none``.
     ``request`` is the one it rests on.
     """
 
@@ -211,17 +219,18 @@ def people_who_decide(organization_id: UUID, application_key: str) -> list[UUID]
 def admission(person_id: UUID, application_key: str, *, at: datetime) -> Admission:
     """Return whether somebody may pass an application's door, or where they stand.
 
-    Source: FED-1, ROL-13, ACC-13, LIF-1. Reading: whose identity changed and wasn't verified again in time is let in by
-    what needs no proofing only; whose access is inactive by nothing.
+    Source: FED-1, ROL-13, ACC-13, LIF-1, LIF-4. Reading: whose identity changed and wasn't verified again in time is
+    let in by what needs no proofing only; whose access is inactive by nothing; nobody by a role that is late.
     """
     held = _active().filter(person_id=person_id, role__application_id=application_key)
-    opening = held.filter(identity_stands("person", at=at) | Q(role__needs_proofing=False))
+    counting = in_time(held, at)
+    opening = counting.filter(identity_stands("person", at=at) | Q(role__needs_proofing=False))
     if grants := [GrantCard(*values) for values in opening.values_list(*_GRANT)]:
         if is_inactive(person_id, application_key, at=at):
             return Admission(False, (), "inactive", None)
         return Admission(True, tuple(grants), "active", None)
     if held.exists():
-        return Admission(False, (), "unverified", None)
+        return Admission(False, (), "unverified" if counting.exists() else "suspended", None)
 
     asked = _requests().filter(person_id=person_id, application_id=application_key).order_by("-created_at", "-pk")
     for state in (lifecycle.CORRECTED, lifecycle.SUBMITTED, lifecycle.DRAFT):

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "vestibule.proofing",
     "vestibule.organizations",
     "vestibule.access",
+    "vestibule.recertification",
     "vestibule.signin",
     "vestibule.federation",
     "vestibule.desk",

@@ -18,11 +18,28 @@ from vestibule.accounts.duplicates import (
     told_duplicate,
 )
 from vestibule.accounts.queries import person_card
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP, Party, is_party
+from vestibule.desk.policy.cases import (
+    CERTIFICATION,
+    DUPLICATE,
+    FORM,
+    LOSS,
+    PROOFING,
+    REQUEST,
+    SHARING,
+    SWEEP,
+    Party,
+    is_party,
+)
 from vestibule.desk.queries import ClaimCard, claim_on, claims_on
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
 from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
+from vestibule.recertification.queries import (
+    DeskReviewCard,
+    count_desk_reviews_waiting,
+    desk_reviews_waiting,
+    told_desk_review,
+)
 from vestibule.signin.losses import LossCase, count_losses_waiting, losses_waiting, told_loss
 from vestibule.signin.sharing import SharingCard, count_suspicions_waiting, suspicions_waiting, told_suspicion
 from vestibule.sweeps.queries import StopCard, count_stops_waiting, stops_waiting, told_stop
@@ -55,16 +72,14 @@ class Queued:
 
 def queue() -> list[Queued]:
     """Return all that waits for the help desk, the longest waiting first. Source: HLP-1 (APP 13-16)."""
-    waiting = [*_forms(), *_requests(), *_verifications(), *_losses(), *_duplicates(), *_suspicions(), *_sweeps()]
-    cases = sorted(waiting, key=lambda case: (case.since, str(case.id)))
+    cases = sorted((case for waiting in _WAITING for case in waiting()), key=lambda case: (case.since, str(case.id)))
     claims = claims_on(case.id for case in cases)
     return [Queued(case, claims.get((case.kind, case.id))) for case in cases]
 
 
 def count_waiting() -> int:
     """Count what waits for the help desk. Source: HLP-1, ROL-1."""
-    on_people = (count_manual_waiting(), count_losses_waiting(), count_held_registrations(), count_suspicions_waiting())
-    return count_forms_waiting() + count_for_desk() + count_stops_waiting() + sum(on_people)
+    return sum(count() for count in _COUNTS)
 
 
 def case_of(kind: str, subject_id: UUID) -> Case:
@@ -122,6 +137,10 @@ def _suspicions() -> list[Case]:
 
 def _sweeps() -> list[Case]:
     return [_sweep(card) for card in stops_waiting()]
+
+
+def _certifications() -> list[Case]:
+    return [_certification(card) for card in desk_reviews_waiting()]
 
 
 def _form(signed: SignedForm) -> Case:
@@ -214,9 +233,36 @@ def _sweep(card: StopCard) -> Case:
     return Case(SWEEP, card.id, "", card.sweep, "", True, card.since)
 
 
+def _certification(card: DeskReviewCard) -> Case:
+    return Case(
+        CERTIFICATION,
+        card.grant_id,
+        "",
+        card.role_name,
+        "",
+        True,
+        card.since,
+        person_id=card.person_id,
+        organization_id=card.organization_id,
+        parties=(Party(card.person_id),),
+    )
+
+
+_WAITING = (_forms, _requests, _verifications, _losses, _duplicates, _suspicions, _sweeps, _certifications)
+_COUNTS = (
+    count_forms_waiting,
+    count_for_desk,
+    count_manual_waiting,
+    count_losses_waiting,
+    count_held_registrations,
+    count_suspicions_waiting,
+    count_stops_waiting,
+    count_desk_reviews_waiting,
+)
 _TOLD: dict[str, Callable[[UUID], Case]] = {
     PROOFING: lambda subject_id: _verification(told_manual(subject_id)),
     LOSS: lambda subject_id: _loss(told_loss(subject_id)),
     SHARING: lambda subject_id: _suspicion(told_suspicion(subject_id)),
     SWEEP: lambda subject_id: _sweep(told_stop(subject_id)),
+    CERTIFICATION: lambda subject_id: _certification(told_desk_review(subject_id)),
 }

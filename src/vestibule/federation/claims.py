@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.utils.timezone import get_default_timezone
 
-from vestibule.access.clocks import certify_by, clock_of
+from vestibule.access.certifications import certify_by
+from vestibule.access.clocks import clock_of
 from vestibule.access.queries import GrantCard, admission
 from vestibule.accounts.queries import person_card
 from vestibule.federation.keys import signed
@@ -26,7 +26,6 @@ ID_TOKEN_LIFETIME = timedelta(minutes=5)
 LOGOUT_TOKEN_LIFETIME = timedelta(minutes=2)
 MOST_ROLES_IN_A_TOKEN = 20
 MOST_LETTERS_IN_A_TOKEN = 5500  # of claims: signed it stays under 8 KiB, which proxies take for a whole address
-_HERE = get_default_timezone()
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -71,7 +70,7 @@ def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
             "role": grant.role_key,
             "role_name": grant.role_name,
             "role_kind": grant.role_kind,
-            "certify_by": _day(certify_by(grant.granted_at)),
+            "certify_by": certify_by(grant.year_began).isoformat(),
             "organization": {"id": str(grant.organization_id), "name": names[grant.organization_id]}
             if grant.organization_id
             else None,
@@ -124,11 +123,6 @@ def logout_token(client: ClientCard, client_session_id: UUID, *, at: datetime) -
         },
         kind="logout+jwt",
     )
-
-
-def _day(moment: datetime) -> str:
-    """Return the day of a moment where the installation is, as applications read it."""
-    return moment.astimezone(_HERE).date().isoformat()
 
 
 def _half_hash(token: str) -> str:

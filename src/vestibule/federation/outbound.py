@@ -1,10 +1,17 @@
 """Which facts go out to applications, and in what kind of message."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from vestibule.access.events import AccessWentInactive, GrantEnded, RequestApproved, RoleGranted
-from vestibule.access.queries import active_grants
+from vestibule.access.certifications import without_role
+from vestibule.access.events import (
+    AccessWentInactive,
+    GrantEnded,
+    RequestApproved,
+    RoleGranted,
+    RoleRevoked,
+    RoleSuspended,
+)
 from vestibule.federation.models import Client, ClientSession
 from vestibule.journal.outbound import Outbound, publishes, publishes_sets
 from vestibule.signin.events import SessionEnded
@@ -36,23 +43,39 @@ def every_application_that_went_inactive(
     recorded: Sequence[tuple[UUID, AccessWentInactive]],
 ) -> Iterator[tuple[UUID, Outbound]]:
     """Tell applications in which people are signed in that their access has become inactive. Source: LIF-1, SPT-3."""
-    entries = {(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded}
-    reached = ClientSession.objects.select_related("client").filter(
-        person_id__in={person_id for person_id, _ in entries}, session__state="live"
-    )
-    for reach in reached.exclude(client__backchannel_logout_uri=""):
-        entry_id = entries.get((reach.person_id, reach.client.application_key))
-        if entry_id:
-            yield entry_id, Outbound(reach.client.client_id, LOGOUT, reach.id)
+    return _logouts({(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded})
+
+
+@publishes_sets(RoleSuspended, RoleRevoked)
+def every_application_that_a_late_role_opened(
+    recorded: Sequence[tuple[UUID, RoleSuspended | RoleRevoked]],
+) -> Iterator[tuple[UUID, Outbound]]:
+    """Tell applications in which people are signed in that no role of theirs counts there any more.
+
+    Source: LIF-4, SPT-3.
+    """
+    lost = {(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded}
+    return _logouts({place: lost[place] for place in without_role(lost.keys())})
 
 
 @publishes(GrantEnded)
 def every_application_that_the_grant_opened(fact: GrantEnded) -> Iterator[Outbound]:
     """Tell the applications in which somebody is signed in that they lost their last role there. Source: SPT-3."""
-    if active_grants(fact.person_id, fact.application_key):
+    if not without_role([(fact.person_id, str(fact.application_key))]):
         return
     reached = ClientSession.objects.select_related("client").filter(
         person_id=fact.person_id, session__state="live", client__application_key=fact.application_key
     )
     for reach in reached.exclude(client__backchannel_logout_uri=""):
         yield Outbound(reach.client.client_id, LOGOUT, reach.id)
+
+
+def _logouts(lost: Mapping[tuple[UUID, str], UUID]) -> Iterator[tuple[UUID, Outbound]]:
+    """Return a logout for each live session of somebody in an application, with the entry that it follows from."""
+    reached = ClientSession.objects.select_related("client").filter(
+        person_id__in={person_id for person_id, _ in lost}, session__state="live"
+    )
+    for reach in reached.exclude(client__backchannel_logout_uri=""):
+        entry_id = lost.get((reach.person_id, reach.client.application_key))
+        if entry_id:
+            yield entry_id, Outbound(reach.client.client_id, LOGOUT, reach.id)

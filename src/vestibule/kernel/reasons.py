@@ -7,6 +7,7 @@ beside the rule that gives it, so that its code is stable and its sentence can b
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 _declared: dict[str, "ReasonKind"] = {}
 
@@ -27,7 +28,7 @@ class Reason:
     sentence: str
     rule: str | None = None
     field: str | None = None
-    values: Mapping[str, int | str] = dataclasses.field(default_factory=dict, hash=False)
+    values: Mapping[str, int | str | date] = dataclasses.field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         """Return the English sentence."""
@@ -47,7 +48,7 @@ class ReasonKind:
     rule: str | None = None
     field: str | None = None
 
-    def __call__(self, **values: int | str) -> Reason:
+    def __call__(self, **values: int | str | date) -> Reason:
         """Give this reason."""
         return Reason(self.code, self.sentence, self.rule, self.field, values)
 

@@ -164,14 +164,18 @@ class ProofingRules:
 
 @dataclass(frozen=True)
 class AccessRules:
-    """LIF-1, LIF-3: days without a sign-in to the application, and days from one certification to the next.
+    """LIF-1, LIF-3, LIF-4: days without a sign-in to the application, and days from one certification to the next.
 
-    After so many days without a sign-in the mails come that remind of it.
+    After so many days without a sign-in the mails come that remind of it; so many days before a certification is due
+    those come that ask for it, and with the first of them it can be done. For so many days after that a late one
+    restores the role.
     """
 
     inactive_after_days: int = 30
     told_after_days: tuple[int, ...] = (20, 25, 29)
     certified_every_days: int = 365
+    certification_told_days_before: tuple[int, ...] = (45, 30, 14, 7, 1)
+    restored_within_days: int = 14
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from vestibule.kernel.reasons import Reason, Refused, declare_reason, gettext_noop
@@ -205,8 +206,11 @@ def sentence(reason: Reason | Check) -> str:
     return gettext(reason.sentence) % values
 
 
-def _texts(values: Mapping[str, int | str]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
+def _texts(values: Mapping[str, int | str | date]) -> dict[str, str]:
+    return {
+        name: date_format(value, "DATE_FORMAT") if isinstance(value, date) else str(value)
+        for name, value in values.items()
+    }
 
 
 def _clean(each: Field, text: str) -> str:

@@ -3,8 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.approvals import correct, invitations, members, members_csv, my_approvals, record
+from vestibule.web.approvals import certifications, correct, invitations, members, members_csv, my_approvals, record
 from vestibule.web.desk import (
+    certification_case,
     duplicate_case,
     finding,
     form_case,
@@ -154,6 +155,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<str:token>", invitation.invitation, name="invitation"),
     path("my-organizations/members/<uuid:grant_id>/remove", members.remove, name="remove-role"),
     path("roles", my_roles.role_descriptions, name="role-descriptions"),
+    path("certifications", certifications.certifications, name="certifications"),
+    path("certifications/decide", certifications.decide, name="certify-roles"),
+    path("certifications/<uuid:grant_id>/keep", certifications.keep, name="keep-role"),
+    path("certifications/<uuid:grant_id>/remove", certifications.remove, name="remove-certified-role"),
     path("my-approvals", my_approvals.my_approvals, name="my-approvals"),
     path("my-approvals/decide", my_approvals.decide, name="decide-requests"),
     path("my-approvals/<uuid:request_id>/approve", my_approvals.approve, name="approve-request"),
@@ -205,6 +210,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/sweeps/<uuid:stop_id>/go-on", sweep_case.go_on, name="desk-sweep-go-on"),
     path("help-desk/record", desk_record.search, name="desk-record"),
     path("help-desk/record/<uuid:look_id>", desk_record.found, name="desk-record-found"),
+    path("help-desk/certifications/<uuid:grant_id>", certification_case.certification_case, name="desk-certification"),
+    path("help-desk/certifications/<uuid:grant_id>/claim", certification_case.claim, name="desk-certification-claim"),
+    path(
+        "help-desk/certifications/<uuid:grant_id>/release",
+        certification_case.release,
+        name="desk-certification-release",
+    ),
+    path("help-desk/certifications/<uuid:grant_id>/keep", certification_case.keep, name="desk-certification-keep"),
+    path(
+        "help-desk/certifications/<uuid:grant_id>/remove", certification_case.remove, name="desk-certification-remove"
+    ),
     path("help-desk/people", finding.find_person, name="desk-find"),
     path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),
     path("help-desk/people/<uuid:person_id>/disable", stories.disable, name="desk-person-disable"),

@@ -12,6 +12,7 @@ from vestibule.access.actions import end_grant
 from vestibule.access.clocks import clock_of, last_signed_in
 from vestibule.access.models import ApplicationUse
 from vestibule.access.policy import clock
+from vestibule.access.policy.year import year_of
 from vestibule.access.upkeep import note_signed_in
 from vestibule.kernel.actor import OPERATOR
 from vestibule.kernel.rulebook import AccessRules
@@ -24,12 +25,12 @@ def test_the_days_are_the_profiles():
     """Source: LIF-1, LIF-3."""
     rules = AccessRules(inactive_after_days=5, certified_every_days=100)
     assert clock.must_sign_in_by(GRANTED, rules, zone=UTC) == date(2026, 3, 15)
-    assert clock.certify_by(GRANTED, rules) == GRANTED + timedelta(days=100)
+    assert year_of(GRANTED, rules, zone=UTC).certify_by == date(2026, 6, 18)
 
 
 def test_a_role_is_certified_within_a_year_of_its_grant():
     """Source: LIF-3 (APP 0)."""
-    assert clock.certify_by(GRANTED, RULES) == datetime(2027, 3, 10, 14, 0, tzinfo=UTC)
+    assert year_of(GRANTED, RULES, zone=UTC).certify_by == date(2027, 3, 10)
 
 
 @pytest.fixture

@@ -9,16 +9,17 @@ from uuid import UUID, uuid4
 from django.test import Client
 
 from tests.browsing import signed_in
-from tests.people import AT, a_person
+from tests.people import APPROVER, AT, a_person, an_organization, holds, the_catalog
 from tests.rooms.access.affiliating import an_approvers_request, the_open_catalog
 from tests.rooms.accounts.registering import register, the_person
 from tests.rooms.organizations.forming import a_signed_form
 from tests.rooms.signin.devices import an_app
+from vestibule.access.models import RoleGrant
 from vestibule.accounts.models import Person
 from vestibule.accounts.queries import credential_by_person, user_id_index
 from vestibule.desk import actions
 from vestibule.desk.models import StaffAppointment
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP
+from vestibule.desk.policy.cases import CERTIFICATION, DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP
 from vestibule.kernel.actor import OPERATOR, SYSTEM, Actor, person, visitor
 from vestibule.proofing.actions.cases import accept_proofing_terms, ask_desk
 from vestibule.proofing.asking import ask_about
@@ -26,6 +27,7 @@ from vestibule.proofing.policy.evidence import Document, Evidence
 from vestibule.proofing.policy.terms import PROOFING_TERMS_VERSION
 from vestibule.proofing.ports import Applicant
 from vestibule.proofing.queries import manual_waiting
+from vestibule.recertification.upkeep import queue_for_desk
 from vestibule.signin.actions import accept_password, report_loss, suspect_sharing
 from vestibule.signin.losses import losses_waiting
 from vestibule.signin.models import Session
@@ -164,6 +166,16 @@ def a_stopped_sweep(*, at: datetime = AT) -> ACase:
     return ACase(SWEEP, stops_waiting()[0].id)
 
 
+def a_certification_case(first_name: str = "Ira", last_name: str = "Due", *, at: datetime = AT) -> ACase:
+    """Return an approver's role that is to be certified before long."""
+    the_catalog()
+    who = a_person(first_name, last_name)
+    role = holds(who, APPROVER, an_organization("Due Partners"), at=at)
+    RoleGrant.objects.filter(pk=role).update(counted_from=at - timedelta(days=330))
+    queue_for_desk(at=at)
+    return ACase(CERTIFICATION, role, who)
+
+
 CASES: dict[str, Callable[..., ACase]] = {
     FORM: a_form_case,
     REQUEST: a_request_case,
@@ -172,6 +184,7 @@ CASES: dict[str, Callable[..., ACase]] = {
     DUPLICATE: a_duplicate_case,
     SHARING: a_sharing_case,
     SWEEP: a_stopped_sweep,
+    CERTIFICATION: a_certification_case,
 }
 
 # Each deed by its code, done to a case by somebody.
@@ -187,5 +200,10 @@ DEEDS: dict[str, tuple[str, Callable[[ACase, Actor, datetime], object]]] = {
     "same_person": (DUPLICATE, lambda case, by, at: actions.find_same(case.id, reason=REASON, by=by, at=at)),
     "dismiss_sharing": (SHARING, lambda case, by, at: actions.dismiss_sharing(case.id, reason=REASON, by=by, at=at)),
     "refuse_loss": (LOSS, lambda case, by, at: actions.refuse_loss(case.id, reason=REASON, by=by, at=at)),
+    "certify": (CERTIFICATION, lambda case, by, at: actions.certify_role(case.id, by=by, at=at)),
+    "remove": (
+        CERTIFICATION,
+        lambda case, by, at: actions.remove_at_certification(case.id, reason=REASON, by=by, at=at),
+    ),
     "refuse": (PROOFING, lambda case, by, at: actions.refuse_verification(case.id, reason=REASON, by=by, at=at)),
 }

@@ -86,7 +86,7 @@ def test_nobody_deals_with_their_own_case(deed):
     with pytest.raises(Refused, match=r"case\.own"):
         do(case, own, AT)
     assert consequences() - before == NONE
-    do(case, staff(), AT)
+    do(case, staff(tier="supervisor"), AT)  # a colleague's role is a supervisor's to certify
 
 
 def test_to_who_does_not_work_there_no_deed_exists(deed):

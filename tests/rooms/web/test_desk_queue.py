@@ -13,7 +13,17 @@ from tests.people import AT, a_person
 from tests.rooms.desk.casing import CASES, a_form_case, a_proofing_case, a_request_case, at_browser, leaves, staff
 from vestibule.desk.actions import claim_case
 from vestibule.desk.models import CaseClaim
-from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST, SHARING, SWEEP
+from vestibule.desk.policy.cases import (
+    CERTIFICATION,
+    DUPLICATE,
+    FORM,
+    KINDS,
+    LOSS,
+    PROOFING,
+    REQUEST,
+    SHARING,
+    SWEEP,
+)
 from vestibule.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +46,7 @@ FOLDERS = {
     DUPLICATE: "duplicates",
     SHARING: "sharing",
     SWEEP: "sweeps",
+    CERTIFICATION: "certifications",
 }
 
 

@@ -4,18 +4,26 @@
 """
 
 from vestibule.access.actions.catalog import apply_catalog, first_catalog, place_application
+from vestibule.access.actions.certifying import certify_role, hold_grant, revoke_late, suspend_late
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
 from vestibule.access.actions.grants import end_grant, load_grant
 from vestibule.access.actions.inactivity import wake_access
 from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
-from vestibule.access.actions.members import export_members, give_up_role, remove_role, take_record
+from vestibule.access.actions.members import (
+    export_members,
+    give_up_role,
+    remove_role,
+    standing_there,
+    take_record,
+)
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
 
 __all__ = [
     "apply_catalog",
     "approve_request",
     "cancel_request",
+    "certify_role",
     "confirm_correction",
     "correct_request",
     "deny_request",
@@ -23,11 +31,15 @@ __all__ = [
     "export_members",
     "first_catalog",
     "give_up_role",
+    "hold_grant",
     "invite",
     "load_grant",
     "place_application",
     "remove_role",
+    "revoke_late",
+    "standing_there",
     "submit_request",
+    "suspend_late",
     "take_record",
     "use_invitation",
     "wake_access",

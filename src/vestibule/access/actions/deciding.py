@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
+from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.lifecycle import DRAFT
 from vestibule.access.models import RoleRequest
@@ -37,6 +38,7 @@ def to_decide(request_id: UUID, by: Actor, *, at: datetime) -> RoleRequest:
     if by.person_id is not None:
         require_identity(by.person_id, at=at)
         require_active(by.person_id, role_of(row).application_id, at=at)
+        require_certified(by.person_id, row.organization_id, role_of(row).application_id, at=at)
     return row
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions.members import standing_there
+from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.events import InvitationUsed, InvitationWithdrawn, PersonInvited
 from vestibule.access.invitations import invitation_by, open_at, token_digest
@@ -39,6 +40,7 @@ def invite(organization_id: UUID, *, email: str, role_key: str, by: Actor, at: d
     inviter = _inviter(organization_id, role.application_id, by)
     require_identity(inviter, at=at)
     require_active(inviter, role.application_id, at=at)
+    require_certified(inviter, organization_id, role.application_id, at=at)
     require(inviting_faults(email, role_kind=role.kind, requestable=_is_offered(role)))
     if organization_card(organization_id).status != ACTIVE:
         raise NotFound(f"organization {organization_id}")

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions.grants import end_grant
+from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.events import MembersExported, RecordTaken, RoleGivenUp, RoleRemoved
 from vestibule.access.members import deciding_there, member_grants, standing_in, visible_membership
@@ -60,6 +61,7 @@ def remove_role(grant_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
     require(removal_faults(Removal(grant.person_id, grant.role.kind), by=by.person_id, standing=standing))
     require_identity(by.person_id, at=at)
     require_active(by.person_id, grant.role.application_id, at=at)
+    require_certified(by.person_id, grant.organization_id, grant.role.application_id, at=at)
     reason = one_line(reason)
     require(said.on("removal_reason") for said in reason_faults(reason, rulebook().request))
 

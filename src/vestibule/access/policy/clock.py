@@ -1,4 +1,4 @@
-"""The two clocks that keep access true: when somebody must sign in to an application, and when a role is certified."""
+"""The clock that keeps access true: until when somebody must sign in to an application."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -54,11 +54,3 @@ def is_inactive(
 def inactivity_faults(*, inactive: bool) -> list[Reason]:
     """List why somebody can't use the powers of a role in an application. Source: LIF-1."""
     return [INACTIVE()] if inactive else []
-
-
-def certify_by(certified_at: datetime, rules: AccessRules) -> datetime:
-    """Return until when a role must be certified: so long after its grant, or after it was certified last.
-
-    Source: LIF-3 (APP 0). Reading: the day of the moment returned counts to its end.
-    """
-    return certified_at + timedelta(days=rules.certified_every_days)

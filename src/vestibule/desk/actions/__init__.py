@@ -1,5 +1,6 @@
 """What is done at the help desk: appointing staff, claiming cases, dealing with them, looking at stories."""
 
+from vestibule.desk.actions.certifications import certify_role, remove_at_certification
 from vestibule.desk.actions.claims import claim_case, release_case
 from vestibule.desk.actions.deeds import (
     accept_form,
@@ -35,6 +36,7 @@ __all__ = [
     "appoint_staff",
     "approve_request",
     "ask_for_more",
+    "certify_role",
     "claim_case",
     "confirm_evidence",
     "confirm_loss",
@@ -58,6 +60,7 @@ __all__ = [
     "refuse_verification",
     "reject_form",
     "release_case",
+    "remove_at_certification",
     "replace_device",
     "send_reset",
     "unlock_person",

@@ -15,6 +15,7 @@ LOSS = "loss"
 DUPLICATE = "duplicate"
 SHARING = "sharing"
 SWEEP = "sweep"
+CERTIFICATION = "certification"
 
 KINDS = {
     FORM: gettext_noop("New organization forms"),
@@ -24,6 +25,7 @@ KINDS = {
     DUPLICATE: gettext_noop("Suspected duplicates"),
     SHARING: gettext_noop("Suspected sharing"),
     SWEEP: gettext_noop("Sweeps that stopped"),
+    CERTIFICATION: gettext_noop("Annual role certifications"),
 }
 
 OWN_CASE = declare_reason(

@@ -11,6 +11,7 @@ from vestibule.desk.sentences.federation import FEDERATION
 from vestibule.desk.sentences.journal import JOURNAL
 from vestibule.desk.sentences.organizations import ORGANIZATIONS
 from vestibule.desk.sentences.proofing import PROOFING
+from vestibule.desk.sentences.recertification import RECERTIFICATION
 from vestibule.desk.sentences.signin import SIGNIN
 from vestibule.desk.sentences.sweeps import SWEEPS
 from vestibule.desk.sentences.wording import Sentence
@@ -21,6 +22,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROOFING,
     **ORGANIZATIONS,
     **ACCESS,
+    **RECERTIFICATION,
     **FEDERATION,
     **DESK,
     **SWEEPS,

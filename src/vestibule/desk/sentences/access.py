@@ -68,6 +68,7 @@ ACCESS = {
                 "removed": gettext_noop("it was removed"),
                 "given_up": gettext_noop("the person gave it up"),
                 "account_closed": gettext_noop("the account was closed"),
+                "not_kept": gettext_noop("it was not kept at its certification"),
             }
         },
     ),
@@ -81,6 +82,20 @@ ACCESS = {
         gettext_noop(
             "A new password woke the access of %(person)s to %(application)s, inactive since %(inactive_since)s."
         )
+    ),
+    "access.role_certified": Sentence(
+        gettext_noop(
+            "The role %(role)s of %(person)s at %(organization)s was certified; it is due again by %(certify_by)s."
+        )
+    ),
+    "access.role_suspended": Sentence(
+        gettext_noop(
+            "The role %(role)s of %(person)s at %(organization)s was suspended: it was not certified in time. "
+            "A certification restores it until %(restored_until)s."
+        )
+    ),
+    "access.role_revoked": Sentence(
+        gettext_noop("The role %(role)s of %(person)s at %(organization)s was revoked: it was not certified.")
     ),
     "access.role_given_up": Sentence(gettext_noop("%(person)s gave up the role %(role)s at %(organization)s.")),
     "access.role_removed": Sentence(

@@ -1,6 +1,6 @@
 """What happens at the help desk, in words."""
 
-from vestibule.desk.policy.cases import DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP
+from vestibule.desk.policy.cases import CERTIFICATION, DUPLICATE, FORM, LOSS, PROOFING, REQUEST, SHARING, SWEEP
 from vestibule.desk.policy.people import (
     CORRECT_EMAIL,
     DIFFERENT_PEOPLE,
@@ -25,6 +25,7 @@ _KIND = {
     DUPLICATE: gettext_noop("The suspected duplicate"),
     SHARING: gettext_noop("The suspicion of sharing"),
     SWEEP: gettext_noop("The sweep that stopped"),
+    CERTIFICATION: gettext_noop("The certification of a role"),
 }
 _DEED = {
     "accept": gettext_noop("accepted"),
@@ -37,6 +38,8 @@ _DEED = {
     "confirm_evidence": gettext_noop("evidence confirmed"),
     "refuse": gettext_noop("refused"),
     "note": gettext_noop("taken note of"),
+    "certify": gettext_noop("certified"),
+    "remove": gettext_noop("removed"),
     DIFFERENT_PEOPLE: gettext_noop("different people"),
     SAME_PERSON: gettext_noop("the same person"),
     DISABLE_FOR_SHARING: gettext_noop("disabled for sharing"),

@@ -69,7 +69,7 @@ def _cells(member: Member, granters: dict[Granter, str]) -> list[str]:
         _day(member.grant.granted_at),
         member.granted_by.full_name if member.granted_by else granters[member.granter],
         _day(member.last_signed_in) if member.last_signed_in else "",
-        _day(member.certify_by),
+        member.certify_by.isoformat(),
     ]
 
 

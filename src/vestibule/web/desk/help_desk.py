@@ -13,7 +13,18 @@ from django.views.decorators.http import require_GET
 from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.cases import Case, Queued, queue
 from vestibule.desk.done import Done, done_last
-from vestibule.desk.policy.cases import DUPLICATE, FORM, KINDS, LOSS, PROOFING, REQUEST, SHARING, SWEEP, release_faults
+from vestibule.desk.policy.cases import (
+    CERTIFICATION,
+    DUPLICATE,
+    FORM,
+    KINDS,
+    LOSS,
+    PROOFING,
+    REQUEST,
+    SHARING,
+    SWEEP,
+    release_faults,
+)
 from vestibule.desk.queries import ClaimCard
 from vestibule.kernel.days import business_days
 from vestibule.kernel.reasons import Refused, gettext_noop
@@ -31,6 +42,7 @@ PAGES = {
     DUPLICATE: "desk-duplicate",
     SHARING: "desk-sharing",
     SWEEP: "desk-sweep",
+    CERTIFICATION: "desk-certification",
 }
 
 

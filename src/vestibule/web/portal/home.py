@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from vestibule.access.own_requests import MOST_UNDER_WAY, requests_under_way
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.queries import kinds_of_roles
+from vestibule.access.reviewing import count_to_review
 from vestibule.access.waiting import count_to_decide
 from vestibule.accounts.queries import person_card
 from vestibule.desk.cases import count_waiting
@@ -60,6 +61,12 @@ MY_APPROVALS = Tile(
     words=gettext_noop("Decide on the requests of your organization."),
     icon_name="check_circle_outline",
 )
+CERTIFICATIONS = Tile(
+    page="certifications",
+    name=gettext_noop("Annual Role Certifications"),
+    words=gettext_noop("Say once a year who in your organization still needs their role."),
+    icon_name="event",
+)
 HELP_DESK = Tile(
     page="help-desk",
     name=gettext_noop("Help Desk"),
@@ -81,6 +88,7 @@ def home(request: Visit) -> HttpResponse:
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
     if held.intersection(DECIDING_KINDS):
         tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id)))
+        tiles.append(replace(CERTIFICATIONS, count=count_to_review(request.person_id, at=request.at)))
     at_desk = is_staff(request.person_id)
     if at_desk:
         tiles.append(replace(HELP_DESK, count=count_waiting()))

@@ -37,7 +37,8 @@ def my_roles(request: Visit) -> HttpResponse:
     """List per application its roles and its clock; the green plus adds one. Source: ROL-10, LIF-1 (ADD 6-9)."""
     form = NAMED.read(request.GET)
     named = form["organization"] if form.ready else ""
-    page = held_by(request.person_id, organization=named, number=page_number(request.GET.get("page", "")))
+    number = page_number(request.GET.get("page", ""))
+    page = held_by(request.person_id, at=request.at, organization=named, number=number)
     clocks = clocks_held(request.person_id, at=request.at)
     listed = [
         HeldHere(
@@ -55,7 +56,7 @@ def my_roles(request: Visit) -> HttpResponse:
         page=page,
         query=f"{urlencode({'organization': named})}&" if named else "",
         search=form if named or page.last > 1 or form.faults else None,
-        given_up=given_up(gone, request.actor) if gone else None,
+        given_up=given_up(gone, request.actor, at=request.at) if gone else None,
     )
 
 
@@ -66,7 +67,7 @@ def give_up(request: Visit, grant_id: UUID) -> HttpResponse:
     if request.method == "POST":
         give_up_role(grant_id, by=request.actor, at=request.at)
         return redirect(f"{reverse('my-roles')}?{urlencode({'given_up': str(grant_id)})}")
-    held = visible_held(grant_id, to=request.actor)
+    held = visible_held(grant_id, to=request.actor, at=request.at)
     return show(request, "web/role_request/give_up.html", held=held, alone=decides_alone(held))
 
 

@@ -1,0 +1,113 @@
+"""What the year of LIF-3 does to roles: certified for another one, suspended where nobody did, revoked at last."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TypedDict
+from uuid import UUID
+
+from vestibule.access.actions.inactivity import hold_clock
+from vestibule.access.certifications import days_of, require_open, to_revoke, to_suspend
+from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
+from vestibule.access.models import Role, RoleGrant
+from vestibule.access.policy.year import Year
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
+from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
+from vestibule.kernel.reasons import NotFound
+from vestibule.storage.rows import moved_set
+
+NOT_CERTIFIED = "not_certified"
+
+
+class About(TypedDict):
+    """What the facts about a role's year name."""
+
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID | None
+
+
+@action
+def certify_role(grant_id: UUID, *, by: Actor, at: datetime) -> date:
+    """Certify a role that somebody holds for another year, inside the action of who reviews it; return its last day.
+
+    Source: LIF-3, LIF-4. Reading: the new year begins now, so that never more than one lies between two certifications;
+    a suspended role counts again. Who may review is judged where it is reviewed.
+    """
+    hold_grant(grant_id)
+    card = require_open(grant_id, at=at)
+    grant = RoleGrant.objects.select_related("role").get(pk=grant_id)
+
+    grant.counted_from, grant.certified_at, grant.certified_by, grant.suspended_at = at, at, by.person_id, None
+    grant.save(update_fields=["counted_from", "certified_at", "certified_by", "suspended_at"])
+
+    certify_by = days_of(at).certify_by
+    about = _about(grant, grant.role.application_id)
+    record(RoleCertified(**about, certify_by=certify_by, was_suspended=card.is_suspended), by=by, at=at)
+    return certify_by
+
+
+@set_action
+def suspend_late(*, by: Actor, at: datetime) -> int:
+    """Put on record which roles nobody certified in time; return how many. Source: LIF-4, LIF-7, SPT-3.
+
+    Reading: they counted for nothing from midnight on; what follows is the mail, the word to the application, and that
+    only a certification restores them, whatever the time.
+    """
+    gone = moved_set(to_suspend(at), most=MOST_ROWS_IN_A_SET, suspended_at=at)
+
+    known = _applications(gone)
+    record_set(
+        [
+            RoleSuspended(**_about(grant, known[grant.role_id]), restored_until=_year(grant).restored_until)
+            for grant in gone
+        ],
+        by=by,
+        at=at,
+    )
+    return len(gone)
+
+
+@set_action
+def revoke_late(*, by: Actor, at: datetime) -> int:
+    """End the roles that no late certification restores any more; return how many. Source: LIF-4, LIF-7.
+
+    Reading: a worker that was down for all of it revokes at once what counted for nothing for so long.
+    """
+    gone = moved_set(to_revoke(at), most=MOST_ROWS_IN_A_SET, ended_at=at, ended_why=NOT_CERTIFIED)
+
+    known = _applications(gone)
+    record_set([RoleRevoked(**_about(grant, known[grant.role_id])) for grant in gone], by=by, at=at)
+    return len(gone)
+
+
+def hold_grant(grant_id: UUID) -> None:
+    """Lock a role that is to be reviewed until the transaction ends, as who ends one does: its clock first.
+
+    Raises ``NotFound``. Source: LIF-3. Reading: of several who decide at once the first counts.
+    """
+    for person_id, key in RoleGrant.objects.filter(pk=grant_id).values_list("person_id", "role__application_id"):
+        hold_clock(person_id, key)
+    if not RoleGrant.objects.select_for_update().filter(pk=grant_id).values_list("pk", flat=True)[:1]:
+        raise NotFound(f"grant {grant_id}")
+
+
+def _year(grant: RoleGrant) -> Year:
+    return days_of(grant.counted_from or grant.granted_at)
+
+
+def _applications(grants: Iterable[RoleGrant]) -> dict[str, str]:
+    roles = Role.objects.filter(pk__in={grant.role_id for grant in grants})
+    return dict(roles.values_list("pk", "application_id"))
+
+
+def _about(grant: RoleGrant, application_key: str) -> About:
+    return About(
+        grant_id=grant.pk,
+        person_id=grant.person_id,
+        application_key=Code(application_key),
+        role_key=Code(grant.role_id),
+        organization_id=grant.organization_id,
+    )

@@ -1,0 +1,66 @@
+"""Who is told of the year of a role: its holder, when it is suspended, restored, revoked; by the thousand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
+from vestibule.access.queries import applications
+from vestibule.access.reviewing import reviewed_by_desk
+from vestibule.accounts.lifecycle import REACHABLE
+from vestibule.accounts.queries import PersonCard, person_cards
+from vestibule.kernel.texts import one_line
+from vestibule.notices.table import Notice, tells, tells_sets
+from vestibule.organizations.queries import organization_cards
+
+F = TypeVar("F", RoleSuspended, RoleRevoked, RoleCertified)
+
+
+@tells_sets(RoleSuspended)
+def suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
+    """Tell people that a role was not certified in time, who can still do it and until when. Source: LIF-4, NEW-1."""
+    by_desk = reviewed_by_desk([fact.grant_id for fact in facts])
+    for fact, to, values in _of_roles(facts):
+        more = {"restored_until": fact.restored_until, "by_desk": fact.grant_id in by_desk}
+        yield Notice("access/role_suspended", to.email, {**values, **more}, to.language, to.id)
+
+
+@tells_sets(RoleRevoked)
+def revoked(facts: Sequence[RoleRevoked]) -> Iterator[Notice]:
+    """Tell people that a role has ended for good, and that it can be asked for anew. Source: LIF-4, NEW-1."""
+    for _, to, values in _of_roles(facts):
+        yield Notice("access/role_revoked", to.email, values, to.language, to.id)
+
+
+@tells(RoleCertified)
+def restored(fact: RoleCertified, secrets: Mapping[str, Any]) -> Iterator[Notice]:
+    """Tell somebody that a suspended role counts again; of one that was certified in time nothing changes.
+
+    Source: LIF-4, NEW-1.
+    """
+    if fact.was_suspended:
+        for _, to, values in _of_roles([fact]):
+            more = {"certify_by": fact.certify_by}
+            yield Notice("access/role_restored", to.email, {**values, **more}, to.language, to.id)
+
+
+def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, PersonCard, dict[str, Any]]]:
+    """Return each fact with whom it is told to, and what every one of these mails says.
+
+    Reading: who is disabled can't do anything about it and isn't told.
+    """
+    people = person_cards(fact.person_id for fact in facts)
+    places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
+    known = {application.key: application for application in applications()}
+    roles = {role.key: role.name for application in known.values() for role in application.roles}
+    for fact in facts:
+        to, application = people[fact.person_id], known[fact.application_key]
+        if to.state not in REACHABLE:
+            continue
+        values = {
+            "name": one_line(to.full_name),
+            "application": application.name,
+            "application_address": application.address,
+            "role": roles[fact.role_key],
+            "organization": one_line(places[fact.organization_id].legal_name) if fact.organization_id else "",
+        }
+        yield fact, to, values

@@ -1,0 +1,6 @@
+"""What reviewers do at annual certifications: keep, remove, take the evidence. ``by_desk`` is the help desk's."""
+
+from vestibule.recertification.actions.reminding import remind_reviewers
+from vestibule.recertification.actions.reviewing import keep_role, remove_role
+
+__all__ = ["keep_role", "remind_reviewers", "remove_role"]

@@ -1,0 +1,27 @@
+"""Reviewers are told what they are to certify: one mail for each and day, however many roles, deadlines and nodes."""
+
+from datetime import datetime
+
+from vestibule.access.reviewing import count_due
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, record_set, set_action
+from vestibule.kernel.actor import Actor
+from vestibule.recertification.asked import most_days, to_be_told
+from vestibule.recertification.events import ReviewerReminded
+from vestibule.storage.rows import moved_set
+
+
+@set_action
+def remind_reviewers(told_at: datetime | None, *, by: Actor, at: datetime) -> int:
+    """Tell reviewers who were told last at a moment, or never, what is due before long; return how many were told.
+
+    Source: LIF-3, LIF-7, NEW-1. Reading: where a deadline has come since for one of their roles; of several the latest
+    counts, for the mail says all that waits. Told twice on one day nobody is, and a clock set back tells nobody.
+    """
+    told = moved_set(to_be_told(told_at, at), most=MOST_ROWS_IN_A_SET, told_at=at)
+
+    due = count_due([row.person_id for row in told], days=most_days(), at=at)
+    facts = [
+        ReviewerReminded(person_id=person_id, count=count, first_due=first) for person_id, (count, first) in due.items()
+    ]
+    record_set(facts, by=by, at=at)
+    return len(told)

@@ -1,0 +1,66 @@
+"""Reads of the reviewers who are to be asked, by the deadlines that have come since they were asked last."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from vestibule.access.certifications import due_within, late_before
+from vestibule.access.reviewing import all_reviewers, reviewer_of_due
+from vestibule.kernel.rulebook import rulebook
+from vestibule.recertification.models import ReviewerTold
+
+Spans = list[tuple[datetime, datetime]]
+
+
+def moments_told(at: datetime) -> list[datetime | None]:
+    """Return the moments at which reviewers were told last: of those never told, or too long ago to matter, nothing.
+
+    Source: LIF-7.
+    """
+    lately = ReviewerTold.objects.filter(told_at__gte=_long_ago(at)).order_by("told_at")
+    return [None, *lately.values_list("told_at", flat=True).distinct()]
+
+
+def to_be_told(told_at: datetime | None, at: datetime) -> "QuerySet[ReviewerTold]":
+    """Return the reviewers, told last at a moment, for one of whose roles a deadline has come since.
+
+    Source: LIF-3, LIF-7.
+    """
+    never = Q(told_at=None) | Q(told_at__lt=_long_ago(at))
+    told = Q(told_at=told_at) if told_at else never
+    return ReviewerTold.objects.filter(told, reviewer_of_due(_spans(told_at, at), "person_id")).order_by("pk")
+
+
+def new_reviewers() -> "QuerySet[Any, UUID]":
+    """Return who can certify and isn't known as a reviewer yet."""
+    return all_reviewers().exclude(person_id__in=ReviewerTold.objects.values("person_id")).order_by().distinct()
+
+
+def new_to_be_told(at: datetime) -> "QuerySet[Any, UUID]":
+    """Return who can certify, isn't known as a reviewer yet, and has roles that are due before long."""
+    return new_reviewers().filter(reviewer_of_due(_spans(None, at), "person_id"))
+
+
+def most_days() -> int:
+    """Return how many days before it is due a certification can be done, and is asked for first. Source: LIF-3."""
+    return max(rulebook().access.certification_told_days_before, default=0)
+
+
+def _spans(told_at: datetime | None, at: datetime) -> Spans:
+    """Return when years began of which a deadline has come since a moment, and that are in time still.
+
+    Reading: of those never told every deadline that has come; the last one stands for those before it.
+    """
+    late = late_before(at=at)
+    if told_at is None:
+        return [(late, due_within(most_days(), at=at))]
+    days = rulebook().access.certification_told_days_before
+    spans = [(max(due_within(each, at=told_at), late), due_within(each, at=at)) for each in days]
+    return [(first, last) for first, last in spans if first < last] or [(late, late)]
+
+
+def _long_ago(at: datetime) -> datetime:
+    """Return the moment before which nothing was told that is still due."""
+    return at - timedelta(days=most_days() + 2)

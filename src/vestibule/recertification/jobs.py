@@ -1,0 +1,49 @@
+"""What the calendar calls."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from vestibule.access.actions import revoke_late, suspend_late
+from vestibule.access.certifications import count_held, to_revoke, to_suspend
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET
+from vestibule.kernel.actor import SYSTEM
+from vestibule.recertification.actions import remind_reviewers
+from vestibule.recertification.asked import moments_told, new_to_be_told, to_be_told
+from vestibule.recertification.upkeep import know_reviewers, queue_for_desk
+from vestibule.sweeps.brake import goes_on
+from vestibule.sweeps.table import Foreseen, sweep
+
+CERTIFY = "recertification.certify"
+
+
+def foresee(at: datetime) -> Iterator[Foreseen]:
+    """Say which roles would be revoked and suspended, and which reviewers asked. Source: LIF-3, LIF-4, LIF-7."""
+    for deed, grants in (("revoke", to_revoke(at)), ("suspend", to_suspend(at))):
+        for grant_id, person_id in grants.values_list("pk", "person_id").iterator():
+            yield Foreseen(deed, f"role {grant_id}", person_id)
+    for told_at in moments_told(at):
+        for reviewer in to_be_told(told_at, at).values_list("person_id", flat=True).iterator():
+            yield Foreseen("remind", "reviewer", reviewer)
+    for reviewer in new_to_be_told(at).iterator():
+        yield Foreseen("remind", "reviewer", reviewer)
+
+
+@sweep(CERTIFY, foresees=foresee)
+def certify(*, at: datetime) -> None:
+    """Revoke and suspend the roles that nobody certified in time, and ask reviewers. Source: LIF-3, LIF-4, LIF-7.
+
+    Reading: where too many would be met at once the record waits for the help desk (decision 0026); none of them counts
+    for that, for a role is judged at its use.
+    """
+    if goes_on(CERTIFY, due=to_revoke(at).count() + to_suspend(at).count(), of=count_held, at=at):
+        while revoke_late(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+        while suspend_late(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+    while queue_for_desk(at=at) == MOST_ROWS_IN_A_SET:
+        pass
+    while know_reviewers() == MOST_ROWS_IN_A_SET:
+        pass
+    for told_at in moments_told(at):
+        while remind_reviewers(told_at, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass

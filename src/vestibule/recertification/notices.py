@@ -1,0 +1,83 @@
+"""Who is told of annual certifications: reviewers of what waits and of what was late, members of what they lost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from vestibule.access.events import RoleRevoked, RoleSuspended
+from vestibule.access.policy.catalog import BY_ORGANIZATION
+from vestibule.access.queries import role_card
+from vestibule.access.reviewing import reviewers_of
+from vestibule.accounts.lifecycle import REACHABLE
+from vestibule.accounts.queries import PersonCard, person_card, person_cards
+from vestibule.kernel.texts import one_line
+from vestibule.notices.table import Notice, tells, tells_sets
+from vestibule.organizations.queries import organization_card
+from vestibule.recertification.events import ReviewerReminded, RoleReviewed
+from vestibule.recertification.policy import REMOVED
+
+F = TypeVar("F", RoleSuspended, RoleRevoked)
+
+
+@tells_sets(ReviewerReminded)
+def certifications_due(facts: Sequence[ReviewerReminded]) -> Iterator[Notice]:
+    """Tell each reviewer how many roles wait for their certification, and by when the first. Source: LIF-3 (APP 0)."""
+    people = person_cards(fact.person_id for fact in facts)
+    for fact in facts:
+        to = people[fact.person_id]
+        values = {"name": one_line(to.full_name), "count": fact.count, "first_due": fact.first_due}
+        yield Notice("recertification/certifications_due", to.email, values, to.language, to.id)
+
+
+@tells_sets(RoleSuspended)
+def roles_suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
+    """Tell reviewers how many roles were suspended because they were not certified. Source: LIF-4, NEW-1."""
+    for to, late in _of_reviewers(facts):
+        until = min(fact.restored_until for fact in late)
+        values = {"name": one_line(to.full_name), "count": len(late), "restored_until": until}
+        yield Notice("recertification/roles_suspended", to.email, values, to.language, to.id)
+
+
+@tells_sets(RoleRevoked)
+def roles_revoked(facts: Sequence[RoleRevoked]) -> Iterator[Notice]:
+    """Tell reviewers how many roles have ended because they were not certified. Source: LIF-4, NEW-1."""
+    for to, late in _of_reviewers(facts):
+        values = {"name": one_line(to.full_name), "count": len(late)}
+        yield Notice("recertification/roles_revoked", to.email, values, to.language, to.id)
+
+
+@tells(RoleReviewed)
+def not_kept(fact: RoleReviewed, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell a member whose role was not kept why, by whom, and what to do next. Source: LIF-3, NEW-1.
+
+    Reading: who works at the help desk isn't named; who is disabled can't do anything about it and isn't told.
+    """
+    to = person_card(fact.person_id)
+    if fact.outcome != REMOVED or to.state not in REACHABLE:
+        return []
+    by = secrets["removed_by"]
+    values = {
+        "name": one_line(to.full_name),
+        "role": role_card(fact.role_key).name,
+        "organization": one_line(organization_card(fact.organization_id).legal_name) if fact.organization_id else "",
+        "removal_reason": one_line(secrets["removal_reason"]),
+        "removed_by": one_line(person_card(by).full_name) if by else "",
+    }
+    return [Notice("recertification/role_not_kept", to.email, values, to.language, to.id)]
+
+
+def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[PersonCard, list[F]]]:
+    """Return each reviewer with the facts about roles that are theirs to certify: no approver's, and not their own."""
+    decided = {key: role_card(key).approved_by == BY_ORGANIZATION for key in {str(fact.role_key) for fact in facts}}
+    there: dict[tuple[UUID, str], list[F]] = {}
+    for fact in facts:
+        if fact.organization_id and decided[fact.role_key]:
+            there.setdefault((fact.organization_id, str(fact.application_key)), []).append(fact)
+    theirs: dict[UUID, list[F]] = {}
+    for place, reviewers in reviewers_of(there.keys()).items():
+        for person_id in reviewers:
+            theirs.setdefault(person_id, []).extend(fact for fact in there[place] if fact.person_id != person_id)
+    people = person_cards(theirs)
+    for person_id, late in theirs.items():
+        if late:
+            yield people[person_id], late

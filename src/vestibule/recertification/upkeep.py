@@ -1,0 +1,29 @@
+"""Technical state of certifications: who is known as a reviewer, and what stands in the help desk's queue."""
+
+from datetime import datetime
+
+from vestibule.access.reviewing import for_desk_now
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
+from vestibule.recertification.asked import new_reviewers
+from vestibule.recertification.models import DeskReview, ReviewerTold
+
+
+@upkeep
+def know_reviewers() -> int:
+    """Note who can certify and isn't known as a reviewer yet; return how many. Source: LIF-7."""
+    new = [ReviewerTold(person_id=person_id) for person_id in new_reviewers()[:MOST_ROWS_IN_A_SET]]
+    ReviewerTold.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+@upkeep
+def queue_for_desk(*, at: datetime) -> int:
+    """Put the roles that the help desk is to certify into its queue; return how many. Source: LIF-3, HLP-1.
+
+    Reading: those that have ended meanwhile are cleared away; who may decide is judged when it is done.
+    """
+    DeskReview.objects.filter(grant__ended_at__isnull=False).delete()
+    waiting = for_desk_now(at).exclude(pk__in=DeskReview.objects.values("pk"))
+    new = [DeskReview(grant_id=pk, opened_at=at) for pk in waiting.values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET]]
+    DeskReview.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)

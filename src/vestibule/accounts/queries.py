@@ -185,8 +185,11 @@ def profile_of_row(row: Person) -> Profile:
 
 
 def hold_account(person_id: UUID) -> None:
-    """Hold an account as it is until the transaction ends, before what hangs on it is held. Source: SIG-8, SPT-3."""
-    Person.objects.select_for_update().filter(pk=person_id).values_list("pk", flat=True).first()
+    """Hold an account as it is until the transaction ends, before what hangs on it is held. Source: SIG-8, SPT-3.
+
+    Reading: whoever writes a row that names the account needs not wait for it; its key stays.
+    """
+    Person.objects.select_for_update(no_key=True).filter(pk=person_id).values_list("pk", flat=True).first()
 
 
 def personal_of(person_id: UUID) -> Personal:

@@ -31,14 +31,19 @@ class Unused:
 
 
 def note_used(person_id: UUID, *, at: datetime) -> None:
-    """Note that an account is used, in a transaction that is open; what its owner was told is void. Source: LIF-6."""
+    """Note that an account is used, in a transaction that is open; what its owner was told is void. Source: LIF-6.
+
+    Reading: whoever holds the account at this moment changes it, and isn't waited for: a sign-in holds its own row by
+    now, for which they may wait. The next sign-in notes it.
+    """
     _note_used(person_id, at)
 
 
 @compiled_change
 def _note_used(person_id: UUID, at: datetime) -> tuple["QuerySet[Person]", dict[str, Any]]:
     changes = {"used_at": at, "closing_told_days": None, "closing_told_at": None}
-    return Person.objects.filter(pk=person_id), changes
+    free = Person.objects.select_for_update(skip_locked=True).filter(pk=person_id).order_by().values("pk")
+    return Person.objects.filter(pk__in=free), changes
 
 
 def unused(person_id: UUID) -> Unused:

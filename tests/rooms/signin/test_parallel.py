@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from tests.people import AT
@@ -16,6 +16,8 @@ from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_p
 from vestibule.accounts import passwords
 from vestibule.accounts.models import AttemptCounter
 from vestibule.accounts.passwords import Gate
+from vestibule.accounts.queries import hold_account
+from vestibule.accounts.unused import note_used
 from vestibule.journal.models import Entry
 from vestibule.journal.spine import record
 from vestibule.kernel.actor import SYSTEM
@@ -23,7 +25,7 @@ from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import SignInRules
 from vestibule.notices.models import Mail
 from vestibule.signin.actions import end_all_sessions, end_session
-from vestibule.signin.models import OneTimeCode, Session
+from vestibule.signin.models import OneTimeCode, Session, SignInJourney
 from vestibule.signin.upkeep import reserve_password
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -133,6 +135,33 @@ def test_a_sign_in_on_its_last_step_does_not_outlive_the_end_of_all_sessions(cli
 
     assert not Session.objects.filter(state="live").exists()
     assert not is_in(client)
+
+
+def test_a_sign_in_on_its_last_step_and_a_disabling_do_not_wait_for_each_other(client, monkeypatch):
+    """Source: SIG-7, LIF-6. The one holds its sign-in, the other the account and then the sign-in: neither fails."""
+    person_id = a_person(state="active")
+    give_password(client)
+    code = ask_for_code(client)
+    started, ending = Event(), Event()
+
+    def slowly(*about: Any, **told: Any) -> None:
+        started.set()
+        ending.wait(5)
+        sleep(0.3)  # by now the other holds the account, and waits for the sign-in
+        note_used(*about, **told)
+
+    def deed(number: int) -> Any:
+        if number == 0:
+            return enter_code(client, code).status_code
+        started.wait(5)
+        with transaction.atomic():
+            hold_account(person_id)
+            ending.set()
+            return [each.stage for each in SignInJourney.objects.select_for_update().filter(person_id=person_id)]
+
+    monkeypatch.setattr("vestibule.signin.actions.journey.note_used", slowly)
+
+    assert at_once(deed, 2) == [302, ["in"]]
 
 
 def test_a_session_ends_once(client):

@@ -72,6 +72,14 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "signed-form-document": (NOTHING, WRONG_METHOD),  # until it is signed, and then in the browser that signed
     "answer-form": ("page", "refused"),
     "withdraw-form": (WRONG_METHOD, "deed"),
+    "news": PUBLIC,
+    "choose-news-mail": (GUARDED, {"out": "sign in", "in": "deed"}),
+    "stop-news-mail": ("page", "deed"),  # by the token of a mail: whoever has it, mail programs too
+    "join-enews": ("page", "refused"),
+    "enews-asked": PUBLIC,
+    "confirm-enews": ("page", "deed"),
+    "stop-enews": ("page", "deed"),
+    "put-away": (GUARDED, {"out": "sign in", "in": "elsewhere"}),  # an announcement to everybody, here
     "home": (PAGE, GUARDED),
     "profile": (PAGE, {"out": "sign in", "in": "refused"}),
     "change-password": (PAGE, {"out": "sign in", "in": "refused"}),
@@ -214,6 +222,14 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "desk-sweep-go-on": (DESK_WRONG, DESK_REFUSED),
     "desk-record": (DESK_PAGE, DESK_REFUSED),
     "desk-record-found": (DESK_PAGE, DESK_WRONG),
+    "desk-announcements": (DESK_PAGE, DESK_WRONG),
+    "desk-announcement-new": (DESK_PAGE, DESK_REFUSED),
+    "desk-announcement": (DESK_PAGE, DESK_WRONG),
+    "desk-announcement-rewrite": (NOBODYS, NOBODYS),  # a draft
+    "desk-announcement-correct": (DESK_PAGE, DESK_REFUSED),
+    "desk-announcement-publish": (DESK_WRONG, DESK_REFUSED),
+    "desk-announcement-discard": (DESK_WRONG, DESK_REFUSED),
+    "desk-announcement-withdraw": (DESK_WRONG, DESK_DEED),
     "desk-find": (DESK_WRONG, DESK_REFUSED),
     "desk-person": (DESK_PAGE, DESK_REFUSED),
     "desk-person-disable": (DESK_WRONG, DESK_STORY),
@@ -238,6 +254,7 @@ KEEPS = {
     "register-credentials": {"registration_draft"},
     "session": {"session"},  # last seen
     "ask-new": {"passkey_challenge"},
+    "put-away": {"announcement_dismissal"},
 }
 
 

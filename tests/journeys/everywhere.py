@@ -25,6 +25,7 @@ from tests.rooms.desk.casing import (
     a_sharing_case,
     a_stopped_sweep,
 )
+from tests.rooms.news.announcing import a_link, a_subscription, an_announcement
 from tests.rooms.organizations.forming import SentForm, a_form
 from tests.rooms.signin.devices import two_devices
 from tests.rooms.signin.losing import stop_token
@@ -42,6 +43,7 @@ from vestibule.desk.policy.looks import RecordSearch
 from vestibule.journal.checkpoints import make_checkpoint
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
+from vestibule.news import tokens
 from vestibule.notices.models import Mail
 from vestibule.organizations.actions import await_organization
 from vestibule.signin.actions import end_all_sessions, send_recovery_mail
@@ -127,6 +129,7 @@ def a_scene(who: str) -> Scene:
     make_checkpoint(at=clock.now())
     form = a_form(at=clock.now())
     ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
+    ids["announcement_id"] = an_announcement(person(people["staff"]), at=clock.now())
     ids |= {"grant_id": grant_id, "organization_id": ours, "invitation_id": _invited(people["approver of A"], ours)}
     return Scene(ids, form.reference, browser, at_desk, _mailed(form))
 
@@ -160,6 +163,9 @@ def _mailed(form: SentForm) -> dict[str, str]:
         **dict.fromkeys(("answer-form", "withdraw-form"), form.contact_token),
         **dict.fromkeys(("enrol", "enrol-check"), invited),
         "invitation": _invitation_token(),
+        "confirm-enews": a_link("new.reader@example.com", at=clock.now()),
+        "stop-enews": tokens.stop_token(tokens.ENEWS, a_subscription(at=clock.now())),
+        "stop-news-mail": tokens.stop_token(tokens.PERSON, a_person("Rosa", "Reader", at=clock.now())),
         "recovery-link": _recovery_token("password"),
         "unlock": _recovery_token("unlock"),
         "stop-loss": stop_token("signin/loss_reported"),

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.accounts.lifecycle import UNVERIFIED
+from django.db.models import QuerySet
+
+from vestibule.accounts.lifecycle import ACTIVE, UNVERIFIED
 from vestibule.accounts.models import FormerEmail, Person
 from vestibule.accounts.queries import email_index, user_id_index
 
@@ -53,3 +55,8 @@ def former_address(former_id: UUID) -> str:
     """Return an address that an account had; nothing where it isn't kept any more. Source: ACC-13."""
     row = FormerEmail.objects.filter(pk=former_id).only("email").first()
     return row.email if row else ""
+
+
+def people_in_use() -> "QuerySet[Person, UUID]":
+    """Return everybody whose account is in use, in the order of their ids. Source: NEW-2."""
+    return Person.objects.filter(state=ACTIVE).order_by("pk").values_list("pk", flat=True)

@@ -2,10 +2,11 @@
 
 import smtplib
 import ssl
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -13,6 +14,19 @@ from django.conf import settings
 from vestibule.kernel import clock
 from vestibule.kernel.errands import errand
 from vestibule.notices.ports import Letter, NotCarried
+
+
+class _Whole(UnstructuredHeader, BaseHeader):
+    """A header in one line: an address that the library folds by encoding it is none to mail programs (RFC 2369 2)."""
+
+    def fold(self, *, policy: "Policy[Any]") -> str:
+        """Return the line as it is; it is far from the 998 characters that a line may have."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Whole)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 PATIENCE = 20.0  # seconds for each answer of the server; a lease lasts longer and is renewed
 
@@ -40,7 +54,7 @@ def write_message(letter: Letter) -> EmailMessage:
 
     No value can add a header of its own: the library refuses line breaks in each of them.
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["Message-ID"] = letter.message_id
     message["Date"] = format_datetime(clock.now())
     message["From"] = Address(settings.MAIL_SENDER_NAME, addr_spec=settings.MAIL_FROM)
@@ -48,6 +62,9 @@ def write_message(letter: Letter) -> EmailMessage:
     message["Subject"] = letter.subject
     message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     return message

@@ -15,6 +15,8 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("end-roles-of-closed", "access.end_roles_of_closed", every=timedelta(hours=1)),
     Entry("lapse-forms", "organizations.lapse_forms", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),
+    Entry("send-news", "news.send", every=timedelta(minutes=1)),
+    Entry("forget-enews-asks", "news.forget_asks", every=timedelta(hours=1)),
     Entry("settle-proofing", "proofing.settle_asking", every=timedelta(minutes=1)),
     Entry("look-for-sharing", "signin.look_for_sharing", every=timedelta(days=1)),
     Entry("sweep-sign-ins", "signin.sweep", every=timedelta(hours=1)),

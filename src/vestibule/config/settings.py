@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "vestibule.access",
     "vestibule.recertification",
     "vestibule.signin",
+    "vestibule.news",
     "vestibule.federation",
     "vestibule.desk",
     "vestibule.adapters.bureau",

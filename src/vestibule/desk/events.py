@@ -85,3 +85,11 @@ class PersonHelped(Fact, name="desk.person_helped", rules=("HLP-2", "AUD-1")):
     person_id: UUID
     deed: Code
     deed_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementHandled(Fact, name="desk.announcement_handled", rules=("NEW-2", "HLP-2")):
+    """Somebody who works at the help desk did something about an announcement; what, is the fact done inside."""
+
+    subject_id: UUID
+    deed: Code

@@ -198,6 +198,24 @@ class SweepRules:
 
 
 @dataclass(frozen=True)
+class NewsRules:
+    """NEW-2 (decided): lengths in characters, days that an announcement is shown at most.
+
+    By how many people, or else by which percentage, it may concern more when it is published than when it was shown. Of
+    eNews: hours in which it is confirmed, how often a network may ask within an hour, mails that ask one address a day.
+    """
+
+    title_most: int = 120
+    body_most: int = 4000
+    longest_days: int = 366
+    few_more: int = 10
+    most_more_percent: int = 5
+    confirm_hours: int = 72
+    asks_an_hour: int = 20
+    asks_to_one_address_a_day: int = 3
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """All numbers in force. Its digest is itself a fact on record."""
 
@@ -215,6 +233,7 @@ class Rulebook:
     access: AccessRules = field(default_factory=AccessRules)
     record: RecordRules = field(default_factory=RecordRules)
     sweeps: SweepRules = field(default_factory=SweepRules)
+    news: NewsRules = field(default_factory=NewsRules)
 
     def digest(self) -> str:
         """Return the SHA-256 of the values in hexadecimal."""

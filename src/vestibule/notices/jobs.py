@@ -15,7 +15,7 @@ from vestibule.storage.rows import moved
 
 log = structlog.get_logger(__name__)
 
-WIPED = {"recipient": None, "subject": None, "text": None, "html": None}
+WIPED = {"recipient": None, "subject": None, "text": None, "html": None, "unsubscribe": None}
 
 
 def give_up(*, at: datetime, mail_id: str) -> None:
@@ -87,4 +87,5 @@ def _letter(mail: Mail) -> Letter:
         text=str(mail.text),
         html=str(mail.html),
         language=mail.language,
+        unsubscribe=mail.unsubscribe or "",
     )

@@ -23,6 +23,7 @@ class Mail(models.Model):
     subject = SealedText(null=True)
     text = SealedText(null=True)
     html = SealedText(null=True)
+    unsubscribe = SealedText(null=True)  # the address of RFC 8058, where there is one
     state = models.CharField(max_length=10, default="queued")  # queued, sent, dead
     queued_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)

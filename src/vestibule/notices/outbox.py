@@ -57,6 +57,7 @@ def _written(notice: Notice, at: datetime) -> Mail:
         recipient=notice.to,
         queued_at=at,
         expires_at=notice.expires_at,
+        unsubscribe=notice.unsubscribe or None,
         **filled_notice(notice.kind, notice.channel, notice.values, notice.language),
     )
 

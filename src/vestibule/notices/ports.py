@@ -20,6 +20,7 @@ class Letter:
     text: str = field(repr=False)
     html: str = field(repr=False)
     language: str
+    unsubscribe: str = field(default="", repr=False)  # one click, or rather one POST, ends such mail (RFC 8058)
 
 
 @dataclass(frozen=True)

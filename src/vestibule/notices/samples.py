@@ -17,6 +17,7 @@ _DAY = datetime(2027, 1, 15, 15, 30, tzinfo=UTC)
 
 # What stands in a notice, by the name that its templates give it.
 SAMPLES: Mapping[str, Any] = {
+    "announcement_kind": "change",
     "application": "SPOT",
     "application_address": "https://spot.example.org/",
     "approver": "Ann Archer",
@@ -51,6 +52,7 @@ SAMPLES: Mapping[str, Any] = {
     "note": "idm.example.org/record\n4217\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n",
     "official": "Olga Official",
     "organization": "Sunshine Medical Group, LLC",
+    "paragraphs": ((({"text": "From Saturday on it has another look."},),),),
     "person": {"full_name": "Una User", "user_id": "una.user"},
     "proposed_organization": "Sunshine Medical Group, LLC",
     "proposed_role": "FCSO – SPOT End User",
@@ -67,7 +69,9 @@ SAMPLES: Mapping[str, Any] = {
     "sign_by": _DAY,
     "sign_in_by": _DAY,
     "state": "active",
+    "stop_address": "https://idm.example.org/news/mail/stop/kept-out-of-samples",
     "submitter_id": "FC00004217",
+    "title": "SPOT looks different",
     "token": "kept-out-of-samples",
     "tries": 3,
     "used_at": _DAY,

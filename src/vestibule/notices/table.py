@@ -29,6 +29,7 @@ class Notice:
     person_id: UUID | None = None
     channel: str = MAIL
     expires_at: datetime | None = None
+    unsubscribe: str = field(default="", repr=False)  # where a mail program says that its owner wants no more of these
 
 
 Teller = Callable[[Any, Mapping[str, Any]], Iterable[Notice]]

@@ -20,3 +20,13 @@ def has_in_name(organization: str, typed: str) -> Q:
 def by_name(organization: str) -> tuple[str, str]:
     """Return the columns by which rows that lead to an organization are sorted by its name."""
     return f"{organization}__name_folded", f"{organization}_id"
+
+
+def lies_in(organization: str, state: str) -> Q:
+    """Return the condition that an organization lies in a state or territory, for rows that lead to it so."""
+    return Q(**{f"{organization}__state": state})
+
+
+def state_of(organization: str) -> str:
+    """Return the column that says in which state or territory an organization lies, for rows that lead to it so."""
+    return f"{organization}__state"

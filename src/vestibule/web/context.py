@@ -1,11 +1,13 @@
 """What every page's template knows."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from vestibule.news.queries import Shown, banners
 from vestibule.signin.queries import LiveSession
 from vestibule.web.preferences import text_size
 from vestibule.web.visit import Visit, page_of
@@ -22,6 +24,7 @@ def page(request: Visit) -> dict[str, Any]:
     """
     live = getattr(request, "live", None)
     return {
+        "banners": _banners(live, request.at) if live else None,
         "help_desk": settings.HELP_DESK,
         "live": live,
         "own_session": _session(live, request.at) if live else None,
@@ -37,3 +40,8 @@ def _session(live: LiveSession, at: datetime) -> dict[str, Any]:
     """Say until when one is signed in, and how many seconds these are. Source: SIG-7."""
     until = live.lasting
     return {"lasting": until, "warned_in": until.warned_in(at), "ends_in": until.ends_in(at)}
+
+
+def _banners(live: LiveSession, at: datetime) -> Callable[[], list[Shown]]:
+    """Return what asks for the announcements that concern who is signed in; only a whole page does so. NEW-2."""
+    return lambda: [card.in_language(get_language() or "en") for card in banners(live.person_id, at=at)]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from vestibule.web import preferences, status
 from vestibule.web.approvals import certifications, correct, invitations, members, members_csv, my_approvals, record
 from vestibule.web.desk import (
+    announcements,
     certification_case,
     duplicate_case,
     finding,
@@ -53,7 +54,7 @@ from vestibule.web.portal import (
     verify,
     which_role,
 )
-from vestibule.web.site import answer_form, form_status, new_form, sign_form
+from vestibule.web.site import answer_form, enews, form_status, new_form, news, sign_form
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", status.alive, name="alive"),
@@ -101,6 +102,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/forms/answer/<str:token>/withdraw", answer_form.withdraw_form, name="withdraw-form"),
     path("organizations/forms/<str:reference>", form_status.status, name="form-status"),
     path("organizations/forms/<str:reference>/sent", form_status.sent, name="form-sent"),
+    path("news", news.news, name="news"),
+    path("news/<uuid:announcement_id>/put-away", news.put_away, name="put-away"),
+    path("news/mail", enews.choose_mail, name="choose-news-mail"),
+    path("news/mail/stop/<str:token>", enews.stop_news_mail, name="stop-news-mail"),
+    path("enews", enews.join_enews, name="join-enews"),
+    path("enews/asked", enews.asked, name="enews-asked"),
+    path("enews/confirm/<str:token>", enews.confirm, name="confirm-enews"),
+    path("enews/stop/<str:token>", enews.stop_enews, name="stop-enews"),
     path("home", home.home, name="home"),
     path("profile", profile.profile, name="profile"),
     path("profile/name", profile_changes.name, name="change-name"),
@@ -220,6 +229,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/certifications/<uuid:grant_id>/keep", certification_case.keep, name="desk-certification-keep"),
     path(
         "help-desk/certifications/<uuid:grant_id>/remove", certification_case.remove, name="desk-certification-remove"
+    ),
+    path("help-desk/announcements", announcements.announcements, name="desk-announcements"),
+    path("help-desk/announcements/new", announcements.write, name="desk-announcement-new"),
+    path("help-desk/announcements/<uuid:announcement_id>", announcements.announcement, name="desk-announcement"),
+    path(
+        "help-desk/announcements/<uuid:announcement_id>/rewrite",
+        announcements.rewrite,
+        name="desk-announcement-rewrite",
+    ),
+    path(
+        "help-desk/announcements/<uuid:announcement_id>/correct",
+        announcements.correct,
+        name="desk-announcement-correct",
+    ),
+    path(
+        "help-desk/announcements/<uuid:announcement_id>/publish",
+        announcements.publish,
+        name="desk-announcement-publish",
+    ),
+    path(
+        "help-desk/announcements/<uuid:announcement_id>/discard",
+        announcements.discard,
+        name="desk-announcement-discard",
+    ),
+    path(
+        "help-desk/announcements/<uuid:announcement_id>/withdraw",
+        announcements.withdraw,
+        name="desk-announcement-withdraw",
     ),
     path("help-desk/people", finding.find_person, name="desk-find"),
     path("help-desk/people/<uuid:person_id>", stories.person_story, name="desk-person"),

@@ -1,4 +1,4 @@
-"""What is done at the help desk: appointing staff, claiming cases, dealing with them, looking at stories."""
+"""What is done at the help desk: staff, cases and what is done about them, looks at stories, announcements."""
 
 from vestibule.desk.actions.certifications import certify_role, remove_at_certification
 from vestibule.desk.actions.claims import claim_case, release_case
@@ -19,6 +19,13 @@ from vestibule.desk.actions.deeds import (
 )
 from vestibule.desk.actions.duplicates import find_different, find_same
 from vestibule.desk.actions.looks import look_at_organization, look_at_person, look_through_record
+from vestibule.desk.actions.news import (
+    discard_announcement,
+    publish_announcement,
+    rewrite_announcement,
+    withdraw_announcement,
+    write_announcement,
+)
 from vestibule.desk.actions.people import (
     correct_email,
     disable_person,
@@ -45,6 +52,7 @@ __all__ = [
     "deny_request",
     "disable_for_sharing",
     "disable_person",
+    "discard_announcement",
     "dismiss_sharing",
     "enable_person",
     "enter_evidence",
@@ -56,12 +64,16 @@ __all__ = [
     "look_at_person",
     "look_through_record",
     "note_stopped_loss",
+    "publish_announcement",
     "refuse_loss",
     "refuse_verification",
     "reject_form",
     "release_case",
     "remove_at_certification",
     "replace_device",
+    "rewrite_announcement",
     "send_reset",
     "unlock_person",
+    "withdraw_announcement",
+    "write_announcement",
 ]

@@ -9,6 +9,7 @@ from vestibule.desk.sentences.accounts import ACCOUNTS
 from vestibule.desk.sentences.desk import DESK
 from vestibule.desk.sentences.federation import FEDERATION
 from vestibule.desk.sentences.journal import JOURNAL
+from vestibule.desk.sentences.news import NEWS
 from vestibule.desk.sentences.organizations import ORGANIZATIONS
 from vestibule.desk.sentences.proofing import PROOFING
 from vestibule.desk.sentences.recertification import RECERTIFICATION
@@ -27,4 +28,5 @@ SENTENCES: dict[str, Sentence] = {
     **DESK,
     **SWEEPS,
     **JOURNAL,
+    **NEWS,
 }

@@ -1,0 +1,44 @@
+"""Reads of who holds what, for whoever speaks to all of them at once."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from vestibule.access.models import RoleGrant
+from vestibule.accounts.queries import is_active
+from vestibule.organizations.conditions import lies_in, state_of
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What somebody holds, once however often: a role in an application, and where its organization lies, if any."""
+
+    application_key: str
+    role_key: str
+    state: str | None
+
+
+def holdings_of(person_id: UUID) -> set[Holding]:
+    """Return what somebody holds at this moment, in one query. Source: NEW-2, ROL-10.
+
+    Reading: access that is inactive is still held: who is to wake it wants to know of an outage, too.
+    """
+    rows = RoleGrant.objects.filter(person_id=person_id, ended_at=None)
+    columns = rows.values_list("role__application_id", "role_id", state_of("organization")).distinct()
+    return {Holding(*values) for values in columns}
+
+
+def holders(*, application: str = "", role: str = "", state: str = "") -> "QuerySet[RoleGrant, UUID]":
+    """Return the people in use of their accounts who hold roles in an application, a role, or any role in a state.
+
+    Source: NEW-2. Each once, in the order of their ids.
+    """
+    rows = RoleGrant.objects.filter(is_active("person"), ended_at=None)
+    if application:
+        rows = rows.filter(role__application_id=application)
+    if role:
+        rows = rows.filter(role_id=role)
+    if state:
+        rows = rows.filter(lies_in("organization", state))
+    return rows.order_by("person_id").values_list("person_id", flat=True).distinct()

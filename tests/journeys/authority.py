@@ -139,6 +139,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     ),
     "members": (MEMBERS, MEMBERS_REFUSED),
     "members-csv": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "certification-evidence": (MEMBERS, MEMBERS_REFUSED),
+    "desk-organization-evidence": (DESK_STORY, DESK_STORY),
     "organization-record": (MEMBERS, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
     "invitations": (MEMBERS, MEMBERS_REFUSED),
     "withdraw-invitation": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),

@@ -46,7 +46,7 @@ PORTAL = [
     *("cancel-request", "approve-request", "deny-request", "role-request-submitted", "end-session", "not-me"),
     *("correct-request", "withdraw-correction", "confirm-correction", "ask-anew"),
     *("remove-device", "prove-with", "give-up-role", "remove-role", "members", "members-csv", "organization-record"),
-    *("keep-role", "remove-certified-role"),
+    *("keep-role", "remove-certified-role", "certification-evidence"),
     *("stop-waiting", "invitations", "withdraw-invitation"),
 ]
 

@@ -13,6 +13,7 @@ from vestibule.access.clocks import last_signed_in_of
 from vestibule.access.members import grant_card
 from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.access.policy.year import NOT_CERTIFIED
 from vestibule.access.queries import GrantCard, deciding_now
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.reasons import NotFound
@@ -96,6 +97,20 @@ def reviewed(grant_id: UUID, *, at: datetime) -> Reviewed:
     if row is None:
         raise NotFound(f"grant {grant_id}")
     return _cards([row], at)[0]
+
+
+def reviewed_many(grant_ids: Collection[UUID], *, at: datetime) -> list[Reviewed]:
+    """Return some roles with their evidence, ended ones too, in no order."""
+    return _cards(RoleGrant.objects.select_related("role").filter(pk__in=grant_ids), at)
+
+
+def revoked_between(organization_id: UUID, since: datetime, before: datetime, *, at: datetime) -> list[Reviewed]:
+    """Return the roles in an organization that were revoked within a span of time, for nobody certified them.
+
+    Source: LIF-4.
+    """
+    gone = RoleGrant.objects.select_related("role").filter(organization_id=organization_id, ended_why=NOT_CERTIFIED)
+    return _cards(gone.filter(ended_at__gte=since, ended_at__lt=before), at)
 
 
 def name_for_reviewer(grant_id: UUID, person_id: UUID) -> tuple[str, str]:

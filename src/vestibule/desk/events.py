@@ -93,3 +93,11 @@ class AnnouncementHandled(Fact, name="desk.announcement_handled", rules=("NEW-2"
 
     subject_id: UUID
     deed: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceTakenAtDesk(Fact, name="desk.evidence_taken", rules=("HLP-2", "LIF-3", "AUD-1")):
+    """Somebody at the help desk took away what was decided at an organization's certifications in a year."""
+
+    organization_id: UUID
+    year: int

@@ -3,7 +3,16 @@
 from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
-from vestibule.web.approvals import certifications, correct, invitations, members, members_csv, my_approvals, record
+from vestibule.web.approvals import (
+    certifications,
+    correct,
+    evidence,
+    invitations,
+    members,
+    members_csv,
+    my_approvals,
+    record,
+)
 from vestibule.web.desk import (
     announcements,
     certification_case,
@@ -158,6 +167,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-organizations", members.my_organizations, name="my-organizations"),
     path("my-organizations/<uuid:organization_id>/members", members.members_page, name="members"),
     path("my-organizations/<uuid:organization_id>/members.csv", members_csv.members_csv, name="members-csv"),
+    path(
+        "my-organizations/<uuid:organization_id>/certifications",
+        evidence.certification_evidence,
+        name="certification-evidence",
+    ),
     path("my-organizations/<uuid:organization_id>/record", record.organization_record, name="organization-record"),
     path("my-organizations/<uuid:organization_id>/invitations", invitations.invitations, name="invitations"),
     path("my-invitations/<uuid:invitation_id>/withdraw", invitations.withdraw, name="withdraw-invitation"),
@@ -267,4 +281,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/people/<uuid:person_id>/lost-devices", helping.replace_device, name="desk-person-device"),
     path("help-desk/people/<uuid:person_id>/email", helping.correct_email, name="desk-person-email"),
     path("help-desk/organizations/<uuid:organization_id>", stories.organization_story, name="desk-organization"),
+    path(
+        "help-desk/organizations/<uuid:organization_id>/certifications",
+        certification_case.evidence,
+        name="desk-organization-evidence",
+    ),
 ]

@@ -9,14 +9,12 @@ from vestibule.access.actions.inactivity import hold_clock
 from vestibule.access.certifications import days_of, require_open, to_revoke, to_suspend
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.models import Role, RoleGrant
-from vestibule.access.policy.year import Year
+from vestibule.access.policy.year import NOT_CERTIFIED, Year
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound
 from vestibule.storage.rows import moved_set
-
-NOT_CERTIFIED = "not_certified"
 
 
 class About(TypedDict):

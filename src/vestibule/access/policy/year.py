@@ -31,6 +31,9 @@ SUSPENDED = declare_reason(
 )
 
 
+NOT_CERTIFIED = "not_certified"  # why a role ended
+
+
 class Season(StrEnum):
     """Where a role stands in its year."""
 

@@ -1,6 +1,6 @@
 """What is done at the help desk: staff, cases and what is done about them, looks at stories, announcements."""
 
-from vestibule.desk.actions.certifications import certify_role, remove_at_certification
+from vestibule.desk.actions.certifications import certify_role, remove_at_certification, take_evidence
 from vestibule.desk.actions.claims import claim_case, release_case
 from vestibule.desk.actions.deeds import (
     accept_form,
@@ -73,6 +73,7 @@ __all__ = [
     "replace_device",
     "rewrite_announcement",
     "send_reset",
+    "take_evidence",
     "unlock_person",
     "withdraw_announcement",
     "write_announcement",

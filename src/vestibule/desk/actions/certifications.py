@@ -5,10 +5,16 @@ from uuid import UUID
 
 from vestibule.desk.actions.deeds import put_away, taken_up
 from vestibule.desk.actions.reasons import require_no_colleague
+from vestibule.desk.at_work import at_work
+from vestibule.desk.events import EvidenceTakenAtDesk
 from vestibule.desk.policy.cases import CERTIFICATION
-from vestibule.journal.spine import action
+from vestibule.desk.policy.looks import ORGANIZATION
+from vestibule.desk.queries import has_open_look
+from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.reasons import NotFound
 from vestibule.recertification.actions import by_desk as reviews
+from vestibule.recertification.evidence import Evidence
 
 
 @action
@@ -34,3 +40,19 @@ def remove_at_certification(grant_id: UUID, *, reason: str, by: Actor, at: datet
     reviews.remove_role(grant_id, reason=reason, by=by, at=at)
 
     put_away(case, "remove", by=by, at=at)
+
+
+@action
+def take_evidence(organization_id: UUID, year: int, *, form: str, by: Actor, at: datetime) -> Evidence:
+    """Return what was decided at an organization's certifications in a year, to be written out. Source: LIF-3, HLP-2.
+
+    Reading: for who has said why they look at the organization, and for as long as that look is open.
+    """
+    staff = at_work(by)
+    if not has_open_look(staff.person_id, ORGANIZATION, organization_id, at=at):
+        raise NotFound(f"organization {organization_id}")
+
+    taken = reviews.take_evidence(organization_id, year, form=form, by=by, at=at)
+
+    record(EvidenceTakenAtDesk(organization_id=organization_id, year=year), by=by, at=at)
+    return taken

@@ -68,5 +68,8 @@ DESK = {
         gettext_noop("The help desk acted on the account of %(person)s, with a reason: %(deed)s."), {"deed": _HELP}
     ),
     "desk.record_looked_through": Sentence(gettext_noop("The record was looked through, with a reason.")),
+    "desk.evidence_taken": Sentence(
+        gettext_noop("The help desk took away the evidence of certifications at %(organization)s in %(year)s.")
+    ),
     "desk.organization_looked_at": Sentence(gettext_noop("The story of %(organization)s was opened, with a reason.")),
 }

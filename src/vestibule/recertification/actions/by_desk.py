@@ -9,6 +9,8 @@ from vestibule.journal.spine import action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import require
 from vestibule.recertification.actions.deciding import keep, remove
+from vestibule.recertification.actions.evidence import record_taken
+from vestibule.recertification.evidence import Evidence, whole_evidence
 from vestibule.recertification.policy import desk_faults
 
 
@@ -22,6 +24,15 @@ def keep_role(grant_id: UUID, *, by: Actor, at: datetime) -> None:
 def remove_role(grant_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     """End an approver's role at its certification, with a reason that they read. Source: LIF-3, HLP-1."""
     remove(_to_review(grant_id, at), reason, looked_at=True, by_desk=True, by=by, at=at)
+
+
+@action
+def take_evidence(organization_id: UUID, year: int, *, form: str, by: Actor, at: datetime) -> Evidence:
+    """Return what was decided at an organization's certifications in a year. Source: LIF-3, AUD-1."""
+    seen = whole_evidence(organization_id, year, at=at)
+
+    record_taken(seen, form, by=by, at=at)
+    return seen
 
 
 def _to_review(grant_id: UUID, at: datetime) -> Reviewed:

@@ -3,16 +3,21 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vestibule.access.reviewing import reviewed
-from vestibule.desk.actions import certify_role, remove_at_certification
+from vestibule.desk.actions import certify_role, remove_at_certification, take_evidence
 from vestibule.desk.policy.cases import CERTIFICATION
+from vestibule.desk.policy.looks import ORGANIZATION
+from vestibule.desk.queries import has_open_look
 from vestibule.kernel.reasons import Refused, gettext_noop
+from vestibule.organizations.queries import organization_card
+from vestibule.web.approvals.evidence_files import asked_for, evidence_file
 from vestibule.web.desk.case_page import before, case_page, holds
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.desk.help_desk import claimed, dealt_with, queue_page, released
-from vestibule.web.forms import Field, Filled, Form, Kind
+from vestibule.web.forms import Field, Filled, Form, Kind, show
 
 NOTHING = Form(())
 REMOVAL = Form(
@@ -90,3 +95,17 @@ def _page(request: AtDesk, grant_id: UUID, form: Filled | None = None) -> HttpRe
         one=reviewed(grant_id, at=request.at),
         removal=form if form and form.form is REMOVAL else REMOVAL.blank(request.parked),
     )
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def evidence(request: AtDesk, organization_id: UUID) -> HttpResponse:
+    """Send the evidence of an organization's certifications to who looks at it. Source: LIF-3, HLP-2, AUD-1."""
+    organization = organization_card(organization_id)
+    if not has_open_look(request.person_id, ORGANIZATION, organization.id, at=request.at):
+        return redirect("desk-organization", organization.id)
+    form, kind = asked_for(request, request.at)
+    if form.ready and kind:
+        seen = take_evidence(organization.id, int(form["year"]), form=kind, by=request.actor, at=request.at)
+        return evidence_file(seen, kind, at=request.at)
+    return show(request, "web/desk/evidence.html", form, organization=organization)

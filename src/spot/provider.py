@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 from spot import tokens
 from spot.environment import environment
 
-SCOPE = "openid profile email roles"
+SCOPE = "openid profile email roles announcements"
 SECONDS = 5
 LEEWAY = 60
 _KEYS_FRESH_FOR = timedelta(seconds=30)
@@ -100,10 +100,21 @@ class Provider:
             raise Unreachable(type(fault).__name__) from None
         except (AuthlibBaseError, JoseError, tokens.NotGenuine, KeyError, ValueError) as fault:
             raise SaidNo(type(fault).__name__) from None
-        if "roles" not in claims:  # more of them than an ID token holds
-            claims = {**claims, **self.described(given["access_token"], str(claims["sub"]))}
+        claims = self._completed(claims, given["access_token"])
         good_for = timedelta(seconds=int(given.get("expires_in", 0)))
         return Arrival(dict(claims), given["access_token"], id_token, good_for)
+
+    def _completed(self, claims: dict[str, Any], access_token: str) -> dict[str, Any]:
+        """Return the claims with what no ID token holds: announcements, and roles where they are many. Source: SPT-2.
+
+        Reading: nobody is kept out because nothing could be announced to them.
+        """
+        try:
+            return {**claims, **self.described(access_token, str(claims["sub"]))}
+        except Unreachable:
+            if "roles" not in claims:
+                raise
+            return claims
 
     def described(self, access_token: str, subject: str) -> dict[str, Any]:
         """Ask who somebody is now. Raises ``SaidNo`` once they are out, or ``Unreachable``. Source: SPT-3."""

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, transaction
 
+from spot.announcements import Announcement, announced, told
 from spot.models import SignInAttempt, SpotSession, UsedLogoutToken
 from spot.provider import Arrival, Departure
 from spot.roles import Ended, HeldRole, day, described, held, instead_of
@@ -39,6 +40,7 @@ class Member:
     role: HeldRole  # the one in which they look at SPOT at present
     lost: Ended | None  # the one that ended while they looked in it
     sign_in_by: date | None
+    announcements: tuple[Announcement, ...]
     checked_at: datetime
     ends_at: datetime
     access_token: str = field(repr=False)
@@ -113,6 +115,7 @@ def member(token: str, *, at: datetime) -> Member | None:
         role=next((role for role in roles if _mark(token, role) == row.looks_in), roles[0]),
         lost=Ended(*known["lost"]) if known.get("lost") else None,
         sign_in_by=day(known.get("sign_in_by")),
+        announcements=announced(known.get("announcements", ())),
         checked_at=row.checked_at,
         ends_at=row.ends_at,
         access_token=known["access_token"],
@@ -172,6 +175,7 @@ def _described(claims: dict[str, Any]) -> dict[str, Any]:
         "name": str(claims.get("name", "")),
         "roles": described(claims),
         "sign_in_by": claims.get("sign_in_by"),
+        "announcements": told(claims),
     }
 
 

@@ -19,12 +19,15 @@ from vestibule.federation.keys import signed
 from vestibule.federation.policy.claims import acr_of, entry_faults, scoped
 from vestibule.federation.queries import ClientCard
 from vestibule.kernel.reasons import Refused
+from vestibule.news.queries import news_of
 from vestibule.organizations.queries import organization_cards
 from vestibule.signin.queries import LiveSession, live_session_named
 
 ID_TOKEN_LIFETIME = timedelta(minutes=5)
 LOGOUT_TOKEN_LIFETIME = timedelta(minutes=2)
 MOST_ROLES_IN_A_TOKEN = 20
+MOST_ANNOUNCEMENTS = 5
+ANNOUNCEMENTS = "announcements"  # the claim and its scope; told at userinfo alone
 MOST_LETTERS_IN_A_TOKEN = 5500  # of claims: signed it stays under 8 KiB, which proxies take for a whole address
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
@@ -58,7 +61,28 @@ def entered(client: ClientCard, session_id: UUID, person_id: UUID, scope: str, *
         "roles": role_claims(standing.grants),
         "sign_in_by": clock_of(person_id, client.application_key, at=at).sign_in_by.isoformat(),
     }
+    if ANNOUNCEMENTS in scope.split():
+        claims[ANNOUNCEMENTS] = announcement_claims(person_id, client.application_key, at=at)
     return Entered(live, scoped(claims, scope))
+
+
+def announcement_claims(person_id: UUID, application_key: str, *, at: datetime) -> list[dict[str, Any]]:
+    """Return what is announced to somebody at this moment as one application may know it, the newest first.
+
+    Source: SPT-2, NEW-2. Reading: to everybody, and to whom they are in that application; what is for another
+    application's holders is none of its business.
+    """
+    cards = news_of(person_id, at=at, application_key=application_key)[:MOST_ANNOUNCEMENTS]
+    return [
+        {
+            "id": str(card.id),
+            "kind": card.kind,
+            "since": card.in_language("en").since.isoformat(),
+            "title": {"en": card.words.title_en, "es": card.words.title_es},
+            "body": {"en": card.words.body_en, "es": card.words.body_es},
+        }
+        for card in cards
+    ]
 
 
 def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
@@ -99,7 +123,7 @@ def id_token(
         "acr": acr_of(now.live.methods),
         "amr": list(now.live.methods),
         "at_hash": _half_hash(access_token),
-        **now.claims,
+        **{name: value for name, value in now.claims.items() if name != ANNOUNCEMENTS},
     }
     if nonce:
         claims["nonce"] = nonce

@@ -121,9 +121,8 @@ class Provider:
             return 200, {"access_token": "access", "token_type": "Bearer", "expires_in": 3600, "id_token": id_token}
         if path == "/userinfo":
             self.asked_who += 1
-            return self.userinfo_status, {
-                name: self.claims[name] for name in ("sub", "name", "roles", "sign_in_by") if name in self.claims
-            }
+            known = ("sub", "name", "roles", "sign_in_by", "announcements")
+            return self.userinfo_status, {name: self.claims[name] for name in known if name in self.claims}
         return 404, {}
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

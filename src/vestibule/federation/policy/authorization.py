@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 
-SCOPES = ("openid", "profile", "email", "roles")
+SCOPES = ("openid", "profile", "email", "roles", "announcements")
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _PRINTABLE = re.compile(r"[ -~]*")  # RFC 6749, appendix A.5
 LONGEST_STATE = 1024

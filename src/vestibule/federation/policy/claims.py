@@ -38,6 +38,7 @@ def scoped(claims: dict[str, object], scope: str) -> dict[str, object]:
         "profile": ("name",),
         "email": ("email", "email_verified"),
         "roles": ("roles", "sign_in_by"),
+        "announcements": ("announcements",),
     }
     names = {name for word in scope.split() for name in opened.get(word, ())}
     return {name: value for name, value in claims.items() if name in names}

@@ -10,7 +10,10 @@ from vestibule.federation.policy.authorization import SCOPES
 from vestibule.federation.policy.claims import ONE_FACTOR, TWO_FACTORS
 from vestibule.web.visit import Visit
 
-_CLAIMS = "sub iss aud exp iat auth_time nonce sid acr amr at_hash name email email_verified roles".split()  # noqa: SIM905 - a list of words
+_CLAIMS = (
+    *("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "sid", "acr", "amr", "at_hash"),
+    *("name", "email", "email_verified", "roles", "announcements"),
+)
 _CACHED = {"Cache-Control": "public, max-age=300"}
 
 

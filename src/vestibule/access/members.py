@@ -20,6 +20,7 @@ from vestibule.access.policy.membership import (
     removal_faults,
     standing_by,
 )
+from vestibule.access.policy.year import powers_faults
 from vestibule.access.queries import GrantCard
 from vestibule.accounts.queries import PersonCard, email_owner, person_cards, user_id_owner
 from vestibule.kernel.actor import Actor
@@ -83,8 +84,8 @@ def standing_in(grants: Iterable[RoleGrant]) -> Standing:
 def visible_membership(organization_id: UUID, to: Actor) -> Membership:
     """Return an organization to its approver or backup. Raises ``NotFound`` to all others. Source: ROL-12, ORG-7.
 
-    Reading: whose right has ended is refused with that reason, for they knew the page; it goes for the applications in
-    which they decide.
+    Reading: whose right has ended is refused with that reason, for they knew the page; so is whose role is suspended
+    (LIF-4); it goes for the applications in which they decide.
     """
     if to.person_id is None:
         raise NotFound(f"organization {organization_id}")
@@ -97,6 +98,7 @@ def visible_membership(organization_id: UUID, to: Actor) -> Membership:
         raise NotFound(f"organization {organization_id}")
     held = {key: standing for key, standing in standings.items() if standing is not Standing.ENDED}
     require([] if held else [RIGHT_ENDED()])
+    require(powers_faults(suspended=all(grant.suspended_at for grant in grants if grant.ended_at is None)))
     return Membership(organization_card(organization_id), to.person_id, held)
 
 

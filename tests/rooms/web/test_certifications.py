@@ -149,3 +149,15 @@ def test_the_help_desk_removes_an_approvers_role_with_a_reason(office):
     page = desk.post(f"/help-desk/certifications/{role}/remove", {"removal_reason": REASON}, follow=True)
     assert "The role was removed. Its holder is told why." in words(page)
     assert grant(role).ended_why == "not_kept"
+
+
+def test_a_suspended_approver_sees_no_members_until_somebody_certified_the_role(office, ada):
+    """Source: LIF-4, ROL-12. The powers of the role sleep, reading among them."""
+    address = f"/my-organizations/{office.id}/members"
+    assert "Eve Enduser-Aa" in words(ada.get(address))
+    RoleGrant.objects.filter(person_id=office.approver).update(suspended_at=day(400))
+    page = words(ada.get(address))
+    assert "is suspended" in page
+    assert "Eve Enduser-Aa" not in page
+    RoleGrant.objects.filter(person_id=office.approver).update(suspended_at=None)
+    assert "Eve Enduser-Aa" in words(ada.get(address))

@@ -52,6 +52,7 @@ def _settings() -> list[str]:
         f"Forwarded addresses are believed from {proxies}.",
         f"The policy profile is {rulebook().profile} ({rulebook().digest()[:12]}).",
         f"Identities are verified by {', then '.join(settings.PROOFING_CHAIN)}; who isn't calls {vendor}.",
+        f"A worker that dies loses its jobs to another after {settings.LEASE_SECONDS} seconds.",
         f"Checkpoints of the record are written to {settings.RECORD_FOLDER.resolve()}, and mailed to {officers}.",
         f"The help desk is {settings.HELP_DESK['name']}, {settings.HELP_DESK['telephone']}.",
     ]

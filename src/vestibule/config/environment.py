@@ -19,6 +19,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 BUREAUS = {"embedded": "vestibule.adapters.bureau.embedded.BUREAU"}
 LONGEST_VENDOR_NAME = 150
 SHORTEST_SECRET = 16
+LEASE_SECONDS = range(5, 601)  # shorter, and a busy worker loses its jobs; longer, and mail waits for the dead
 
 
 class Environment(BaseSettings):
@@ -51,6 +52,7 @@ class Environment(BaseSettings):
         "Monday to Friday, 8:30 a.m. to 10 p.m., Saturday, 10 a.m. to 8 p.m., Sunday, 11 a.m. to 8 p.m. ET"
     )
     record_officers: str = ""
+    lease_seconds: int = 30
     log_format: str = "json"
 
     @property
@@ -97,6 +99,7 @@ def environment_faults(env: Environment) -> list[str]:
         *_list_faults(env),
         *_proofing_faults(env),
         *_officer_faults(env),
+        *_lease_faults(env),
         *_log_faults(env),
     ]
 
@@ -211,6 +214,12 @@ def _officer_faults(env: Environment) -> list[str]:
         for part in env.officers
         if not is_email(part)
     ]
+
+
+def _lease_faults(env: Environment) -> list[str]:
+    if env.lease_seconds in LEASE_SECONDS:
+        return []
+    return [f"VESTIBULE_LEASE_SECONDS must be a whole number from {LEASE_SECONDS[0]} to {LEASE_SECONDS[-1]}."]
 
 
 def _log_faults(env: Environment) -> list[str]:

@@ -44,6 +44,7 @@ PROOFING_VENDOR = {
     "telephone": ENVIRONMENT.proofing_vendor_telephone,
     "hours": ENVIRONMENT.proofing_vendor_hours,
 }
+LEASE_SECONDS = ENVIRONMENT.lease_seconds  # how long a job stays with a worker that shows no sign of life
 CALENDAR = "vestibule.config.calendar.CALENDAR"
 STEADY_WORK = "vestibule.config.calendar.STEADY"
 RECORD_FOLDER = ENVIRONMENT.home / "checkpoints"

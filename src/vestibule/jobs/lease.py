@@ -11,6 +11,7 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
@@ -18,7 +19,7 @@ from vestibule.jobs.models import Job
 from vestibule.jobs.queue import JobKind
 from vestibule.storage.rows import moved
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 
 _random = SystemRandom()
 

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 
-from vestibule.jobs.lease import Leased, claim, extend, fail, finish, release
+from vestibule.jobs.lease import LEASE, Leased, claim, extend, fail, finish, release
 from vestibule.jobs.models import WorkerSeen
 from vestibule.jobs.queue import job_kinds
 from vestibule.jobs.timetable import Entry, enqueue_due
@@ -25,7 +25,7 @@ from vestibule.kernel.reasons import Refused
 log = structlog.get_logger(__name__)
 
 POLL = 0.4  # seconds between two looks at an empty queue
-SIGN_OF_LIFE = 10.0  # seconds between two heartbeats; a lease lasts 30
+SIGN_OF_LIFE = min(LEASE.total_seconds() / 3, 10.0)  # seconds between two heartbeats
 CALENDAR = 1.0  # seconds between two looks at the calendar
 GRACE = 25.0  # seconds that running jobs get when the worker is told to stop
 LONGEST_REST = 30.0  # seconds between two tries to reach a database that is away

@@ -66,6 +66,8 @@ def test_settings_that_are_in_order_have_no_faults(told):
             {"record_officers": "ann@example.org, Ben"},
             "VESTIBULE_RECORD_OFFICERS names Ben, which is no email address.",
         ),
+        ({"lease_seconds": 4}, "VESTIBULE_LEASE_SECONDS must be a whole number from 5 to 600"),
+        ({"lease_seconds": 601}, "VESTIBULE_LEASE_SECONDS must be a whole number from 5 to 600"),
         ({"log_format": "xml"}, "VESTIBULE_LOG_FORMAT must be json or text"),
     ],
 )

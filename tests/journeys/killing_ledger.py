@@ -182,8 +182,9 @@ def _of_mail(left: Left) -> Iterator[str]:
         if due != Counter({who: count for (what, who), count in have.items() if what == kind and who}):
             yield f"Mails of the kind {kind} aren't as many for each person as entries of {fact}."
     waiting = sum(count for (kind, _), count in have.items() if kind == "access/request_waiting")
-    if waiting != left.deciders * len(left.facts("access.request_submitted")):
-        yield f"{waiting} mails tell {left.deciders} deciders of {len(left.facts('access.request_submitted'))} requests."
+    asked = len(left.facts("access.request_submitted"))
+    if waiting != left.deciders * asked:
+        yield f"{waiting} mails tell {left.deciders} deciders of {asked} requests."
     if stuck := Counter(one.state for one in left.outbox if one.state != "sent"):
         yield f"Mails that didn't go out: {dict(stuck)}."
     queued, caught = {one.message_id for one in left.outbox}, {mail["message_id"] for mail in left.caught}

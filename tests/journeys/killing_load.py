@@ -1,6 +1,7 @@
 """What people do while the server is killed under them: register, ask for roles, decide, remove; all over HTTP."""
 
 import random
+import re
 import threading
 import time
 from collections import deque
@@ -22,6 +23,7 @@ DENIED = "Nobody at this office knows this person."
 REMOVED = "The person doesn't work at this office any more."
 MOST_TICKED = 4
 BUSY = 503  # said in earnest, by a server that has enough to do
+_BESIDE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")  # a number between what stands beside it without a space
 _DICE = random.SystemRandom()
 
 
@@ -126,6 +128,8 @@ class Load:
     def _deciding(self, decider: "Person") -> Callable[[], None]:
         def decide() -> None:
             visitor = decider.visitor
+            if _DICE.randrange(2):
+                return  # so that some wait to be decided at once
             visitor.open(f"{self.demo.origin}/my-approvals")
             waiting = _waiting(visitor)
             if not waiting:
@@ -150,7 +154,7 @@ class Load:
             visitor.open(f"{self.demo.origin}/my-approvals")
             boxes = [one.label for form in visitor.page.forms for one in form.controls if one.name == "request"]
             if not boxes:
-                return  # one request can't be ticked
+                return  # one alone can't be ticked
             for label in boxes[:MOST_TICKED]:
                 visitor.tick(label)
             self.ledger.tried["decisions_at_once"] += 1
@@ -225,7 +229,7 @@ def _waiting(visitor: Visitor) -> list[str]:
         found.group()
         for form in visitor.page.forms
         for button in form.buttons
-        if button.words == "Approve" and (found := NUMBER.search(button.beside))
+        if button.words == "Approve" and (found := _BESIDE.search(button.beside))
     ]
 
 

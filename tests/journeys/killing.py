@@ -97,9 +97,10 @@ def read(place: Place, loaded: frozenset[UUID]) -> Left:
             for row in place.rows("SELECT id, person_id, state, confirmation FROM role_request")
         ),
         grants=tuple(
-            Grant(_id(row[0]), row[1] and _id(row[1]), row[2] is not None, row[3])
-            for row in place.rows("SELECT id, request_id, ended_at, ended_why FROM role_grant")
+            Grant(_id(row[0]), row[1] and _id(row[1]), row[2] is not None, row[3], row[4] is not None)
+            for row in place.rows("SELECT id, request_id, ended_at, ended_why, certified_at FROM role_grant")
         ),
+        reviews=tuple(place.ids("SELECT grant_id FROM role_review")),
         entries=tuple(json.loads(bytes(row[0])) for row in place.rows("SELECT canonical FROM journal_entry")),
         outbox=tuple(
             Queued(f"<{_id(row[0])}@localhost>", row[1], row[2] and _id(row[2]), row[3])

@@ -22,6 +22,8 @@ class Ledger:
     decided: dict[str, str] = field(default_factory=dict)  # by confirmation number, approved or denied
     decided_at_once: int = 0  # how many of these were ticked and decided with others
     removed: set[UUID] = field(default_factory=set)  # the grants
+    kept: set[UUID] = field(default_factory=set)  # the grants that were certified
+    not_kept: set[UUID] = field(default_factory=set)  # those that were removed at their certification
     tried: Counter[str] = field(default_factory=Counter)
     contradicted: list[str] = field(default_factory=list)  # what a page said against another
     broken: list[str] = field(default_factory=list)  # pages that failed while the server lived
@@ -35,6 +37,7 @@ class Ledger:
             "decisions": len(self.decided),
             "decisions_at_once": self.decided_at_once,
             "removals": len(self.removed),
+            "certifications": len(self.kept) + len(self.not_kept),
         }
 
     def decide(self, number: str, how: str) -> None:
@@ -61,6 +64,7 @@ class Grant:
     request_id: UUID | None
     is_ended: bool
     ended_why: str
+    is_certified: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class Left:
     drafts_used: int
     requests: tuple[Request, ...]
     grants: tuple[Grant, ...]
+    reviews: tuple[UUID, ...]  # the grants that they are of
     entries: tuple[Mapping[str, Any], ...]
     outbox: tuple[Queued, ...]
     caught: tuple[Mapping[str, str], ...]
@@ -107,6 +112,7 @@ def faults(left: Left, ledger: Ledger) -> list[str]:
         *_of_registrations(left, ledger),
         *_of_requests(left),
         *_of_grants(left),
+        *_of_certifications(left, ledger),
         *_of_the_ledger(left, ledger),
         *_of_mail(left),
         *([f"{left.unsealed} entries have no place in the log."] if left.unsealed else []),
@@ -158,6 +164,24 @@ def _of_grants(left: Left) -> Iterator[str]:
         yield f"Entries name {len(strange)} grants that aren't there."
 
 
+def _of_certifications(left: Left, ledger: Ledger) -> Iterator[str]:
+    certified = left.counted("access.role_certified", "grant_id")
+    reviewed = left.counted("recertification.role_reviewed", "subject_id")
+    rows = Counter(left.reviews)
+    for one in left.grants:
+        was_not_kept = one.ended_why == "not_kept"
+        have = (certified[one.id], reviewed[one.id], rows[one.id])
+        if have != (int(one.is_certified), due := int(one.is_certified or was_not_kept), due):
+            yield f"Grant {one.id}: certified {one.is_certified}, ended {one.ended_why!r}; entries and reviews {have}."
+    stands = {one.id: one for one in left.grants}
+    for grant_id in ledger.kept:
+        if grant_id not in stands or not stands[grant_id].is_certified:
+            yield f"The certification of grant {grant_id} was acknowledged, and is lost."
+    for grant_id in ledger.not_kept:
+        if grant_id not in stands or stands[grant_id].ended_why != "not_kept":
+            yield f"That grant {grant_id} was not kept was acknowledged, and is lost."
+
+
 def _of_the_ledger(left: Left, ledger: Ledger) -> Iterator[str]:
     by_number = {one.number: one for one in left.requests if one.number}
     for number, person_id in ledger.submitted.items():
@@ -181,6 +205,9 @@ def _of_mail(left: Left) -> Iterator[str]:
         due = left.counted(fact, "person_id")
         if due != Counter({who: count for (what, who), count in have.items() if what == kind and who}):
             yield f"Mails of the kind {kind} aren't as many for each person as entries of {fact}."
+    told = sum(count for (kind, _), count in have.items() if kind == "recertification/role_not_kept")
+    if told != (not_kept := sum(one.ended_why == "not_kept" for one in left.grants)):
+        yield f"{told} mails tell of {not_kept} roles that were not kept."
     waiting = sum(count for (kind, _), count in have.items() if kind == "access/request_waiting")
     asked = len(left.facts("access.request_submitted"))
     if waiting != left.deciders * asked:

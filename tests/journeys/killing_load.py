@@ -1,4 +1,4 @@
-"""What people do while the server is killed under them: register, ask for roles, decide, remove; all over HTTP."""
+"""What people do while the server is killed: register, ask for roles, decide, remove, certify; all over HTTP."""
 
 import random
 import re
@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from requests import RequestException
 
+from tests.journeys.killing_browser import Browser, Person, id_in
+from tests.journeys.killing_certifier import certifying
 from tests.journeys.killing_ledger import NUMBER, Ledger
 from vestibule.cli.inventing import invent
 from vestibule.cli.visitor import Lost, Visitor
@@ -22,7 +23,6 @@ REASON = "I help out on the claims of this office, too."
 DENIED = "Nobody at this office knows this person."
 REMOVED = "The person doesn't work at this office any more."
 MOST_TICKED = 4
-BUSY = 503  # said in earnest, by a server that has enough to do
 _BESIDE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")  # a number between what stands beside it without a space
 _DICE = random.SystemRandom()
 
@@ -50,7 +50,6 @@ class Load:
         self._cookie, self._organization, self._people = known["cookie"], known["organization"], known["people"]
         askers = [self._signed_in(name) for name in self._people if name.startswith("user.")]
         self._askers = deque(askers)
-        # Who certifies roles, once a year's reviews are there, stands here with the others.
         deeds = (
             self._register,
             self._ask,
@@ -58,6 +57,7 @@ class Load:
             self._deciding(self._signed_in("second.approver")),
             self._deciding_at_once(self._signed_in("second.backup")),
             self._removing(self._signed_in("second.approver")),
+            certifying(self._signed_in("reviewing.approver"), demo, ledger),
         )
         self._stopping = threading.Event()
         self._threads = [threading.Thread(target=self._keep_on, args=[deed]) for deed in deeds]
@@ -81,10 +81,10 @@ class Load:
             except (Lost, RequestException):
                 continue  # the server died, or somebody else was first: nothing was acknowledged
 
-    def _signed_in(self, user_id: str) -> "Person":
+    def _signed_in(self, user_id: str) -> Person:
         return Person(user_id, UUID(self._people[user_id]["id"]), self._browser(user_id))
 
-    def _browser(self, user_id: str) -> "Browser":
+    def _browser(self, user_id: str) -> Browser:
         visitor = Browser(self.demo, self.ledger)
         visitor.keep_cookie(self._cookie, self._people[user_id]["token"])
         return visitor
@@ -107,7 +107,7 @@ class Load:
         finally:
             self._askers.append(asker)
 
-    def _ask_as(self, asker: "Person") -> None:
+    def _ask_as(self, asker: Person) -> None:
         visitor = asker.visitor
         visitor.open(f"{self.demo.origin}/my-roles")
         if visitor.sees(self._organization):
@@ -125,7 +125,7 @@ class Load:
         visitor.press("Submit Role Request")
         self.ledger.submitted[visitor.after("Confirmation number")] = asker.id
 
-    def _deciding(self, decider: "Person") -> Callable[[], None]:
+    def _deciding(self, decider: Person) -> Callable[[], None]:
         def decide() -> None:
             visitor = decider.visitor
             if _DICE.randrange(2):
@@ -148,7 +148,7 @@ class Load:
 
         return decide
 
-    def _deciding_at_once(self, decider: "Person") -> Callable[[], None]:
+    def _deciding_at_once(self, decider: Person) -> Callable[[], None]:
         def decide() -> None:
             visitor = decider.visitor
             visitor.open(f"{self.demo.origin}/my-approvals")
@@ -169,7 +169,7 @@ class Load:
 
         return decide
 
-    def _removing(self, decider: "Person") -> Callable[[], None]:
+    def _removing(self, decider: Person) -> Callable[[], None]:
         def remove() -> None:
             visitor = decider.visitor
             visitor.open(f"{self.demo.origin}/my-organizations")
@@ -183,38 +183,12 @@ class Load:
             self.ledger.tried["removals"] += 1
             visitor.press("Remove this role")
             visitor.must_see("was removed.")
-            self.ledger.removed.add(_grant_in(address))
+            self.ledger.removed.add(id_in(address))
 
         return remove
 
 
-class Browser(Visitor):
-    """A visitor who writes down the pages that fail although the server lives."""
-
-    def __init__(self, demo: Demo, ledger: Ledger) -> None:
-        """Start with no page open."""
-        super().__init__(demo.mail_json)
-        self._ledger = ledger
-
-    def keep_cookie(self, name: str, value: str) -> None:
-        """Come with a cookie."""
-        self._session.cookies.set(name, value)
-
-    def _show(self, answer: Any) -> None:
-        super()._show(answer)
-        if self.status >= 500 and self.status != BUSY:
-            self._ledger.broken.append(f"{urlsplit(self.address).path} ({self.status})")
-
-
-class Person:
-    """Somebody signed in."""
-
-    def __init__(self, user_id: str, person_id: UUID, visitor: Browser) -> None:
-        """Sit at a browser."""
-        self.user_id, self.id, self.visitor = user_id, person_id, visitor
-
-
-def wait_for_another(ledger: Ledger, more: int, patience: float = 120.0) -> None:
+def wait_for_another(ledger: Ledger, more: int, patience: float = 600.0) -> None:
     """Wait until so many more deeds were acknowledged. Raises ``TimeoutError``."""
     due, last = sum(ledger.counts.values()) + more, time.monotonic() + patience
     while sum(ledger.counts.values()) < due:
@@ -242,7 +216,3 @@ def _outcomes(visitor: Visitor) -> list[tuple[str, str]]:
         for how in ("approved", "denied")
         if text[found.end() :].startswith(f": {how}.")
     ]
-
-
-def _grant_in(address: str) -> UUID:
-    return next(UUID(part) for part in urlsplit(address).path.split("/") if len(part) == 36)

@@ -47,6 +47,8 @@ def _described(book: Rulebook, usual: Rulebook) -> Iterator[str]:
         yield f"\n{part.name}: {' '.join((type(values).__doc__ or '').split())}"
         for each in fields(values):
             name = f"{part.name}.{each.name}"
+            if name not in known:  # days without which business days are counted: no number
+                continue
             differs = "" if known[name] == shipped[name] else f" (cms: {written(shipped[name])})"
             yield f"  {each.name:26} {written(known[name])}{differs}"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from structlog.stdlib import ProcessorFormatter
 
-from vestibule.config.logs import REDACTED, redact
+from vestibule.config.logs import REDACTED, logging_settings, redact
 
 ID = UUID("5e000000-0000-4000-8000-00000000000e")
 TOKEN = "Zk3v9-QpXw7_LmN2bVcRtYuIoP5aSdFgHjKlQwErTy0"
@@ -20,7 +20,8 @@ TOKEN = "Zk3v9-QpXw7_LmN2bVcRtYuIoP5aSdFgHjKlQwErTy0"
 
 @pytest.fixture
 def logged() -> Iterator[Callable[[], str]]:
-    """Return a function that tells what the installation's own pipe has written."""
+    """Return a function that tells what the installation's own pipe has written, whatever a command has set before."""
+    logging_settings("json")
     [handler] = [one for one in logging.getLogger().handlers if isinstance(one.formatter, ProcessorFormatter)]
     assert isinstance(handler, logging.StreamHandler)
     paper = io.StringIO()

@@ -11,7 +11,7 @@ from tests.journeys.everywhere import PEOPLE, a_scene, changed, is_decided, outc
 from tests.people import AT
 from tests.rooms.signin.people import give_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # each guard is held on both databases in its room
 
 EVERYBODY = ["visitor", *PEOPLE]
 

@@ -65,7 +65,7 @@ def test_figures_count_pages_by_name_and_what_waits(client: Client, at):
     Job.objects.create(kind="test.gone", state="dead", run_at=at, created_at=at)
     Mail.objects.create(kind="test/code", queued_at=at)
     client.get("/healthz")
-    client.get("/ann@example.com")
+    client.get("/eve.q@example.com")
 
     told = client.get("/metrics").content.decode()
 
@@ -73,7 +73,7 @@ def test_figures_count_pages_by_name_and_what_waits(client: Client, at):
     assert 'vestibule_request_seconds_count{page="none",status="4xx"}' in told
     assert 'vestibule_jobs{state="dead"} 1.0' in told
     assert 'vestibule_mails{state="queued"} 1.0' in told
-    assert "ann" not in told
+    assert "eve.q" not in told
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,7 @@ def test_the_address_that_was_left_is_kept_for_its_owner_and_nobody_else(monkeyp
     assert FormerEmail.objects.count() == 2
 
 
+@pytest.mark.cms
 def test_a_case_of_lost_devices_ends_with_the_address_and_does_not_come_back_with_it():
     """Source: SIG-8, decision 0022. It was of the account as it was."""
     seat = seated(a_loss_case("Una", "Known").person_id or NOBODY)

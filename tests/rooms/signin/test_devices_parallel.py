@@ -121,6 +121,7 @@ def test_of_one_device_removed_many_times_at_once_it_is_told_once():
     assert Mail.objects.count() - before == 1
 
 
+@pytest.mark.cms
 def test_a_set_up_begun_many_times_at_once_is_one_and_is_finished_once(client):
     """Source: SIG-3."""
     person_id = someone_signed_in(client)

@@ -74,6 +74,7 @@ def test_of_many_calls_to_one_number_from_several_accounts_at_once_five_are_made
     assert len(list(messages())) == 5
 
 
+@pytest.mark.cms
 def test_a_number_that_is_finished_many_times_at_once_is_one_device(client):
     """Source: SIG-3."""
     person_id = someone_signed_in(client)

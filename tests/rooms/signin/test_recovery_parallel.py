@@ -69,6 +69,7 @@ def test_of_twenty_unlockings_by_one_link_at_once_one_is_told(client):
     assert Mail.objects.filter(kind="signin/unlocked").count() == 1
 
 
+@pytest.mark.cms
 def test_of_many_wrong_answers_at_once_five_are_looked_at(client, monkeypatch):
     """Source: ACC-10, SIG-6. Twelve browsers hold the same link; none of them gets further afterwards."""
     monkeypatch.setattr(passwords, "_gate", Gate(at_once=2, waiting=20, patience=30.0))

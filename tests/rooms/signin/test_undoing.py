@@ -143,6 +143,7 @@ def test_links_lead_to_our_origin_whatever_a_browser_says(seat, settings):
     assert all("evil.example" not in (mail.text or "") + (mail.html or "") for mail in [*mails_to(OLD), *mails_to(NEW)])
 
 
+@pytest.mark.cms
 def test_who_changes_the_address_and_then_the_devices_loses_all_of_it(seat):
     """Source: SIG-4, ACC-13. The owner's one link, at the old address, wins; what the thief added is wiped."""
     mine = an_app(me(seat), at=AT, name="my phone").device
@@ -162,6 +163,7 @@ def test_who_changes_the_address_and_then_the_devices_loses_all_of_it(seat):
     assert not RecoveryCode.objects.exists()
 
 
+@pytest.mark.cms
 def test_mails_about_devices_go_to_the_address_before_as_well(seat):
     """Source: SIG-4. Whoever took the account over by another address doesn't go on unseen."""
     moves_to(seat)
@@ -223,6 +225,7 @@ def test_the_user_id_comes_back_with_the_address(seat):
     assert person_card(me(seat)).user_id == OLD
 
 
+@pytest.mark.cms
 def test_the_security_question_comes_back_too(seat):
     """Source: ACC-10, SIG-4. Else who changed it would keep the owner from a new password."""
     SecurityAnswer.objects.create(person_id=me(seat), question="first-pet", answer_hash=hashed("rex"))

@@ -66,6 +66,7 @@ def seat() -> Seated:
     return seated(a_person())
 
 
+@pytest.mark.cms
 def test_an_added_device_goes_and_a_removed_one_comes_back_as_it_was(seat):
     """Source: SIG-4. Kept meanwhile, and good for nothing."""
     person_id = me(seat)
@@ -96,6 +97,7 @@ def _token_of(change: UndoableChange) -> str:
     return f"token-{change.pk}"
 
 
+@pytest.mark.cms
 @pytest.mark.parametrize("kind", ["totp", "recovery_codes"])
 def test_a_removed_device_opens_nothing_while_it_is_kept(seat, kind):
     """Source: SIG-4. Not at the door, not in the profile."""
@@ -113,6 +115,7 @@ def test_a_removed_device_opens_nothing_while_it_is_kept(seat, kind):
     assert seat.browser.get(f"/profile/prove/{device.pk}").status_code == 404
 
 
+@pytest.mark.cms
 def test_new_recovery_codes_are_undone_in_one_with_the_end_of_the_old_ones(seat):
     """Source: SIG-8, SIG-4. The old paper is good again."""
     an_app(me(seat), at=AT)
@@ -125,6 +128,7 @@ def test_new_recovery_codes_are_undone_in_one_with_the_end_of_the_old_ones(seat)
     assert RecoveryCode.objects.count() == 10
 
 
+@pytest.mark.cms
 def test_a_sweep_wipes_what_was_kept_once_it_cannot_be_undone(seat):
     """Source: SIG-4, LIF-7. Not before; twice is once; what is live stays."""
     person_id = me(seat)
@@ -140,6 +144,7 @@ def test_a_sweep_wipes_what_was_kept_once_it_cannot_be_undone(seat):
     assert not UndoableChange.objects.exists()
 
 
+@pytest.mark.cms
 def test_a_device_that_was_removed_again_waits_for_that(seat, travel):
     """Source: SIG-4, LIF-7."""
     app = an_app(me(seat), at=AT).device
@@ -154,6 +159,7 @@ def test_a_device_that_was_removed_again_waits_for_that(seat, travel):
     assert Device.objects.get(pk=app.pk).state == "live"
 
 
+@pytest.mark.cms
 def test_what_the_help_desk_did_is_not_undone_and_nothing_is_kept_for_it(travel, client):
     """Source: SIG-8, SIG-4. The mailbox to which the links went may be the one that is lost."""
     una = a_lost_mailbox().person_id

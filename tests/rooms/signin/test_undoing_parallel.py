@@ -48,6 +48,7 @@ def test_of_twenty_that_press_the_same_link_one_wins():
     assert address_of(seat) == OLD
 
 
+@pytest.mark.cms
 def test_undone_while_the_thief_goes_on_changing_nothing_of_the_thiefs_is_left():
     """Source: SIG-4, SIG-7. What they do is done before it and undone, or after it and refused."""
     for round_ in range(max(ROUNDS // 3, 1)):
@@ -79,6 +80,7 @@ def test_two_who_prove_the_same_address_at_once_dont_both_get_it():
     assert FormerEmail.objects.count() == 1
 
 
+@pytest.mark.cms
 def test_undone_and_swept_at_once_it_is_undone_or_over():
     """Source: SIG-4, LIF-7. A sweep on another node whose clock is ahead wipes nothing that is just coming back."""
     for round_ in range(max(ROUNDS // 3, 1)):

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.news.audiences import audiences_of, people_of
 from vestibule.news.lifecycle import DRAFT, PUBLISHED
-from vestibule.news.models import Announcement
+from vestibule.news.models import Announcement, Dismissal
+from vestibule.news.policy.content import Content
 from vestibule.news.policy.publishing import EVERYBODY, fingerprint, is_service
 from vestibule.news.policy.wording import Paragraph, Words, paragraphs
+from vestibule.storage.compiled import compiled
 from vestibule.storage.pages import Page, page_of
 
 MOST_SHOWN = 50  # on the page of news; the newest
@@ -58,17 +60,21 @@ class AnnouncementCard:
     @property
     def fingerprint(self) -> str:
         """The digest of all that it says, and to whom and when: what a preview showed."""
-        content = {
-            **vars(self.words),
-            "kind": self.kind,
-            "audience": self.audience,
-            "starts_at": self.starts_at.isoformat(),
-            "ends_at": self.ends_at.isoformat(),
-            "by_mail": self.by_mail,
-            "by_enews": self.by_enews,
-            "line": self.line,
-        }
-        return fingerprint(content)
+        return fingerprint(self.content)
+
+    @property
+    def content(self) -> Content:
+        """What it says, to whom and when, as its writer meant it."""
+        return Content(
+            self.kind,
+            self.audience,
+            self.words,
+            self.starts_at,
+            self.ends_at,
+            self.by_mail,
+            self.by_enews,
+            self.line,
+        )
 
     def in_language(self, language: str) -> Shown:
         """Return it as it is shown in a language."""
@@ -92,8 +98,7 @@ def banners(person_id: UUID, *, at: datetime) -> list[AnnouncementCard]:
 
     Source: NEW-2. Reading: judged anew on each page, so that who lost a role sees no more of what was for its holders.
     """
-    rows = _shown(at).exclude(dismissals__person_id=person_id)
-    return _concerning(person_id, rows)[:MOST_BANNERS]
+    return _concerning(person_id, _not_put_away(person_id, at))[:MOST_BANNERS]
 
 
 def news_of(person_id: UUID, *, at: datetime, application_key: str = "") -> list[AnnouncementCard]:
@@ -101,12 +106,12 @@ def news_of(person_id: UUID, *, at: datetime, application_key: str = "") -> list
 
     Source: NEW-2, SPT-2.
     """
-    return _concerning(person_id, _shown(at), application_key)[:MOST_SHOWN]
+    return _concerning(person_id, shown(at), application_key)[:MOST_SHOWN]
 
 
 def public_news(*, at: datetime) -> list[AnnouncementCard]:
     """Return the announcements to everybody at this moment. Source: NEW-2."""
-    return [_card(row) for row in _shown(at).filter(audience=EVERYBODY)[:MOST_SHOWN]]
+    return [_card(row) for row in shown(at).filter(audience=EVERYBODY)[:MOST_SHOWN]]
 
 
 def visible_announcement(announcement_id: UUID, to: Actor, *, at: datetime) -> AnnouncementCard:
@@ -114,7 +119,7 @@ def visible_announcement(announcement_id: UUID, to: Actor, *, at: datetime) -> A
 
     Source: NEW-2.
     """
-    found = _shown(at).filter(pk=announcement_id)
+    found = shown(at).filter(pk=announcement_id)
     cards = _concerning(to.person_id, found) if to.person_id else []
     if not cards:
         raise NotFound(f"announcement {announcement_id}")
@@ -146,9 +151,17 @@ def reach(audience: str) -> int:
     return people_of(audience).count()
 
 
-def _shown(at: datetime) -> "QuerySet[Announcement]":
+def shown(at: datetime) -> "QuerySet[Announcement]":
+    """Return the announcements that stand at a moment, the newest first."""
     rows = Announcement.objects.filter(state=PUBLISHED, starts_at__lte=at, ends_at__gt=at)
     return rows.order_by("-starts_at", "-published_at", "pk")
+
+
+@compiled
+def _not_put_away(person_id: UUID, at: datetime) -> "QuerySet[Announcement]":
+    """Return what every whole page of somebody asks for."""
+    put_away = Dismissal.objects.filter(announcement=OuterRef("pk"), person_id=person_id)
+    return shown(at).filter(~Exists(put_away))
 
 
 def _concerning(person_id: UUID, rows: Iterable[Announcement], application_key: str = "") -> list[AnnouncementCard]:

@@ -10,9 +10,10 @@ from tests.people import AT
 from tests.rooms.news.announcing import WORDS
 from vestibule.kernel.rulebook import NewsRules
 from vestibule.news.lifecycle import ANNOUNCEMENT
+from vestibule.news.policy.content import Content
 from vestibule.news.policy.publishing import choice_faults, fingerprint, preview_faults
 from vestibule.news.policy.schedule import clock_time, hour_faults, moment, schedule_faults
-from vestibule.news.policy.wording import Piece, paragraphs, wording_faults
+from vestibule.news.policy.wording import Piece, Words, paragraphs, wording_faults
 
 RULES = NewsRules()
 EASTERN, PUERTO_RICO = ZoneInfo("America/New_York"), ZoneInfo("America/Puerto_Rico")
@@ -154,7 +155,8 @@ def test_a_preview_stands_for_so_many_people(reach_seen, reach, refused):
 
 def test_a_preview_stands_for_each_letter():
     """Source: NEW-2."""
-    one, other = fingerprint({"title": "a", "audience": "b"}), fingerprint({"title": "ab", "audience": ""})
+    said = Content("change", "everybody", Words("a", "b", "c", "d"), AT, AT + timedelta(days=1))
+    one, other = (fingerprint(replace(said, words=Words(*words, "c", "d"))) for words in (("a", "b"), ("ab", "")))
     faults = preview_faults(seen=one, now=other, reach_seen=5, reach=5, rules=RULES)
     assert codes(faults) == ["news.not_as_seen"]
 

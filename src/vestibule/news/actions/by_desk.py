@@ -33,7 +33,7 @@ def write_announcement(content: Content, *, corrects: UUID | None = None, by: Ac
     if corrects is not None and told_announcement(corrects).state != PUBLISHED:
         raise Refused(MOVE_NOT_OPEN())
     row = Announcement.objects.create(
-        **_columns(content), corrects_id=corrects, written_by_id=by.person_id, written_at=at
+        **content.stored(), corrects_id=corrects, written_by_id=by.person_id, written_at=at
     )
 
     record(events.AnnouncementWritten(subject_id=row.pk, corrects=corrects), by=by, at=at)
@@ -45,7 +45,7 @@ def rewrite_announcement(announcement_id: UUID, content: Content, *, by: Actor, 
     """Change a draft; who is to publish it looks at it anew. Source: NEW-2."""
     require(content_faults(content, at=at))
     draft = Announcement.objects.filter(pk=announcement_id, state=DRAFT)
-    _require_moved(announcement_id, moved(draft, **_columns(content)))
+    _require_moved(announcement_id, moved(draft, **content.stored()))
 
     record(events.AnnouncementRewritten(subject_id=announcement_id), by=by, at=at)
 
@@ -69,12 +69,9 @@ def publish_announcement(announcement_id: UUID, *, seen: str, reach_seen: int, b
     ANNOUNCEMENT.after(row.state, "publish")
     card = told_announcement(announcement_id)
     now = reach(row.audience)
-    content = Content(
-        card.kind, card.audience, card.words, card.starts_at, card.ends_at, card.by_mail, card.by_enews, card.line
-    )
     rules = rulebook().news
     faults = preview_faults(seen=seen, now=card.fingerprint, reach_seen=reach_seen, reach=now, rules=rules)
-    require([*faults, *content_faults(content, at=at)])
+    require([*faults, *content_faults(card.content, at=at)])
 
     if row.corrects_id is not None:
         replace_announcement(row.corrects_id, by=by, at=at)
@@ -118,19 +115,6 @@ def content_faults(content: Content, *, at: datetime) -> list[Reason]:
         *(enews_faults(content.audience, content.line) if content.by_enews else []),
         *schedule_faults(content.starts_at, content.ends_at, rules, at=at),
     ]
-
-
-def _columns(content: Content) -> dict[str, object]:
-    return {
-        "kind": content.kind,
-        "audience": content.audience,
-        **vars(content.words),
-        "starts_at": content.starts_at,
-        "ends_at": content.ends_at,
-        "by_mail": content.by_mail,
-        "by_enews": content.by_enews,
-        "line": content.line,
-    }
 
 
 def _move(announcement_id: UUID, move: str, *, at: datetime) -> None:

@@ -10,9 +10,9 @@ from vestibule.kernel.actor import Actor
 from vestibule.news.audiences import next_people
 from vestibule.news.events import AnnouncementMailed, EnewsMailed
 from vestibule.news.joining import readers_of
-from vestibule.news.lifecycle import PUBLISHED
 from vestibule.news.models import Announcement, AnnouncementMail, EnewsMail, MailStopped
 from vestibule.news.policy.publishing import is_service
+from vestibule.news.queries import shown
 
 
 @set_action
@@ -72,13 +72,9 @@ def issue_some(announcement_id: UUID, *, by: Actor, at: datetime) -> int:
 
 def to_be_mailed(at: datetime) -> "QuerySet[Announcement]":
     """Return the announcements whose mails haven't all gone out, while they are shown. Source: NEW-2."""
-    return _shown(at).filter(by_mail=True, mailed_at=None)
+    return shown(at).filter(by_mail=True, mailed_at=None).order_by("starts_at", "pk")
 
 
 def to_be_issued(at: datetime) -> "QuerySet[Announcement]":
     """Return the issues of eNews whose mails haven't all gone out. Source: NEW-2."""
-    return _shown(at).filter(by_enews=True, enews_at=None)
-
-
-def _shown(at: datetime) -> "QuerySet[Announcement]":
-    return Announcement.objects.filter(state=PUBLISHED, starts_at__lte=at, ends_at__gt=at).order_by("starts_at", "pk")
+    return shown(at).filter(by_enews=True, enews_at=None).order_by("starts_at", "pk")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from vestibule.news.policy.wording import Words
 
@@ -18,3 +19,7 @@ class Content:
     by_mail: bool = False  # to those whom it concerns
     by_enews: bool = False  # to who has joined eNews
     line: str = "both"  # of business: of these who have joined
+
+    def stored(self) -> dict[str, Any]:
+        """Return all of it by the names of the columns that keep it."""
+        return {name: value for name, value in vars(self).items() if name != "words"} | vars(self.words)

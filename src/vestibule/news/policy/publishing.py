@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.rulebook import NewsRules
+from vestibule.news.policy.content import Content
 
 OUTAGE = "outage"
 KINDS: Mapping[str, str] = {
@@ -101,9 +103,9 @@ def is_service(kind: str, audience: str) -> bool:
     return kind == OUTAGE and audience.partition(":")[0] in {APPLICATION, ROLE}
 
 
-def fingerprint(content: Mapping[str, str | bool]) -> str:
-    """Return the digest of all that an announcement says and to whom, by which a preview is known again."""
-    return hashlib.sha256(json.dumps(dict(content), sort_keys=True).encode()).hexdigest()
+def fingerprint(content: Content) -> str:
+    """Return the digest of all that an announcement says, to whom and when, by which a preview is known again."""
+    return hashlib.sha256(json.dumps(content.stored(), sort_keys=True, default=datetime.isoformat).encode()).hexdigest()
 
 
 def preview_faults(*, seen: str, now: str, reach_seen: int, reach: int, rules: NewsRules) -> list[Reason]:

@@ -9,7 +9,6 @@ from vestibule.access.policy.catalog import Catalog
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 
-HELP = "say what a catalogue of applications and roles would change, or put it in force"
 EXAMPLE = "vestibule catalog plan catalog.yaml"
 
 

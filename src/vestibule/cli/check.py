@@ -12,7 +12,6 @@ from vestibule.kernel import clock
 from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.checks import notice_faults
 
-HELP = "say in plain words how Vestibule is set, and whether it can start"
 EXAMPLE = "vestibule check"
 
 

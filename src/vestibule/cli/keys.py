@@ -12,7 +12,6 @@ from vestibule.journal.keys import verifiers
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 
-HELP = "let a new key sign from now on"
 EXAMPLE = "vestibule keys rotate record"
 
 

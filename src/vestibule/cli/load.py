@@ -29,7 +29,6 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.actions import load_organization
 from vestibule.organizations.queries import organization_by_submitter_id
 
-HELP = "load organizations, people, roles and clients from a file"
 EXAMPLE = "vestibule load people.yaml"
 
 SHOWS_PROGRESS_FROM = 100

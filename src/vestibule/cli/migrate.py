@@ -14,7 +14,6 @@ from vestibule.kernel.actor import OPERATOR
 from vestibule.kernel.rulebook import rulebook
 from vestibule.storage.schema import migrating, pending_migrations
 
-HELP = "bring the database to this release"
 EXAMPLE = "vestibule migrate"
 
 

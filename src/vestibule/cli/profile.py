@@ -13,7 +13,6 @@ from vestibule.kernel import clock
 from vestibule.kernel.rulebook import Number, Rulebook, numbers, rulebook, written
 from vestibule.sweeps.supposing import Difference, differences
 
-HELP = "show the numbers of the policy profile in force, or what others would do"
 EXAMPLE = "vestibule policy plan sixty-days.yaml --people"
 
 

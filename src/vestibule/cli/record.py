@@ -12,7 +12,6 @@ from vestibule.cli import record_verify
 from vestibule.journal.notes import Checkpoint, Unreadable, unproven
 from vestibule.kernel import clock
 
-HELP = "export the record, verify an export, or sign a checkpoint"
 EXAMPLE = "vestibule record export record.jsonl"
 
 SHOWS_PROGRESS_EVERY = 100_000

@@ -5,24 +5,33 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
+from multiprocessing import set_start_method
+from multiprocessing.process import BaseProcess
 from threading import Event
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.db import connection
+from django.utils.module_loading import import_string
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
+from vestibule.cli.forking import CONTEXT, be_called, begin
 from vestibule.cli.processes import end_with_parent
 from vestibule.cli.start import start_faults, without_worker
+from vestibule.cli.worker import work
 
-HELP = "serve the pages, and do the queued jobs beside them"
 EXAMPLE = "vestibule serve --host 127.0.0.1 --port 8000"
 
 WATCH = 0.5  # seconds between two looks at the children
 GRACE = 30.0  # seconds that they get to end
 PAGE_GRACE = 20  # seconds for a page under way; a process that still loads hears no signal, and is killed then
+WORKER_THREADS = 4
 
 log = structlog.get_logger(__name__)
 
@@ -45,22 +54,21 @@ def run(options: argparse.Namespace) -> None:
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    surroundings = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": _figures_folder()}
-    server = _start(_server_words(options), surroundings)
-    worker = None if options.no_worker else _start(_WORKER, surroundings)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _figures_folder()
+    _load()
+    start_worker = partial(begin, "worker", work, WORKER_THREADS)
+    server = begin("serve", _serve, options.host, _port(options), options.workers, options.blocking_threads)
+    worker = None if options.no_worker else start_worker()
 
-    while not stopping.wait(WATCH) and server.poll() is None:
-        if worker is not None and worker.poll() is not None:
-            log.error("worker_died", status_code=worker.returncode)
-            worker = _start(_WORKER, surroundings)
+    while not stopping.wait(WATCH) and server.is_alive():
+        if worker is not None and not worker.is_alive():
+            log.error("worker_died", status_code=worker.exitcode)
+            worker = start_worker()
 
     gave_up = not stopping.is_set()
     _end([server, *([worker] if worker else [])])
     if gave_up:
-        raise SystemExit(f"The server ended by itself (status {server.returncode}); its lines above say why.")
-
-
-_WORKER = (sys.executable, "-m", "vestibule.cli.main", "worker")
+        raise SystemExit(f"The server ended by itself (status {server.exitcode}); its lines above say why.")
 
 
 def _port(options: argparse.Namespace) -> int:
@@ -78,17 +86,6 @@ def _listening_faults(host: str, port: int) -> list[str]:
     return []
 
 
-def _server_words(options: argparse.Namespace) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"),
-        *("--host", options.host, "--port", str(_port(options)), "--workers", str(options.workers)),
-        # Threads live on when idle, for with them go their database connections.
-        *("--blocking-threads", str(options.blocking_threads), "--blocking-threads-idle-timeout", "600"),
-        *("--workers-kill-timeout", str(PAGE_GRACE)),
-        *("--log-level", "warning", settings.WSGI_APPLICATION.replace(".application", ":application")),
-    ]
-
-
 def _figures_folder() -> str:
     """Return an empty folder in which the processes keep their figures for /metrics together."""
     folder = settings.ENVIRONMENT.home / "metrics"
@@ -97,17 +94,43 @@ def _figures_folder() -> str:
     return str(folder)
 
 
-def _start(words: Sequence[str], surroundings: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(words, env=surroundings, preexec_fn=end_with_parent)  # noqa: S603, PLW1509 - our own words; this process has one thread
+def _load() -> None:
+    """Load all that the processes need before they part, and let go of the database: a connection is of one process."""
+    import_string(settings.WSGI_APPLICATION)
+    connection.close()
 
 
-def _end(children: Sequence[subprocess.Popen[bytes]]) -> None:
+def _serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Answer with pages until told to stop; a process of them that dies is started again."""
+    set_start_method(CONTEXT.get_start_method(), force=True)
+    Granian(
+        settings.WSGI_APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=workers,
+        blocking_threads=threads,
+        blocking_threads_idle_timeout=600,  # they live on when idle, for with them go their database connections
+        respawn_failed_workers=True,
+        workers_kill_timeout=PAGE_GRACE,
+        log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {}, "handlers": {}, "loggers": {}},  # its lines go the way of ours
+    ).serve(target_loader=_pages, wrap_loader=False)
+
+
+def _pages() -> Any:
+    """Return what answers, in the process that does."""
+    end_with_parent()
+    be_called("pages")
+    return import_string(settings.WSGI_APPLICATION)
+
+
+def _end(children: Sequence[BaseProcess]) -> None:
     for child in children:
-        if child.poll() is None:
-            child.terminate()
+        child.terminate()
     for child in children:
-        try:
-            child.wait(timeout=GRACE)
-        except subprocess.TimeoutExpired:
+        child.join(GRACE)
+        if child.is_alive():
             child.kill()
-            child.wait()
+            child.join()

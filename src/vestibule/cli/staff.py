@@ -14,7 +14,6 @@ from vestibule.desk.queries import is_staff
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 
-HELP = "add somebody to the help desk"
 EXAMPLE = "vestibule staff add --email kim@example.org --first-name Kim --last-name Ortiz"
 
 

@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 
 from vestibule.jobs.queue import job_kinds
 from vestibule.notices.checks import notice_faults
-from vestibule.storage.schema import pending_migrations
+from vestibule.storage.schema import lacking_migrations
 
 
 def start_faults() -> list[str]:
@@ -25,7 +25,7 @@ def calendar_faults() -> list[str]:
 
 def schema_faults() -> list[str]:
     """Return a sentence if the database lacks migrations."""
-    if pending := pending_migrations():
+    if pending := lacking_migrations():
         return [f"The database lacks {len(pending)} migrations, from {pending[0]} on: run vestibule migrate."]
     return []
 

@@ -18,7 +18,6 @@ from vestibule.jobs.timetable import Entry
 from vestibule.kernel import clock
 from vestibule.sweeps.table import Foreseen, Sweep, sweeps
 
-HELP = "do now what the calendar does to many people, or say what it would do"
 EXAMPLE = "vestibule sweep go-inactive --preview --on 2026-12-24"
 
 

@@ -12,7 +12,6 @@ from vestibule.cli.end_user_walk import EndUserWalk
 from vestibule.cli.inventing import invent, invent_office
 from vestibule.cli.walking import Demo, Newcomer, Pace, Walker
 
-HELP = "play the journeys against a running installation"
 EXAMPLE = "vestibule walk --demo var/demo/demo.json"
 
 

@@ -9,7 +9,6 @@ from django.utils.module_loading import import_string
 from vestibule.cli.start import start_faults
 from vestibule.jobs.worker import Worker
 
-HELP = "do the queued jobs and keep the calendar"
 EXAMPLE = "vestibule worker --threads 4"
 
 
@@ -19,12 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Work until SIGTERM or Ctrl-C; running jobs may end, or are given back."""
+    """Work, unless something is not in order."""
     if faults := start_faults():
         raise SystemExit("\n".join(faults))
-    worker = Worker(
-        import_string(settings.CALENDAR), steady=import_string(settings.STEADY_WORK), threads=options.threads
-    )
+    work(options.threads)
+
+
+def work(threads: int) -> None:
+    """Work until SIGTERM or Ctrl-C; running jobs may end, or are given back."""
+    worker = Worker(import_string(settings.CALENDAR), steady=import_string(settings.STEADY_WORK), threads=threads)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     worker.run()

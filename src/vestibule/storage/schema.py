@@ -3,12 +3,28 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 _MIGRATING = 0x76657374  # the number of PostgreSQL's advisory lock: any, as long as it stays
+
+
+def lacking_migrations() -> list[str]:
+    """Return what ``pending_migrations`` does, until it is nothing once: a process never outlives its release."""
+    try:
+        return list(_complete())
+    except LookupError as lacking:
+        return list(lacking.args)
+
+
+@cache
+def _complete() -> tuple[()]:
+    if pending := pending_migrations():
+        raise LookupError(*pending)
+    return ()
 
 
 def pending_migrations() -> list[str]:

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
 from ipaddress import ip_address
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -17,7 +16,7 @@ from prometheus_client.registry import Collector
 
 from vestibule.jobs.queries import jobs_by_state, worker_is_seen
 from vestibule.notices.queries import mails_by_state
-from vestibule.storage.schema import pending_migrations
+from vestibule.storage.schema import lacking_migrations
 from vestibule.web.visit import Visit
 
 DURATION = Histogram(
@@ -56,7 +55,7 @@ def ready(request: Visit) -> HttpResponse:
     try:
         connection.ensure_connection()
         found["database"] = True
-        found["migrations"] = _has_its_tables()
+        found["migrations"] = not lacking_migrations()
         found["worker"] = found["migrations"] and worker_is_seen(at=request.at)
     except (DatabaseError, InterfaceError):
         connection.close()
@@ -92,21 +91,6 @@ class _Counts(Collector):
             for state, count in counted.items():
                 family.add_metric([state], count)
             yield family
-
-
-def _has_its_tables() -> bool:
-    """Look at the migrations until they are complete once; this process never outlives its release."""
-    try:
-        return _complete()
-    except LookupError:
-        return False
-
-
-@cache
-def _complete() -> bool:
-    if pending := pending_migrations():
-        raise LookupError(pending[0])
-    return True
 
 
 def _is_near(request: Visit) -> bool:

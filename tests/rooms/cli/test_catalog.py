@@ -7,7 +7,7 @@ import pytest
 from tests.people import the_catalog
 from vestibule.access.catalog import SHIPPED
 from vestibule.access.queries import applications, role_card
-from vestibule.cli import catalog, main
+from vestibule.cli import catalog, main, running
 from vestibule.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the suite's own surroundings in force."""
-    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)
+    monkeypatch.setattr(running, "_prepare", lambda *_, **__: None)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The program: each command explains itself, and says in one plain sentence what is wrong."""
 
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from tests.rooms.cli.programs import surroundings
-from vestibule.cli import check, main
+from vestibule.cli import check, main, running
 from vestibule.config.logs import logging_settings
 from vestibule.kernel.reasons import NotFound, Refused, declare_reason
 from vestibule.kernel.secrets import Key
@@ -52,7 +53,7 @@ def failing_check(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Excepti
         monkeypatch.setattr(check, "run", fail)
         main.main(["check"])
 
-    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)  # the suite's own surroundings are there already
+    monkeypatch.setattr(running, "_prepare", lambda *_, **__: None)  # the suite's own surroundings are there already
     yield run
     logging_settings(settings.ENVIRONMENT.log_format)
 
@@ -79,6 +80,16 @@ def test_the_program_lists_its_commands(vestibule, home):
     assert (listed.returncode, listed.stderr) == (0, "")
     assert all(f"\n  {name} " in listed.stdout for name in main.COMMANDS)
     assert not home.exists()
+
+
+@pytest.mark.once
+def test_what_lists_the_commands_loads_none_of_them():
+    """Whoever asks what there is doesn't wait a second for it."""
+    words = [sys.executable, "-c", "import sys; from vestibule.cli.main import main; main(); print(*sys.modules)"]
+    listed = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True)
+
+    assert "vestibule.cli.main" in listed.stdout.split()
+    assert not {"django", "vestibule.kernel", "vestibule.cli.running"} & set(listed.stdout.split())
 
 
 @pytest.mark.once
@@ -212,18 +223,24 @@ def test_nodes_that_migrate_at_once_wait_for_each_other(home, new_database):
 
 
 def _children_of(parent: int) -> dict[int, str]:
-    """Return the commands of a process's children, as Linux tells them."""
+    """Return a process's children by what they are called, as Linux tells it."""
     found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return {int(child): Path(f"/proc/{child}/cmdline").read_text() for child in found}
+    return {int(child): Path(f"/proc/{child}/comm").read_text().strip() for child in found}
 
 
 def _worker_of(server: int) -> int | None:
-    return next((child for child, words in _children_of(server).items() if words.rstrip("\0").endswith("worker")), None)
+    return next((child for child, name in _children_of(server).items() if name == "vestibule-worke"), None)
 
 
 def _pages_of(server: int) -> list[int]:
-    """Return the processes that answer with pages, or shall once they have loaded."""
-    return [page for child, words in _children_of(server).items() if "granian" in words for page in _children_of(child)]
+    """Return the processes that answer with pages."""
+    return [
+        page
+        for child, name in _children_of(server).items()
+        if name == "vestibule-serve"
+        for page, called in _children_of(child).items()
+        if called == "vestibule-pages"
+    ]
 
 
 def _until(holds: Callable[[], object], patience: float = 60.0) -> None:
@@ -273,3 +290,29 @@ def test_serve_that_is_stopped_while_it_starts_leaves_nobody_listening(vestibule
         assert port_is_free(port)
     finally:
         stop([server])
+
+
+@pytest.mark.once
+def test_pages_that_die_are_served_again_and_end_with_who_started_them(vestibule, home, tmp_path):
+    """Whoever serves them starts another process; when it dies itself nobody keeps the port, and serve says so."""
+    vestibule("migrate")
+    port = free_port()
+    origin = f"http://localhost:{port}"
+    command = [sys.executable, "-m", "vestibule.cli.main", "serve", "--workers", "1", "--no-worker"]
+    server = start("serve", command, surroundings(home, ORIGIN=origin, LOG_FORMAT="json"), tmp_path / "log")
+    try:
+        wait_for(f"{origin}/healthz", [server])
+        first = _pages_of(server.process.pid)
+        os.kill(first[0], signal.SIGKILL)
+        _until(lambda: _pages_of(server.process.pid) not in ([], first))
+        wait_for(f"{origin}/healthz", [server])
+        pages, (serving,) = _pages_of(server.process.pid), _children_of(server.process.pid)
+        os.kill(serving, signal.SIGKILL)
+        assert server.process.wait(60) == 1
+        _until(lambda: not any(Path(f"/proc/{page}").exists() for page in pages))
+        assert port_is_free(port)
+    finally:
+        stop([server])
+    said = (tmp_path / "log").read_text().splitlines()
+    assert json.loads(said[1])["event"] == "Unexpected exit from worker-1"
+    assert said[-1] == "The server ended by itself (status -9); its lines above say why."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vestibule.cli import main
+from vestibule.cli import main, running
 from vestibule.config.profiles import CMS, NIST
 from workshop import CHECKOUT
 
@@ -14,7 +14,7 @@ from workshop import CHECKOUT
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the suite's own surroundings in force."""
-    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)
+    monkeypatch.setattr(running, "_prepare", lambda *_, **__: None)
 
 
 @pytest.mark.cms

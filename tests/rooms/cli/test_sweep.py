@@ -8,7 +8,7 @@ from tests.people import AT, END_USER, a_person, an_organization, holds, the_cat
 from vestibule.access.models import AccessClock
 from vestibule.accounts.models import Person
 from vestibule.accounts.unused import note_used
-from vestibule.cli import main
+from vestibule.cli import main, running
 from vestibule.journal.models import Entry
 from vestibule.kernel import clock
 from vestibule.sweeps.table import sweeps
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the suite's own surroundings in force."""
-    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)
+    monkeypatch.setattr(running, "_prepare", lambda *_, **__: None)
 
 
 @pytest.fixture

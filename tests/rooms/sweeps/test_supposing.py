@@ -7,7 +7,7 @@ import pytest
 
 from tests.people import AT, END_USER, a_person, an_organization, holds, the_catalog
 from vestibule.access.models import AccessClock
-from vestibule.cli import main
+from vestibule.cli import main, running
 from vestibule.journal.models import Entry
 from vestibule.journal.spine import SpineError
 from vestibule.kernel.rulebook import numbers, rulebook, supposing, with_number
@@ -22,7 +22,7 @@ SIXTY = "access.inactive_after_days"
 @pytest.fixture
 def sleepers(monkeypatch) -> dict[str, str]:
     """Return three people by name, 10, 40 and 80 days after their last sign-in to SPOT."""
-    monkeypatch.setattr(main, "_prepare", lambda *_, **__: None)
+    monkeypatch.setattr(running, "_prepare", lambda *_, **__: None)
     the_catalog()
     office = an_organization()
     found = {}

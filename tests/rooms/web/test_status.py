@@ -9,7 +9,7 @@ from django.test import Client
 from vestibule.jobs.models import Job, WorkerSeen
 from vestibule.kernel import clock
 from vestibule.notices.models import Mail
-from vestibule.web import status
+from vestibule.storage import schema
 
 
 def test_alive_asks_nothing_of_the_database(client: Client):
@@ -50,8 +50,8 @@ def test_ready_says_so_when_the_database_is_away(client: Client, monkeypatch):
 @pytest.mark.django_db
 def test_ready_says_so_when_tables_are_missing(client: Client, monkeypatch):
     """The new release is there, its tables aren't yet."""
-    status._complete.cache_clear()
-    monkeypatch.setattr(status, "pending_migrations", lambda: ["accounts.0002_more"])
+    schema._complete.cache_clear()
+    monkeypatch.setattr(schema, "pending_migrations", lambda: ["accounts.0002_more"])
     WorkerSeen.objects.create(seen_at=clock.now())
 
     answer = client.get("/readyz")

@@ -14,7 +14,6 @@ from vestibule.adapters.bureau.loading import load_identities
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 
-HELP = "load identities of the embedded bureau from a CSV file"
 EXAMPLE = "vestibule bureau load people.csv"
 
 PEOPLE = Path(__file__).with_name("people.csv")  # invented, for demos

@@ -10,7 +10,6 @@ from threading import Event
 from vestibule.adapters.catcher.folder import Folder
 from vestibule.adapters.catcher.server import catching
 
-HELP = "catch mail, text messages and calls on this machine, and show them on a page"
 EXAMPLE = "vestibule catch-mail --smtp-port 8025 --http-port 8002 --home var/demo"
 
 

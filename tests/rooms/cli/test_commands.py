@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +41,21 @@ def vestibule(home: Path) -> Program:
         return subprocess.run(command, env=known, capture_output=True, text=True, timeout=120, check=False)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the state folder of an installation that is ready, and was never used."""
+    home = tmp_path_factory.mktemp("migrated") / "home"
+    words = [sys.executable, "-m", "vestibule.cli.main", "migrate"]
+    subprocess.run(words, env=surroundings(home), capture_output=True, timeout=120, check=True)
+    return home
+
+
+@pytest.fixture
+def migrated(migrated_once: Path, home: Path) -> None:
+    """Let the installation of a test be ready: a copy, for bringing the tables takes seconds each time."""
+    shutil.copytree(migrated_once, home)
 
 
 @pytest.fixture
@@ -173,10 +189,9 @@ def test_a_mistake_of_ours_is_described_in_the_log_and_what_is_foreseen_is_not(f
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("migrated")
 def test_without_a_worker_what_waits_is_named(vestibule):
     """With SQLite that is more than mail: nobody else empties its log."""
-    vestibule("migrate")
-
     checked = vestibule("check")
 
     assert "No worker has been seen for a minute: mail waits until vestibule worker runs" in checked.stdout
@@ -184,10 +199,9 @@ def test_without_a_worker_what_waits_is_named(vestibule):
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("migrated")
 def test_a_port_that_somebody_has_is_not_shared(vestibule):
     """Two servers on one port would each get some of the visitors."""
-    vestibule("migrate")
-
     with socket.create_server(("127.0.0.1", 0)) as somebody:
         port = str(somebody.getsockname()[1])
         taken, too_high = vestibule("serve", "--port", port), vestibule("serve", "--port", "99999")
@@ -251,9 +265,9 @@ def _until(holds: Callable[[], object], patience: float = 60.0) -> None:
 
 
 @pytest.mark.once
-def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started(vestibule, home, tmp_path):
+@pytest.mark.usefixtures("migrated")
+def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started(home, tmp_path):
     """Nobody is left behind, not even by ``kill -9``: the kernel ends the children with their parent."""
-    vestibule("migrate")
     port = free_port()
     origin = f"http://localhost:{port}"
     command = [sys.executable, "-m", "vestibule.cli.main", "serve", "--workers", "1"]
@@ -275,9 +289,9 @@ def test_serve_starts_its_worker_again_when_it_dies_and_ends_with_all_it_started
 
 
 @pytest.mark.once
-def test_serve_that_is_stopped_while_it_starts_leaves_nobody_listening(vestibule, home, tmp_path):
+@pytest.mark.usefixtures("migrated")
+def test_serve_that_is_stopped_while_it_starts_leaves_nobody_listening(home, tmp_path):
     """A process that loads hears no signal yet: it is ended all the same, else it would keep the port for good."""
-    vestibule("migrate")
     port = free_port()
     command = [sys.executable, "-m", "vestibule.cli.main", "serve", "--workers", "2"]
     server = start("serve", command, surroundings(home, ORIGIN=f"http://localhost:{port}"), tmp_path / "log")
@@ -293,9 +307,9 @@ def test_serve_that_is_stopped_while_it_starts_leaves_nobody_listening(vestibule
 
 
 @pytest.mark.once
-def test_pages_that_die_are_served_again_and_end_with_who_started_them(vestibule, home, tmp_path):
+@pytest.mark.usefixtures("migrated")
+def test_pages_that_die_are_served_again_and_end_with_who_started_them(home, tmp_path):
     """Whoever serves them starts another process; when it dies itself nobody keeps the port, and serve says so."""
-    vestibule("migrate")
     port = free_port()
     origin = f"http://localhost:{port}"
     command = [sys.executable, "-m", "vestibule.cli.main", "serve", "--workers", "1", "--no-worker"]

@@ -1,6 +1,6 @@
 """``kill -9`` of server and worker under registrations, requests, decisions and removals, on both databases.
 
-200 times on SQLite and 30 on PostgreSQL (whose own server lives on): what of that which people were told is lost,
+200 times on SQLite and 100 on PostgreSQL (whose own server lives on): what of that which people were told is lost,
 doubled or half done, which mail is missing or came twice, and how soon all is ready again: in 5 seconds at most.
 VESTIBULE_BENCH_KILLS_SQLITE and VESTIBULE_BENCH_KILLS_POSTGRES make it shorter (0 leaves a database out), as does
 VESTIBULE_BENCH_SECONDS, after which it kills no more: the figures say how often it did. Beside the
@@ -25,11 +25,11 @@ from tests.journeys.place import Place
 from workshop import postgres
 
 READY_WITHIN = 5.0
-END_USERS = 60
+END_USERS = 90
 MOST_SECONDS = float(os.environ.get("VESTIBULE_BENCH_SECONDS", "7200"))
 KILLS = {
     "SQLite": int(os.environ.get("VESTIBULE_BENCH_KILLS_SQLITE", "200")),
-    "PostgreSQL": int(os.environ.get("VESTIBULE_BENCH_KILLS_POSTGRES", "30")),
+    "PostgreSQL": int(os.environ.get("VESTIBULE_BENCH_KILLS_POSTGRES", "100")),
 }
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 
 from vestibule.accounts.models import AttemptCounter
 from vestibule.kernel.secrets import keyring
+from vestibule.storage.statements import ask, tell
 
 
 def attempt_key(purpose: str, subject: str) -> str:
@@ -36,17 +37,14 @@ def take_attempt(key: str, *, most: int, pause: timedelta, at: datetime) -> int 
     """
     moment = connection.ops.adapt_datetimefield_value
     values: dict[str, Any] = {"key": key, "most": most, "at": moment(at), "forgotten": moment(at - pause)}
-    with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, values)
-        tries, refused = cursor.fetchone()
+    ((tries, refused),) = ask(_RESERVE, values)
     return None if refused else tries
 
 
 def forget_attempts(*keys: str) -> None:
     """Let counting begin anew, in a transaction that is open: what was tried has succeeded."""
     places = ", ".join(["%s"] * len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM attempt_counter WHERE key IN ({places})", keys)  # noqa: S608 - places only
+    tell(f"DELETE FROM attempt_counter WHERE key IN ({places})", keys)  # noqa: S608 - places only
 
 
 def give_back_attempt(key: str) -> None:
@@ -54,8 +52,7 @@ def give_back_attempt(key: str) -> None:
 
     Where who succeeds may try again for something else, forgetting all tries would let them guess for ever.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE attempt_counter SET tries = tries - 1 WHERE key = %s AND tries > 0", [key])
+    tell("UPDATE attempt_counter SET tries = tries - 1 WHERE key = %s AND tries > 0", [key])
 
 
 def sweep_attempts(*, at: datetime) -> None:

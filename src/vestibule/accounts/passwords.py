@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
-from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 
+from vestibule.accounts.argon2id import Hasher
 from vestibule.kernel.errands import errand
 from vestibule.kernel.reasons import Refused, declare_reason, gettext_noop
 from vestibule.kernel.secrets import new_token
@@ -72,7 +72,7 @@ class Gate:
                 self._places.release()
 
 
-_hasher = PasswordHasher(
+_hasher = Hasher(
     time_cost=settings.ARGON2_PASSES, memory_cost=settings.ARGON2_MEMORY_KIB, parallelism=settings.ARGON2_LANES
 )
 _gate = Gate(at_once=settings.HASHES_AT_ONCE, waiting=settings.HASHES_WAITING, patience=settings.HASH_PATIENCE_SECONDS)

@@ -13,11 +13,13 @@ from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
+
+from vestibule.storage.statements import ask, here, tell
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,9 +45,8 @@ class _Statement:
     sql: str
     params: tuple[Any, ...]  # values that are always the same, and ``Given`` places
 
-    def run(self, cursor: Any, given: dict[str, Any]) -> None:
-        values = [_adapted(given[each.name]) if isinstance(each, Given) else each for each in self.params]
-        cursor.execute(self.sql, values)
+    def values(self, given: dict[str, Any], connection: Any) -> list[Any]:
+        return [_adapted(given[each.name], connection) if isinstance(each, Given) else each for each in self.params]
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,13 @@ def compiled(build: Callable[P, "QuerySet[Any, R]"]) -> Callable[P, list[R]]:
 
     @functools.wraps(build)
     def run(*args: P.args, **kwargs: P.kwargs) -> list[R]:
-        given = {**dict(zip(names, args, strict=False)), **kwargs}
-        reading = made.get(key := _key(given))
+        given, connection = {**dict(zip(names, args, strict=False)), **kwargs}, here()
+        reading = made.get(key := _key(given, connection))
         if reading is None:
-            reading = made[key] = _reading(build(**_places(given)))  # type: ignore[call-arg]  # places in place of values
+            reading = made[key] = _reading(build(**_places(given)), connection)  # type: ignore[call-arg]  # places in place of values
         if reading.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked inside a transaction only.")
-        with connection.cursor() as cursor:
-            reading.statement.run(cursor, given)
-            return reading.rows_of(cursor.fetchall())
+        return reading.rows_of(ask(reading.statement.sql, reading.statement.values(given, connection)))
 
     return run
 
@@ -86,13 +85,11 @@ def compiled_change(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) 
 
     @functools.wraps(build)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
-        given = {**dict(zip(names, args, strict=False)), **kwargs}
-        change = made.get(key := _key(given))
+        given, connection = {**dict(zip(names, args, strict=False)), **kwargs}, here()
+        change = made.get(key := _key(given, connection))
         if change is None:
-            change = made[key] = _change(*build(**_places(given)))  # type: ignore[call-arg]  # places in place of values
-        with connection.cursor() as cursor:
-            change.run(cursor, given)
-            return int(cursor.rowcount)
+            change = made[key] = _change(*build(**_places(given)), connection)  # type: ignore[call-arg]  # places in place of values
+        return tell(change.sql, change.values(given, connection))
 
     return run
 
@@ -104,19 +101,18 @@ def insert(rows: Sequence[models.Model]) -> None:
     if len(rows) > A_FEW:
         type(rows[0])._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's documented way
         return
-    columns = _columns(type(rows[0]))
+    connection, columns = here(), _columns(type(rows[0]))
     values = [
         column.get_db_prep_save(column.pre_save(row, add=True), connection=connection)
         for row in rows
         for column in columns
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_sql(type(rows[0]), len(rows), connection.vendor), values)
+    tell(_insert_sql(type(rows[0]), len(rows), connection.vendor), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as the ORM's own insert does
 
 
-def _key(given: dict[str, Any]) -> tuple[str, ...]:
+def _key(given: dict[str, Any], connection: Any) -> tuple[str, ...]:
     """Return what another statement is made for: a condition says ``None`` in other words."""
     return (connection.vendor, *(name for name, value in given.items() if value is None))
 
@@ -125,7 +121,7 @@ def _places(given: dict[str, Any]) -> dict[str, Any]:
     return {name: None if value is None else Given(name) for name, value in given.items()}
 
 
-def _reading(query: "QuerySet[Any, Any]") -> _Reading:
+def _reading(query: "QuerySet[Any, Any]", connection: Any) -> _Reading:
     compiler = query.query.get_compiler(connection=connection)
     sql, params = compiler.as_sql()
     converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
@@ -136,19 +132,19 @@ def _reading(query: "QuerySet[Any, Any]") -> _Reading:
     locks = query.query.select_for_update and connection.features.has_select_for_update
     statement = _Statement(sql, tuple(params))
     if query._iterable_class is ModelIterable:  # noqa: SLF001 - Django's own
-        row = _row_maker(compiler)
+        row = _row_maker(compiler, connection.alias)
         return _Reading(statement, locks, lambda rows: [row(values) for values in converted(rows)])
     return _Reading(statement, locks, lambda rows: list(converted(rows)))
 
 
-def _row_maker(compiler: Any) -> Callable[[Sequence[Any]], Any]:
+def _row_maker(compiler: Any, alias: str) -> Callable[[Sequence[Any]], Any]:
     """Return what makes a row of the ORM of what was read: its columns, and what was computed beside them."""
     model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     names = [compiler.select[place][0].target.attname for place in places]
     beside = compiler.annotation_col_map or {}
 
     def row(values: Sequence[Any]) -> Any:
-        made = model.from_db(connection.alias, names, [values[place] for place in places])
+        made = model.from_db(alias, names, [values[place] for place in places])
         for name, place in beside.items():
             setattr(made, name, values[place])
         return made
@@ -156,7 +152,7 @@ def _row_maker(compiler: Any) -> Callable[[Sequence[Any]], Any]:
     return row
 
 
-def _change(rows: "QuerySet[Any]", changes: dict[str, Any]) -> _Statement:
+def _change(rows: "QuerySet[Any]", changes: dict[str, Any], connection: Any) -> _Statement:
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(changes)
     sql, params = query.get_compiler(connection=connection).as_sql()
@@ -170,7 +166,7 @@ def _columns(model: type[models.Model]) -> tuple[Any, ...]:
 
 @functools.lru_cache(maxsize=256)
 def _insert_sql(model: type[models.Model], count: int, _vendor: str) -> str:
-    quoted = connection.ops.quote_name
+    quoted = here().ops.quote_name
     columns = _columns(model)
     places = f"({', '.join(['%s'] * len(columns))})"
     names = ", ".join(quoted(column.column) for column in columns)
@@ -178,7 +174,7 @@ def _insert_sql(model: type[models.Model], count: int, _vendor: str) -> str:
     return f"INSERT INTO {table} ({names}) VALUES {', '.join([places] * count)}"  # noqa: S608 - our own names and places
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, connection: Any) -> Any:
     """Return a value as this database takes it."""
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex

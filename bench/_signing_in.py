@@ -1,5 +1,6 @@
 """The work that ``bench/sign_in.py`` measures; each process imports it after the surroundings are set."""
 
+import itertools
 import os
 import re
 import time
@@ -33,6 +34,7 @@ from vestibule.signin.queries import token_digest  # noqa: E402
 
 # Of each lane and kind of device, each of another person.
 SIGN_INS = int(os.environ.get("VESTIBULE_BENCH_SIGN_INS", "100"))
+WARM_UPS = 20  # sign-ins of each lane before: so many that every thread of the server has had some
 HASHES = 60  # of each lane, before, between and after
 PAGES = 30  # in each of twenty rounds
 PASSWORD = "Correct-Horse-7-Battery"
@@ -54,7 +56,7 @@ def prepare(lanes: int) -> None:
     hashes, at = Hashes(password=hash_secret(PASSWORD)), clock.now()
     for kind in (APP, EMAIL):
         for lane in range(lanes):
-            for number in range(SIGN_INS + 1):
+            for number in range(SIGN_INS + WARM_UPS):
                 user_id = _user_id(kind, lane, number)
                 named = Personal(first_name="Ann", last_name="Archer", email=f"{user_id}@example.com")
                 link = invite_person(personal=named, user_id=user_id, by=OPERATOR, at=at)
@@ -79,7 +81,7 @@ def sign_in_all(port: int, kind: str, lane: int) -> Spent:
     """Sign in everybody of one lane, one after the other, each in a browser that was never here."""
     away, reading_wall, reading_cpu = 0, 0.0, 0.0
     wall, cpu = time.perf_counter(), time.process_time()
-    for number in range(1, SIGN_INS + 1):
+    for number in range(SIGN_INS):
         browser, user_id = Wire(port), _user_id(kind, lane, number)
         away += _give_password(browser, user_id)
         _must(browser.get("/sign-in/verify")[0] == 200)
@@ -99,9 +101,9 @@ def sign_in_all(port: int, kind: str, lane: int) -> Spent:
 
 
 def warm_up(port: int, lane: int) -> None:
-    """Let the server load what it has loaded before its first visitor: templates, translations, connections."""
-    for kind in (APP, EMAIL):
-        browser, user_id = Wire(port), _user_id(kind, lane, 0)
+    """Let every thread of the server load what it loads for its first visitors: templates, connections, statements."""
+    for kind, number in itertools.product((APP, EMAIL), range(SIGN_INS, SIGN_INS + WARM_UPS)):
+        browser, user_id = Wire(port), _user_id(kind, lane, number)
         _give_password(browser, user_id)
         browser.get("/sign-in/verify")
         if kind == EMAIL:

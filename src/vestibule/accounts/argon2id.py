@@ -8,10 +8,11 @@ import secrets
 from base64 import b64decode, b64encode
 from binascii import Error
 from hmac import compare_digest
+from typing import Literal
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError
-from nacl.bindings import crypto_pwhash_ALG_ARGON2ID13, crypto_pwhash_alg
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
 
 _SALT_BYTES, _HASH_BYTES = 16, 32
 
@@ -26,15 +27,14 @@ class Hasher(PasswordHasher):
         salt = salt or secrets.token_bytes(_SALT_BYTES)
         return f"{self._beginning}{_text(salt)}${_text(self._computed(password, salt))}"
 
-    def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002 - the library's name
-        """Say whether a secret was hashed to this text. Raises ``InvalidHashError`` for what is no hash.
-
-        What argon2-cffi is asked of and isn't so, raises ``VerificationError``.
-        """
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - the library's name
+        """Raise ``VerifyMismatchError`` unless a secret was hashed to this text, ``InvalidHashError`` if it is none."""
         if isinstance(hash, bytes) or isinstance(password, str) or not hash.startswith(self._beginning):
             return super().verify(hash, password)
         salt, hashed = _parts(hash.removeprefix(self._beginning))
-        return compare_digest(self._computed(password, salt), hashed)
+        if not compare_digest(self._computed(password, salt), hashed):
+            raise VerifyMismatchError
+        return True
 
     @property
     def _beginning(self) -> str:

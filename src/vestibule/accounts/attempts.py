@@ -7,7 +7,7 @@ from django.db import connection
 
 from vestibule.accounts.models import AttemptCounter
 from vestibule.kernel.secrets import keyring
-from vestibule.storage.statements import ask, tell
+from vestibule.storage.statements import ask, say
 
 
 def attempt_key(purpose: str, subject: str) -> str:
@@ -44,7 +44,7 @@ def take_attempt(key: str, *, most: int, pause: timedelta, at: datetime) -> int 
 def forget_attempts(*keys: str) -> None:
     """Let counting begin anew, in a transaction that is open: what was tried has succeeded."""
     places = ", ".join(["%s"] * len(keys))
-    tell(f"DELETE FROM attempt_counter WHERE key IN ({places})", keys)  # noqa: S608 - places only
+    say(f"DELETE FROM attempt_counter WHERE key IN ({places})", keys)  # noqa: S608 - places only
 
 
 def give_back_attempt(key: str) -> None:
@@ -52,7 +52,7 @@ def give_back_attempt(key: str) -> None:
 
     Where who succeeds may try again for something else, forgetting all tries would let them guess for ever.
     """
-    tell("UPDATE attempt_counter SET tries = tries - 1 WHERE key = %s AND tries > 0", [key])
+    say("UPDATE attempt_counter SET tries = tries - 1 WHERE key = %s AND tries > 0", [key])
 
 
 def sweep_attempts(*, at: datetime) -> None:

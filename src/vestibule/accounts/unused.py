@@ -17,7 +17,7 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound
 from vestibule.kernel.rulebook import rulebook
-from vestibule.storage.compiled import compiled_change
+from vestibule.storage.compiled import compiled_saying
 from vestibule.sweeps.table import Foreseen
 
 
@@ -39,7 +39,7 @@ def note_used(person_id: UUID, *, at: datetime) -> None:
     _note_used(person_id, at)
 
 
-@compiled_change
+@compiled_saying
 def _note_used(person_id: UUID, at: datetime) -> tuple["QuerySet[Person]", dict[str, Any]]:
     changes = {"used_at": at, "closing_told_days": None, "closing_told_at": None}
     free = Person.objects.select_for_update(skip_locked=True).filter(pk=person_id).order_by().values("pk")

@@ -24,6 +24,7 @@ from vestibule.kernel.facts import Fact, subject_of
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
 from vestibule.storage.compiled import insert
+from vestibule.storage.statements import one_visit
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -154,6 +155,17 @@ def upkeep(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def upkeep_in_one_word(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark an upkeep that says one statement to the database: that is a transaction by itself, and costs one visit."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with no_errands(function.__qualname__):
+            return function(*args, **kwargs)
+
+    return run
+
+
 def _check_call(name: str, kwargs: Mapping[str, Any]) -> None:
     by, at = kwargs.get("by"), kwargs.get("at")
     if not isinstance(by, Actor):
@@ -203,7 +215,6 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         )
         for each in recorded
     ]
-    insert(entries)
     trails = [
         EntryTrail(
             entry_id=each.entry_id, address=each.by.trail.address, session_id=each.by.trail.session_id, at=each.at
@@ -211,6 +222,8 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         for each in recorded
         if each.by.trail.address or each.by.trail.session_id
     ]
-    insert(trails)
+    with one_visit():
+        insert(entries)
+        insert(trails)
     queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
     publish(((each.entry_id, each.fact) for each in recorded), at=at)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from vestibule.accounts.attempts import forget_attempts, sweep_attempts, take_attempt
-from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep, upkeep_in_one_word
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import SignInRules, rulebook
@@ -44,7 +44,7 @@ PARKED_FOR = timedelta(hours=1)
 _MOST_PARKED, _LONGEST_PARKED = 10, 50_000
 
 
-@upkeep
+@upkeep_in_one_word
 def reserve_password(key: str, *, rules: SignInRules, at: datetime) -> int | None:
     """Take one of the tries that a User ID has left, before the password is looked at. Source: SIG-6."""
     return take_attempt(key, most=rules.wrong_passwords, pause=timedelta(minutes=rules.locked_minutes), at=at)

@@ -19,7 +19,7 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
-from vestibule.storage.statements import ask, here, tell
+from vestibule.storage.statements import ask, here, say, tell
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,16 +80,38 @@ def compiled(build: Callable[P, "QuerySet[Any, R]"]) -> Callable[P, list[R]]:
 
 def compiled_change(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> Callable[P, int]:
     """Make a function that returns a query and what to write to its rows one that writes it, and counts the rows."""
-    made: dict[tuple[str, ...], _Statement] = {}
-    names = list(inspect.signature(build).parameters)
+    made = _changes(build)
 
     @functools.wraps(build)
     def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        return tell(*made(*args, **kwargs))
+
+    return run
+
+
+def compiled_saying(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> Callable[P, None]:
+    """Make what ``compiled_change`` makes where nobody asks how many rows there were: it may go with others."""
+    made = _changes(build)
+
+    @functools.wraps(build)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        say(*made(*args, **kwargs))
+
+    return run
+
+
+def _changes(
+    build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]],
+) -> Callable[P, tuple[str, list[Any]]]:
+    made: dict[tuple[str, ...], _Statement] = {}
+    names = list(inspect.signature(build).parameters)
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> tuple[str, list[Any]]:
         given, connection = {**dict(zip(names, args, strict=False)), **kwargs}, here()
         change = made.get(key := _key(given, connection))
         if change is None:
             change = made[key] = _change(*build(**_places(given)), connection)  # type: ignore[call-arg]  # places in place of values
-        return tell(change.sql, change.values(given, connection))
+        return change.sql, change.values(given, connection)
 
     return run
 
@@ -107,7 +129,7 @@ def insert(rows: Sequence[models.Model]) -> None:
         for row in rows
         for column in columns
     ]
-    tell(_insert_sql(type(rows[0]), len(rows), connection.vendor), values)
+    say(_insert_sql(type(rows[0]), len(rows), connection.vendor), values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - as the ORM's own insert does
 

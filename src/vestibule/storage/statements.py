@@ -7,6 +7,7 @@ words each time. What is said again and again is therefore prepared once on each
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
@@ -29,14 +30,44 @@ def ask(sql: str, values: Values) -> list[tuple[Any, ...]]:
 
 def tell(sql: str, values: Values) -> int:
     """Say a statement that changes rows; return how many it met."""
+    if _in_one_visit.get():
+        raise RuntimeError("What goes to the database together answers nothing; say it, or tell it before.")
     with _said(sql, values) as cursor:
         return int(cursor.rowcount)
+
+
+def say(sql: str, values: Values) -> None:
+    """Say a statement that changes rows, however many; in ``one_visit`` it is said at the end of that at the latest."""
+    with _said(sql, values):
+        pass
+
+
+@contextmanager
+def one_visit() -> Iterator[None]:
+    """Let the statements that are said inside go to PostgreSQL together, in their order: it is waited for once.
+
+    What fails among them fails at the end, and nothing after it was done.
+    """
+    connection = here()
+    if _is_plain(connection):
+        yield
+        return
+    connection.ensure_connection()
+    token = _in_one_visit.set(True)
+    try:
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            yield
+    finally:
+        _in_one_visit.reset(token)
+
+
+_in_one_visit: ContextVar[bool] = ContextVar("vestibule_one_visit", default=False)
 
 
 @contextmanager
 def _said(sql: str, values: Values) -> Iterator[Any]:
     connection = here()
-    if connection.vendor != "postgresql" or connection.execute_wrappers or connection.queries_logged:
+    if _is_plain(connection):
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             yield cursor
@@ -48,3 +79,8 @@ def _said(sql: str, values: Values) -> Iterator[Any]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as prepared:
         prepared.execute(sql, values)
         yield prepared
+
+
+def _is_plain(connection: Any) -> bool:
+    """Say whether Django's own cursor is taken: on SQLite, and wherever somebody listens to what is said."""
+    return bool(connection.vendor != "postgresql" or connection.execute_wrappers or connection.queries_logged)

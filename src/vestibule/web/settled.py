@@ -69,6 +69,24 @@ class Settled(Node):
         return drawn
 
 
+class SettledAddress(Node):
+    """The address of a page, looked up at its first showing, and from then on named as the template has it."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: Node, name: str) -> None:
+        """Stand for a node that gives a name to the address of a page without arguments."""
+        self._node, self._name, self._address = node, name, ""
+
+    def render(self, context: Context) -> str:
+        """Name the address, and say nothing."""
+        if not self._address:
+            self._node.render(context)
+            self._address = context[self._name]
+        context[self._name] = self._address
+        return ""
+
+
 def settle(nodes: NodeList) -> None:
     """Put one node in the place of constant ones side by side, here and in all lists below."""
     settled: list[Node] = []
@@ -80,7 +98,7 @@ def settle(nodes: NodeList) -> None:
             constant.append(node)
             names |= needed
             continue
-        settled += [*_together(constant, names), node]
+        settled += [*_together(constant, names), _settled_address(node) or node]
         constant, names = [], set()
         for below in _lists_below(node):
             settle(below)
@@ -159,6 +177,12 @@ _NEEDS: Mapping[type[Node], Callable[[Any], set[str] | None]] = {
     SimpleNode: _of_icon,
     IfNode: _of_choice,
 }
+
+
+def _settled_address(node: Node) -> SettledAddress | None:
+    if not isinstance(node, URLNode) or node.args or node.kwargs or not node.asvar:
+        return None
+    return SettledAddress(node, node.asvar) if _of_expressions([node.view_name]) == set() else None
 
 
 def _together(constant: Sequence[Node], names: set[str]) -> list[Node]:

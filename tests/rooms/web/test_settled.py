@@ -83,3 +83,11 @@ def test_the_pages_of_the_house_are_settled():
     """Source: NEW-5. As it is loaded, a page has its frame drawn together."""
     page = _engine().get_template("web/components/footer.html")
     assert any(isinstance(node, Settled) for node in page.nodelist)
+
+
+@pytest.mark.once
+def test_an_address_that_gets_a_name_has_it_at_each_showing():
+    template = _settled("{% url 'sign-in' as way %}{% url kind as other %}{{ way }} {{ other }}")
+    assert [type(node).__name__ for node in template.nodelist[:3]] == ["Settled", "SettledAddress", "URLNode"]
+    shown = [template.render(Context({"kind": kind})) for kind in ("home", "sign-out", "home")]
+    assert shown == ["/ /home", "/ /sign-out", "/ /home"]

@@ -35,8 +35,9 @@ from vestibule.signin.policy.devices import EMAIL, RECOVERY, methods_of
 from vestibule.signin.policy.entering import BEGIN_AGAIN, standing_faults
 from vestibule.signin.queries import token_digest
 from vestibule.signin.rows import one_change_of_devices
-from vestibule.storage.compiled import compiled, compiled_change, insert
+from vestibule.storage.compiled import compiled, compiled_change, compiled_saying, insert
 from vestibule.storage.rows import moved
+from vestibule.storage.statements import one_visit
 
 JOURNEY_LASTS = timedelta(hours=1)
 
@@ -112,8 +113,9 @@ def accept_password(
         began_at=at,
         expires_at=at + JOURNEY_LASTS,
     )
-    insert([journey])
-    forget_attempts(counter_key)
+    with one_visit():
+        insert([journey])
+        forget_attempts(counter_key)
     if new_terms is not None:
         accept_terms(person_id, new_terms, by=by, at=at)
 
@@ -183,7 +185,7 @@ def _locked_usual_journeys(digest: str, at: datetime) -> "QuerySet[SignInJourney
     return open_now.select_for_update()[:1]
 
 
-@compiled_change
+@compiled_saying
 def _end_journey(journey_id: UUID, stage: str) -> tuple["QuerySet[SignInJourney]", dict[str, Any]]:
     return SignInJourney.objects.filter(pk=journey_id), {"stage": stage}
 
@@ -217,11 +219,12 @@ def come_in(
     if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
-    email.forget_sent(card)
-    _end_journey(journey.pk, JOURNEY.after(journey.stage, "verify"))
-    note_used(person_id, at=at)
     token = new_token()
-    session = _new_session(journey, browser, token, methods, by=by, at=at)
+    with one_visit():
+        email.forget_sent(card)
+        _end_journey(journey.pk, JOURNEY.after(journey.stage, "verify"))
+        note_used(person_id, at=at)
+        session = _new_session(journey, browser, token, methods, by=by, at=at)
 
     told = tuple(Code(method) for method in session.methods)
     record(

@@ -1,7 +1,8 @@
 """Leases: a job belongs to one worker at a time, and to nobody for longer than that worker shows signs of life.
 
 Every write here is conditional on the lease, so that a worker that lost its lease can't record a result. An attempt
-counts from the moment the job is taken: one that kills its worker each time is dead in the end as well.
+counts from the moment the job is taken: one that kills its worker each time is dead in the end as well. An appointment
+of the calendar is never dead: what it left undone the next one does, and that it failed stands with its entry.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,8 +16,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from vestibule.jobs.models import Job
-from vestibule.jobs.queue import JobKind
+from vestibule.jobs.models import Job, Schedule
+from vestibule.jobs.queue import JobKind, entry_of
 from vestibule.storage.rows import moved
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
@@ -33,6 +34,7 @@ class Leased:
     kind: JobKind
     arguments: Mapping[str, Any]
     attempt: int
+    entry: str = ""  # of the calendar, whose appointment this is
 
     @property
     def is_last(self) -> bool:
@@ -62,7 +64,7 @@ def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime) -> list[Leas
 
 
 def _lease(row: Job, kind: JobKind, at: datetime) -> Leased | None:
-    leased = Leased(row.id, uuid4(), kind, row.arguments, row.attempts + 1)
+    leased = Leased(row.id, uuid4(), kind, row.arguments, row.attempts + 1, entry_of(row.unique_key))
     won = moved(
         Job.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts),
         state="leased",
@@ -81,15 +83,17 @@ def extend(lease_ids: Collection[UUID], *, at: datetime) -> None:
 
 def finish(leased: Leased) -> bool:
     """Take a done job out of the queue; say whether the lease still held."""
-    count, _ = Job.objects.filter(pk=leased.job_id, lease_id=leased.lease_id).delete()
-    return count == 1
+    return _take_out(leased, error="")
 
 
 def fail(leased: Leased, error: str, *, at: datetime) -> bool:
     """Put a failed job back for its next attempt, or declare it dead after the last; say whether the lease held.
 
-    ``error`` is a code or a class name: what was said about whom stays out of the queue.
+    ``error`` is a code or a class name: what was said about whom stays out of the queue. Source: LIF-7. Reading: what
+    comes round by itself isn't kept for a person, whether it failed or its worker was killed.
     """
+    if leased.is_last and leased.entry:
+        return _take_out(leased, error=error[:200])
     if leased.is_last:
         return moved(_held(leased), state="dead", lease_id=None, leased_until=None, last_error=error[:200])
     return _wait_again(leased, last_error=error[:200], run_at=at + pause_after(leased.kind, leased.attempt))
@@ -104,6 +108,15 @@ def pause_after(kind: JobKind, attempt: int) -> timedelta:
     """Return the pause after an attempt: doubled each time, up to the longest, between a half and the whole of it."""
     doubled: timedelta = min(kind.pause * 2 ** min(attempt - 1, 20), kind.longest_pause)
     return doubled * _random.uniform(0.5, 1.0)
+
+
+def _take_out(leased: Leased, *, error: str) -> bool:
+    """Take a job out of the queue, and note with its entry of the calendar how it went."""
+    with transaction.atomic():
+        count, _ = _held(leased).delete()
+        if count and leased.entry:
+            Schedule.objects.filter(name=leased.entry).exclude(last_error=error).update(last_error=error)
+    return bool(count)
 
 
 def _held(leased: Leased) -> Any:

@@ -44,6 +44,7 @@ class Schedule(models.Model):
 
     name = models.CharField(primary_key=True, max_length=80)
     due_at = models.DateTimeField()
+    last_error = models.CharField(max_length=200, default="", db_default="")  # of the last appointment, if it failed
 
     class Meta:
         db_table = "schedule"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from vestibule.jobs.models import Job, WorkerSeen
+from vestibule.jobs.models import Job, Schedule, WorkerSeen
 
 SEEN_WITHIN = timedelta(seconds=60)  # a worker not seen for longer is taken for dead
 
@@ -19,6 +19,12 @@ def jobs_by_state() -> dict[str, int]:
     """Count the jobs that wait, that are being done, and that are dead."""
     counts = dict(Job.objects.values_list("state").annotate(Count("pk")))
     return {state: counts.get(state, 0) for state in ("waiting", "leased", "dead")}
+
+
+def calendar_by_outcome() -> dict[str, int]:
+    """Count the entries of the calendar by how their last appointment went. Source: LIF-7."""
+    failed = Schedule.objects.exclude(last_error="").count()
+    return {"done": Schedule.objects.count() - failed, "failed": failed}
 
 
 def last_errors(argument: str, values: Iterable[str]) -> dict[str, str]:

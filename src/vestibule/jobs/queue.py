@@ -12,6 +12,8 @@ from vestibule.storage.compiled import insert
 
 Work = Callable[..., None]
 
+_COMES_ROUND = "calendar:"  # begins the key of a job that the calendar puts in
+
 
 @dataclass(frozen=True)
 class JobKind:
@@ -40,7 +42,7 @@ def job(
 
     A job is done at least once, so its work must bear being done twice. Pauses double from attempt to attempt, up to
     the longest, with jitter. After the last attempt the job is dead and waits for a person; ``given_up`` is called
-    with the same arguments.
+    with the same arguments. An appointment of the calendar is never dead: the next one does its work.
     """
 
     def register(work: Work) -> Work:
@@ -50,6 +52,17 @@ def job(
         return work
 
     return register
+
+
+def round_key(entry: str) -> str:
+    """Return the key under which the calendar puts in the job of one of its entries."""
+    return f"{_COMES_ROUND}{entry}"
+
+
+def entry_of(unique_key: str | None) -> str:
+    """Return the calendar's entry whose appointment a job is; nothing where it is none."""
+    key = unique_key or ""
+    return key.removeprefix(_COMES_ROUND) if key.startswith(_COMES_ROUND) else ""
 
 
 def job_kinds() -> Mapping[str, JobKind]:

@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from vestibule.jobs.queries import jobs_by_state, worker_is_seen
+from vestibule.jobs.queries import calendar_by_outcome, jobs_by_state, worker_is_seen
 from vestibule.notices.queries import mails_by_state
 from vestibule.storage.schema import lacking_migrations
 from vestibule.web.visit import Visit
@@ -82,9 +82,10 @@ class _Counts(Collector):
     """What stands in the database, counted when it is asked for."""
 
     def collect(self) -> Iterator[Metric]:
-        """Count jobs and mails by state."""
+        """Count jobs, entries of the calendar and mails by state."""
         for name, words, counted in (
             ("vestibule_jobs", "Jobs in the queue.", jobs_by_state()),
+            ("vestibule_calendar", "Work that comes round, by how it went last.", calendar_by_outcome()),
             ("vestibule_mails", "Mails that wait, or could not be delivered.", mails_by_state()),
         ):
             family = GaugeMetricFamily(name, words, labels=["state"])

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
+from vestibule.access.certifications import in_time
 from vestibule.access.models import AccessClock, ApplicationUse, RoleGrant
 from vestibule.access.policy import clock
 from vestibule.accounts.queries import is_active
@@ -132,16 +133,18 @@ def to_go_inactive(at: datetime) -> "QuerySet[AccessClock]":
 
 
 def to_be_told(days: int, at: datetime) -> "QuerySet[AccessClock]":
-    """Return the clocks that have run for so many days, whose owners weren't told yet. Source: LIF-1, LIF-7.
+    """Return the clocks that have run for so many days, whose owners weren't told yet. Source: LIF-1, LIF-4, LIF-7.
 
-    Reading: of a deadline that is over nobody is told any more, nor of an earlier one once a later was told.
+    Reading: of a deadline that is over nobody is told any more, nor of an earlier one once a later was told; nor is who
+    couldn't sign in now, because all of their roles there are suspended. Where one is restored in time they are.
     """
     not_told = Q(told_days=None) | Q(told_days__lt=days)
-    return (
-        looked_at()
-        .filter(not_told, started_at__gte=_out(at), started_at__lt=begun_before(days, at))
-        .order_by("started_at")
+    there = RoleGrant.objects.filter(
+        person_id=OuterRef("person_id"), role__application_id=OuterRef("application_id"), ended_at=None
     )
+    could = AccessClock.objects.filter(Exists(in_time(there, at)), is_active("person"), inactive_at=None)
+    began = could.filter(not_told, started_at__gte=_out(at), started_at__lt=begun_before(days, at))
+    return began.order_by("started_at")
 
 
 def begun_before(days: int, at: datetime) -> datetime:

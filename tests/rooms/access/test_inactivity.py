@@ -117,6 +117,22 @@ def test_the_door_closes_at_midnight_whether_or_not_a_sweep_came_by(ann):
     assert (late.admitted, late.standing) == (False, "inactive")
 
 
+def test_nobody_is_told_to_sign_in_who_cannot_because_their_role_is_suspended(ann, office):
+    """Source: LIF-1, LIF-4. Whether or not it is on record; once restored they are told of the deadline that has come."""
+    RoleGrant.objects.update(counted_from=noon(21) - timedelta(days=366))
+    swept(noon(21))
+    RoleGrant.objects.update(suspended_at=noon(21))
+    swept(noon(25))
+    assert told() == []
+    RoleGrant.objects.update(counted_from=noon(26), suspended_at=None)
+    swept(noon(26))
+    assert deadlines() == [25]
+    RoleGrant.objects.update(suspended_at=noon(28))
+    holds(ann, END_USER, an_organization("Moonlight"), at=noon(28))
+    swept(noon(29))
+    assert deadlines() == [25, 29]
+
+
 def test_after_standstill_nobody_is_told_of_what_is_over(ann):
     """Source: LIF-7. A worker that was down for 72 hours: of two deadlines that were missed the later is told."""
     swept(noon(20))

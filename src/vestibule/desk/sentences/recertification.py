@@ -14,7 +14,7 @@ RECERTIFICATION = {
         },
     ),
     "recertification.reviewer_reminded": Sentence(
-        gettext_noop("%(person)s was told that %(count)s roles are to be certified, the first by %(first_due)s.")
+        gettext_noop("%(person)s was asked to certify roles: %(count)s in all, the first by %(first_due)s.")
     ),
     "recertification.evidence_taken": Sentence(
         gettext_noop(

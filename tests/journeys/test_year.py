@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from difflib import unified_diff
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,14 +30,15 @@ def travel_on(settings, monkeypatch, travel) -> Callable[[datetime], None]:
     monkeypatch.setattr("vestibule.federation.jobs.post_logout", hear)
     settings.MAIL_CARRIER = "tests.journeys.year_diary.carry"
     travel(moment(date(2026, 4, 30), "11:00"))
-    return travel
+    moved: Callable[[datetime], None] = travel
+    return moved
 
 
 def test_a_year_and_a_day(travel_on, tmp_path):
     """Source: LIF-1, LIF-2, LIF-3, LIF-4, LIF-5, LIF-6, LIF-7, ROL-6, ROL-8, ROL-9, ROL-12, NEW-1, AUD-1.
 
     ``year.txt`` is what a person finds right who reads it beside the rules. The calendar comes by each night on which
-    it says that something happens, the night before, and on the first of each month: nothing comes early, and nothing late.
+    it says that something happens, the night before, and on the first of each month: nothing comes early, nor late.
     """
     office, expected = Office(), lines_of(YEAR.read_text())
     the_catalog()
@@ -49,7 +51,9 @@ def test_a_year_and_a_day(travel_on, tmp_path):
         diary.look()
 
     (tmp_path / "year.txt").write_text(diary.text())
-    differences = unified_diff(expected, lines_of(diary.text()), "year.txt", str(tmp_path / "year.txt"), n=2, lineterm="")
+    differences = unified_diff(
+        expected, lines_of(diary.text()), "year.txt", str(tmp_path / "year.txt"), n=2, lineterm=""
+    )
     assert "\n".join(differences) == ""
 
 
@@ -69,11 +73,11 @@ def nights(expected: Sequence[str], travel_on: Callable[[datetime], None]) -> It
     for day in days_between(FIRST, LAST):
         at, is_whole = moment(day, NIGHT), day.day == 1
         if day not in DOWN and (is_whole or day in eventful | SET_BACK | MANY_HOURS):
-            yield Deed(at, lambda is_whole=is_whole: come_by(whole=is_whole))
+            yield Deed(at, partial(come_by, whole=is_whole))
         if day in SET_BACK:
-            yield Deed(at + timedelta(seconds=1), lambda at=at: back_in(at - 2 * HOUR, travel_on))
+            yield Deed(at + timedelta(seconds=1), partial(back_in, at - 2 * HOUR, travel_on))
         if day in MANY_HOURS:
-            yield from (Deed(moment(day, hour), lambda: come_by(whole=False)) for hour in HOURS)
+            yield from (Deed(moment(day, hour), partial(come_by, whole=False)) for hour in HOURS)
 
 
 def back_in(at: datetime, travel_on: Callable[[datetime], None]) -> None:

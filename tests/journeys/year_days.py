@@ -43,5 +43,3 @@ def work() -> None:
         for leased in taken:
             do(leased)
     assert not Job.objects.exclude(last_error="").exists()
-
-

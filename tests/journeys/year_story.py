@@ -1,4 +1,4 @@
-"""What the people of one organization do in a year and a day: each deed on its day and hour, as the clocks there say."""
+"""What the people of one organization do in a year and a day: each deed on its day and hour, as clocks there say."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tests.journeys.year_days import DAY, days_between, moment
-from tests.journeys.year_people import Somebody
+from tests.journeys.year_people import NOBODY, Somebody
 from tests.people import APPROVER, BACKUP, END_USER, an_organization, proofed
 from vestibule.access.actions import load_grant
 from vestibule.accounts.actions import issue_enrolment_link
@@ -46,7 +46,7 @@ class Office:
     rita: Somebody = field(default_factory=lambda: Somebody("Rita", "Reyes", "VI"))
     stan: Somebody = field(default_factory=lambda: Somebody("Stan", "Stone"))
     vera: Somebody = field(default_factory=lambda: Somebody("Vera", "Vance", "VI"))
-    id: UUID = UUID(int=0)
+    id: UUID = NOBODY
 
     @property
     def people(self) -> list[Somebody]:
@@ -55,7 +55,7 @@ class Office:
 
     def names(self) -> dict[UUID, str]:
         """Return what everybody is called who has an account."""
-        return {each.id: each.first for each in self.people if each.id != UUID(int=0)}
+        return {each.id: each.first for each in self.people if each.id != NOBODY}
 
 
 def story(office: Office) -> list[Deed]:
@@ -119,7 +119,7 @@ def _spring(office: Office) -> Iterator[Deed]:
         yield _visit("2027-03-01", who)
     yield _on("2027-03-01", "09:20", office.stan.signs_in)
     for who in (ada, ben):
-        yield _on("2027-03-01", "09:30", lambda who=who: proofed(who.id, at=clock.now()))
+        yield _on("2027-03-01", "09:30", _proofed(who))
     for hour, who in (("10", carmen), ("11", hilda)):
         yield _on("2027-03-01", f"{hour}:00", who.registers)
         yield _on("2027-03-01", f"{hour}:10", who.signs_in)
@@ -250,6 +250,10 @@ def _enrolled(who: Somebody) -> Callable[[], object]:
     return lambda: who.enrols(f"/enrol/{issue_enrolment_link(who.id, by=OPERATOR, at=clock.now()).token}")
 
 
+def _proofed(who: Somebody) -> Callable[[], object]:
+    return lambda: proofed(who.id, at=clock.now())
+
+
 def _approves(by: Somebody, whom: Somebody) -> None:
     by.presses(f"/my-approvals/{whom.request()}/approve", "was approved")
 
@@ -302,5 +306,3 @@ def _follows_invitation(who: Somebody) -> None:
 
 def _needs_new_password(who: Somebody) -> None:
     assert "it needs a new password first" in who.gives_password().text
-
-

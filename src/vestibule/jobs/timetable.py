@@ -40,7 +40,11 @@ def enqueue_due(calendar: Iterable[Entry], *, at: datetime) -> None:
         Schedule.objects.bulk_create(missing, ignore_conflicts=True)
         known |= {row.name: row.due_at for row in missing}
 
-    due = [(entries[name], due_at) for name, due_at in known.items() if name in entries and entries[name].is_due(due_at, at)]
+    due = [
+        (entries[name], due_at)
+        for name, due_at in known.items()
+        if name in entries and entries[name].is_due(due_at, at)
+    ]
     for entry, due_at in due:
         with transaction.atomic():
             row = Schedule.objects.filter(name=entry.name, due_at=due_at)

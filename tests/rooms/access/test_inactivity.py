@@ -118,7 +118,7 @@ def test_the_door_closes_at_midnight_whether_or_not_a_sweep_came_by(ann):
 
 
 def test_nobody_is_told_to_sign_in_who_cannot_because_their_role_is_suspended(ann, office):
-    """Source: LIF-1, LIF-4. Whether or not it is on record; once restored they are told of the deadline that has come."""
+    """Source: LIF-1, LIF-4. On record or not; once restored they are told of the deadline that has come."""
     RoleGrant.objects.update(counted_from=noon(21) - timedelta(days=366))
     swept(noon(21))
     RoleGrant.objects.update(suspended_at=noon(21))

@@ -1,7 +1,8 @@
 """A program of its own: a worker with the sweeps of the calendar, for a test that kills it.
 
-It is told the test's database. For each line that it reads, a moment, it becomes two processes: one goes on reading, the other works, by a clock that
-says that moment and ticks on. It prints which process that is. Mail stays in the outbox: nobody looks at it here.
+It is told the test's database. For each line that it reads, a moment, it becomes two processes: one goes on reading,
+the other works, by a clock that says that moment and ticks on. It prints which process that is. Mail stays in the
+outbox: nobody looks at it here.
 """
 
 import os
@@ -18,7 +19,7 @@ django.setup()
 
 from vestibule.config.calendar import CALENDAR  # noqa: E402 - Django must be set up first
 from vestibule.jobs import worker  # noqa: E402
-from vestibule.jobs.queue import job_kinds  # noqa: E402
+from vestibule.jobs.queue import JobKind, job_kinds  # noqa: E402
 from vestibule.kernel import rulebook  # noqa: E402
 from vestibule.kernel.rulebook import Rulebook, SweepRules  # noqa: E402
 from vestibule.sweeps.table import sweeps  # noqa: E402
@@ -30,13 +31,17 @@ def main() -> None:
     """Begin to work whenever a moment is read, until there are no more lines."""
     rulebook.install_rulebook(NO_BRAKE)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever was killed is gone at once
-    worker.job_kinds = lambda: {name: kind for name, kind in job_kinds().items() if name in sweeps()}
+    setattr(worker, "job_kinds", _sweeps_only)  # noqa: B010 - so that no mail is sent here
     for line in sys.stdin:
         child = os.fork()
         if not child:
             _work(datetime.fromisoformat(line.strip()))
             os._exit(0)
         print(child, flush=True)
+
+
+def _sweeps_only() -> dict[str, JobKind]:
+    return {name: kind for name, kind in job_kinds().items() if name in sweeps()}
 
 
 def _work(at: datetime) -> None:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -58,9 +59,14 @@ def in_hand() -> bool:
     return Job.objects.filter(state="leased", kind__in=sweeps()).exists()
 
 
-def rest() -> bool:
-    """Say whether no sweep waits any more, or is being done, or is dead."""
-    return not Job.objects.filter(kind__in=sweeps()).exists()
+def is_at_work(entries: int) -> bool:
+    """Say whether a worker is in the middle of it, with so many entries on record."""
+    return in_hand() and done() >= entries
+
+
+def has_swept(at: datetime) -> bool:
+    """Say whether the calendar has come by at a moment, and no sweep waits, or is being done, or is dead any more."""
+    return Schedule.objects.filter(due_at__gt=at).exists() and not Job.objects.filter(kind__in=sweeps()).exists()
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -81,13 +87,13 @@ def test_killed_at_any_point_each_deadline_is_met_once(workers):
 
     for number, entries in enumerate(KILLS_AT):
         worker = works(workers, AT + number * LATER)
-        wait_until(lambda entries=entries: in_hand() and done() >= entries)
+        wait_until(partial(is_at_work, entries))
         time.sleep(dice.uniform(0, 0.1))
         os.kill(worker, signal.SIGKILL)
         killed_midway += in_hand() and done() < sum(MANY.values())
     for hours in (1, 2):  # one takes up what the others left, and one comes by as on every day
         works(workers, AT + hours * HOUR)
-        wait_until(lambda hours=hours: Schedule.objects.filter(due_at__gt=AT + hours * HOUR).exists() and rest())
+        wait_until(partial(has_swept, AT + hours * HOUR))
 
     for which, who in people.items():
         facts = Counter(Entry.objects.filter(fact=FACTS[which]).values_list("person_id", flat=True))

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from vestibule.jobs.models import Job, WorkerSeen
+from vestibule.jobs.models import Job, Schedule, WorkerSeen
 from vestibule.kernel import clock
 from vestibule.notices.models import Mail
 from vestibule.storage import schema
@@ -64,6 +64,7 @@ def test_figures_count_pages_by_name_and_what_waits(client: Client, at):
     """By name: an address that somebody typed never becomes a figure. Source: AUD-1."""
     Job.objects.create(kind="test.gone", state="dead", run_at=at, created_at=at)
     Mail.objects.create(kind="test/code", queued_at=at)
+    Schedule.objects.create(name="hourly", due_at=at, last_error="LookupError")
     client.get("/healthz")
     client.get("/eve.q@example.com")
 
@@ -72,6 +73,7 @@ def test_figures_count_pages_by_name_and_what_waits(client: Client, at):
     assert 'vestibule_request_seconds_count{page="alive",status="2xx"}' in told
     assert 'vestibule_request_seconds_count{page="none",status="4xx"}' in told
     assert 'vestibule_jobs{state="dead"} 1.0' in told
+    assert 'vestibule_calendar{state="failed"} 1.0' in told
     assert 'vestibule_mails{state="queued"} 1.0' in told
     assert "eve.q" not in told
 

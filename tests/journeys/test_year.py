@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from difflib import unified_diff
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from tests.contracts.oidc.application import register
+from tests.environment import on_postgres
 from tests.journeys.year_days import DAY, come_by, days_between, moment, work
 from tests.journeys.year_diary import Diary, hear
 from tests.journeys.year_story import FIRST, LAST, Deed, Office, story
@@ -39,12 +41,16 @@ def test_a_year_and_a_day(travel_on, tmp_path):
 
     ``year.txt`` is what a person finds right who reads it beside the rules. The calendar comes by each night on which
     it says that something happens, the night before, and on the first of each month: nothing comes early, nor late.
+    On PostgreSQL the first weeks are played, for it says nothing else and takes longer.
     """
-    office, expected = Office(), lines_of(YEAR.read_text())
+    office, until = Office(), date(2027, 5, 20) if on_postgres() else LAST
+    expected = lines_of(YEAR.read_text(), until)
     the_catalog()
     register()
     diary = Diary(office.people)
     for deed in sorted([*story(office), *nights(expected, travel_on)]):
+        if deed.at >= moment(until + DAY, "00:00"):
+            break
         travel_on(deed.at)
         deed.do()
         work()
@@ -52,21 +58,22 @@ def test_a_year_and_a_day(travel_on, tmp_path):
 
     (tmp_path / "year.txt").write_text(diary.text())
     differences = unified_diff(
-        expected, lines_of(diary.text()), "year.txt", str(tmp_path / "year.txt"), n=2, lineterm=""
+        expected, lines_of(diary.text(), until), "year.txt", str(tmp_path / "year.txt"), n=2, lineterm=""
     )
     assert "\n".join(differences) == ""
 
 
-def lines_of(text: str) -> list[str]:
-    """Return the lines of a diary, but for its comments."""
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def lines_of(text: str, until: date) -> list[str]:
+    """Return the lines of a diary up to a day, but for its comments."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return list(takewhile(lambda line: line[:3] != "202" or line[:10] <= until.isoformat(), lines))
 
 
 def nights(expected: Sequence[str], travel_on: Callable[[datetime], None]) -> Iterator[Deed]:
     """Return when the calendar comes by; each night where nothing is expected yet."""
     eventful, day = set() if expected else set(days_between(FIRST, LAST)), FIRST
     for line in expected:
-        if line[:2] == "20":
+        if line[:3] == "202":
             day = date.fromisoformat(line[:10])
         elif line.startswith(NIGHT):
             eventful |= {day, day - DAY}

@@ -96,7 +96,8 @@ def test_a_clock_set_back_two_hours_stops_nothing(every, first, at):
     enqueue_due(entry, at=at + DAY)
     Job.objects.all().delete()
     back = at + DAY - 2 * HOUR
-    came = [minutes for minutes in range(24 * 60) if _comes(entry, back + minutes * MINUTE)]
+    looks = range(0, 24 * 60, 20) if every > MINUTE else range(3 * 60)
+    came = [minutes for minutes in looks if _comes(entry, back + minutes * MINUTE)]
     assert came[:1] == first
     assert {(later - sooner) * MINUTE for sooner, later in pairwise(came)} == ({every} if came else set())
 

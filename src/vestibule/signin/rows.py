@@ -47,11 +47,13 @@ def one_recovery(person_id: UUID) -> None:
     hold_account(person_id)
 
 
-def one_recovery_after_sign_ins(person_id: UUID) -> None:
-    """Do the same once sign-ins on their last step are over, and hold those that wait for a code.
+def hold_everything(person_id: UUID) -> None:
+    """Hold what somebody signs in with, their sign-ins and the account, before all of it ends, in an open transaction.
 
-    Such a step holds its sign-in and then wants the account; who holds these the other way round would wait for ever.
+    Sign-ins on their last step are over by then. Such a step holds its sign-in and then wants the account; who holds
+    these the other way round would wait for ever. One that replaces lost devices begins with those.
     """
+    one_change_of_devices(person_id)
     one_at_a_time(f"password:{person_id}")
     going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon")).order_by("pk")
     list(going_on.select_for_update().values_list("pk"))

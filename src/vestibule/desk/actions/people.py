@@ -21,7 +21,7 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import require
 from vestibule.signin.actions import by_desk as losses
-from vestibule.signin.actions import end_all_sessions, send_recovery_mail, unlock_account
+from vestibule.signin.actions import end_all_sessions, hold_everything, send_recovery_mail, unlock_account
 from vestibule.signin.policy import recovery
 from vestibule.signin.policy.losing import ADDRESS, DEVICE
 from vestibule.signin.policy.recovery import MAY_RECOVER
@@ -32,6 +32,7 @@ def disable_person(person_id: UUID, *, reason: str, by: Actor, at: datetime) -> 
     """Disable somebody's account, and end every session of theirs, in applications too. Source: HLP-2, SPT-3, SIG-7."""
     deed_id, reason = judged(person_id, DISABLE, reason, by=by, at=at)
 
+    hold_everything(person_id)
     accounts.disable_account(person_id, reason=reason, by=by, at=at)
     end_all_sessions(person_id, reason="ended_by_desk", by=by, at=at)
 

@@ -11,7 +11,7 @@ from vestibule.desk.policy.people import DISABLE_FOR_SHARING, DISMISS_SHARING
 from vestibule.journal.spine import action
 from vestibule.kernel.actor import Actor
 from vestibule.signin.actions import by_desk as suspicions
-from vestibule.signin.actions import end_all_sessions
+from vestibule.signin.actions import end_all_sessions, hold_everything
 from vestibule.signin.sharing import told_suspicion
 
 
@@ -27,6 +27,7 @@ def disable_for_sharing(case_id: UUID, *, reason: str, by: Actor, at: datetime) 
     _, reason = judged(person_id, DISABLE_FOR_SHARING, reason, by=by, at=at)
 
     suspicions.confirm_sharing(case_id, by=by, at=at)
+    hold_everything(person_id)
     accounts.disable_account(person_id, reason=reason, for_sharing=True, by=by, at=at)
     end_all_sessions(person_id, reason="sharing", by=by, at=at)
 

@@ -31,6 +31,7 @@ from vestibule.signin.actions.recovery_codes import make_recovery_codes
 from vestibule.signin.actions.sessions import disown_session, end_all_sessions, end_session
 from vestibule.signin.actions.sharing import suspect_sharing
 from vestibule.signin.actions.undoing import undo_changes
+from vestibule.signin.rows import hold_everything
 
 __all__ = [
     "JOURNEY_LASTS",
@@ -56,6 +57,7 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "enter_code",
+    "hold_everything",
     "make_recovery_codes",
     "prove_again",
     "refuse_answer",

@@ -26,11 +26,11 @@ from vestibule.signin.policy.codes import TOO_MANY_CODES
 from vestibule.signin.policy.undoing import ADDRESS, EMAIL_SETUP_OVER, undoable_until
 from vestibule.signin.rows import (
     Seat,
+    hold_everything,
     kinds_held,
     locked_session,
     one_change_of_devices,
     one_proof,
-    one_recovery_after_sign_ins,
     require_fresh,
     seat_of,
 )
@@ -76,7 +76,7 @@ def change_own_email(typed: str, *, by: Actor, at: datetime) -> Added:
     person_id = seat.person_id
     one_change_of_devices(person_id)
     one_proof(seat)
-    one_recovery_after_sign_ins(person_id)
+    hold_everything(person_id)
     session = locked_session(seat)
     setup = _open(seat, at=at)
     rules = rulebook().sign_in

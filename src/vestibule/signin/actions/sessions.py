@@ -13,7 +13,7 @@ from vestibule.signin.events import SessionDisowned, SessionEnded
 from vestibule.signin.lifecycle import JOURNEY, SESSION
 from vestibule.signin.models import Session, SignInJourney
 from vestibule.signin.policy.entering import OWN_SESSION
-from vestibule.signin.rows import seat_of
+from vestibule.signin.rows import hold_everything, seat_of
 from vestibule.storage.rows import moved
 
 
@@ -47,6 +47,7 @@ def disown_session(session_id: UUID, *, by: Actor, at: datetime) -> None:
         raise NotFound("session")
     require([OWN_SESSION()] if session_id == seat.session_id else [])
 
+    hold_everything(seat.person_id)
     demand_password(seat.person_id, by=by, at=at)
     end_all_sessions(seat.person_id, reason="disowned", but=seat.session_id, by=by, at=at)
 

@@ -22,8 +22,7 @@ from vestibule.signin.policy.undoing import before
 from vestibule.signin.rows import (
     forget_setups,
     forget_what_devices_share,
-    one_change_of_devices,
-    one_recovery_after_sign_ins,
+    hold_everything,
 )
 from vestibule.storage.rows import moved
 
@@ -37,8 +36,7 @@ def undo_changes(token: str, *, by: Actor, at: datetime) -> None:
     over, and the next sign-in asks for a new password. Raises ``NotFound``.
     """
     person_id = changes_from(token, at=at)[0].person_id
-    one_change_of_devices(person_id)
-    one_recovery_after_sign_ins(person_id)
+    hold_everything(person_id)
     changes = changes_from(token, held=True, at=at)
     if not moved(UndoableChange.objects.filter(pk=changes[0].pk, state="open"), state=CHANGE.after("open", "undo")):
         raise NotFound("change to undo")

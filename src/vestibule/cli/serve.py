@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> None:
         signal.signal(number, lambda *_: stopping.set())
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = _figures_folder()
     _load()
-    start_worker = partial(begin, "worker", work, WORKER_THREADS)
+    start_worker = partial(begin, "jobs", work, WORKER_THREADS)
     server = begin("serve", _serve, options.host, _port(options), options.workers, options.blocking_threads)
     worker = None if options.no_worker else start_worker()
 

@@ -243,7 +243,7 @@ def _children_of(parent: int) -> dict[int, str]:
 
 
 def _worker_of(server: int) -> int | None:
-    return next((child for child, name in _children_of(server).items() if name == "vestibule-worke"), None)
+    return next((child for child, name in _children_of(server).items() if name == "vestibule-jobs"), None)
 
 
 def _pages_of(server: int) -> list[int]:

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from vestibule.kernel import clock
 from workshop import CHECKOUT
 from workshop.children import Child, Failed, start, stop, wait_for
 from workshop.secret_files import new_password, write_secret
@@ -177,6 +179,9 @@ class Installation:
         del sample["staff"]
         for person in sample["people"]:
             person["password"] = passwords.get(person["user_id"]) or new_password()
+            for role in person["roles"]:  # so that some are to be certified, whenever the demo is run
+                if ago := role.pop("certified_days_ago", 0):
+                    role["certified_on"] = clock.now().date() - timedelta(days=ago)
         sample["clients"] = [
             {
                 "client_id": "spot",

@@ -25,6 +25,12 @@ _HERE = get_default_timezone()
 YEAR_BEGAN = Coalesce("counted_from", "granted_at")
 
 
+def year_brought(certified_on: date, *, at: datetime) -> datetime:
+    """Return when the year of a role began that is brought along from another system. Raises ``Refused``. LIF-3."""
+    require(year.brought_faults(certified_on, at=at, zone=_HERE))
+    return year.brought_from(certified_on, rulebook().access, at=at, zone=_HERE)
+
+
 class Held(Protocol):
     """What is known of a grant wherever one asks for its year."""
 

@@ -1,7 +1,7 @@
 """What happens to requests, grants and the catalogue."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
@@ -67,14 +67,15 @@ class RequestDenied(Fact, name="access.request_denied", rules=("ROL-7", "ROL-8")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoleGranted(Fact, name="access.role_granted", rules=("ROL-4",)):
-    """The operator gave somebody a role, without a request."""
+class RoleGranted(Fact, name="access.role_granted", version=2, rules=("ROL-4", "LIF-3")):
+    """The operator gave somebody a role, without a request; its year may have begun in the system before."""
 
     grant_id: UUID
     person_id: UUID
     application_key: Code
     role_key: Code
     organization_id: UUID | None
+    year_began: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,7 @@ class Reviewed:
     granted_by: PersonCard | None
     last_signed_in: datetime | None
     certified_at: datetime | None
+    is_brought: bool  # from another system, in which its year began, and not certified here since
     year: YearCard
     ended_at: datetime | None
 
@@ -226,6 +227,7 @@ def _cards(rows: Iterable[RoleGrant], at: datetime) -> list[Reviewed]:
             else None,
             last_signed_in=signed_in.get((row.person_id, row.role.application_id)),
             certified_at=row.certified_at,
+            is_brought=row.certified_at is None and row.counted_from is not None,
             year=year_card(grant_card(row), at=at),
             ended_at=row.ended_at,
         )

@@ -40,10 +40,14 @@ class Organization(_Declared):
 
 
 class HeldRole(_Declared):
-    """A role that a person holds, by its key in the catalogue, in an organization, by its submitter ID."""
+    """A role that a person holds, by its key in the catalogue, in an organization, by its submitter ID.
+
+    ``certified_on`` is the day on which it was certified last, or granted, in the system before.
+    """
 
     role: Key
     organization: Words
+    certified_on: date | None = None
 
 
 class Person(_Declared):

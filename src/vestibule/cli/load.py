@@ -140,7 +140,14 @@ def _roles(person_id: UUID, roles: Iterable[declaration.HeldRole], at: datetime)
         organization = organization_by_submitter_id(held.organization)
         if organization is None:
             raise SystemExit(f"There is no organization with the submitter ID {held.organization}.")
-        load_grant(person_id=person_id, role_key=held.role, organization_id=organization.id, by=OPERATOR, at=at)
+        load_grant(
+            person_id=person_id,
+            role_key=held.role,
+            organization_id=organization.id,
+            certified_on=held.certified_on,
+            by=OPERATOR,
+            at=at,
+        )
 
 
 def _client(one: declaration.Client, at: datetime) -> None:

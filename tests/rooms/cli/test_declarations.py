@@ -1,15 +1,29 @@
 """What ``load`` doesn't read, and whom ``staff add`` doesn't add: one plain sentence, and nothing is stored."""
 
 from argparse import Namespace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.people import a_person
+from tests.people import a_person, an_organization, the_catalog
+from vestibule.access.certifications import days_of
+from vestibule.access.models import RoleGrant
 from vestibule.accounts.queries import person_card
-from vestibule.cli import staff
+from vestibule.cli import load, staff
 from vestibule.cli.declaration import read_declaration
 
+PEOPLE = """
+people:
+  - user_id: ann.dover
+    first_name: Ann
+    last_name: Dover
+    birth_date: 1980-02-29
+    email: ann.dover@example.com
+    address: {{line_1: 9 Elm Street, city: Jacksonville, state: FL, zip_code: "32202"}}
+    telephone: 904-555-0100
+    roles: [{{role: spot-end-user, organization: SFP20417, certified_on: {certified_on}}}]
+"""
 CLIENT = """
   - {client_id: spot, name: SPOT, application: spot, redirect_uris: [], secret: "0123456789012345678901234567890123"}
 """
@@ -45,3 +59,17 @@ def test_staff_add_makes_no_second_account_for_one_address():
 
     with pytest.raises(SystemExit, match="has an account already"):
         staff.run(Namespace(email=email, first_name="Ann", last_name="Dover", tier="agent"))
+
+
+@pytest.mark.django_db
+def test_a_role_is_loaded_with_the_day_on_which_it_was_certified_and_loaded_again_it_stays(tmp_path: Path, travel):
+    """Source: LIF-3."""
+    travel(datetime(2027, 3, 1, 17, tzinfo=UTC))
+    the_catalog()
+    an_organization(submitter_id="SFP20417")
+    file = tmp_path / "people.yaml"
+    for certified_on in ("2026-11-05", "2026-12-24"):
+        file.write_text(PEOPLE.format(certified_on=certified_on))
+        load.run(Namespace(file=file))
+    (grant,) = RoleGrant.objects.all()
+    assert days_of(grant.counted_from or grant.granted_at).certify_by == date(2027, 11, 5)

@@ -1,11 +1,12 @@
 """What is done to grants: loaded by the operator, ended."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from vestibule.access.actions.inactivity import hold_clock, start_clock
+from vestibule.access.certifications import year_brought
 from vestibule.access.events import GrantEnded, RoleGranted
 from vestibule.access.models import Role, RoleGrant
 from vestibule.access.places import held_places, wish_of
@@ -18,17 +19,39 @@ from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.storage.rows import one_at_a_time
 
 
-def load_grant(*, person_id: UUID, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> UUID:
-    """Give somebody a role without a request, and return the grant; what is held already stays. Source: ROL-4."""
+def load_grant(
+    *,
+    person_id: UUID,
+    role_key: str,
+    organization_id: UUID | None,
+    certified_on: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Give somebody a role without a request, and return the grant; what is held already stays. Source: ROL-4, LIF-3.
+
+    ``certified_on`` is the day on which the system before had it certified, or granted; none begins its year now.
+    """
     held = _active_there(person_id, organization_id).filter(role_id=role_key).first()
     if held is not None:
         return held.pk
-    return grant_role(person_id=person_id, role_key=role_key, organization_id=organization_id, by=by, at=at)
+    began = year_brought(certified_on, at=at) if certified_on else None
+    return grant_role(
+        person_id=person_id, role_key=role_key, organization_id=organization_id, year_began=began, by=by, at=at
+    )
 
 
 @action
-def grant_role(*, person_id: UUID, role_key: str, organization_id: UUID | None, by: Actor, at: datetime) -> UUID:
-    """Grant a role; a lower one that it includes ends with it. Source: ROL-3, ROL-4 (APP 0)."""
+def grant_role(
+    *,
+    person_id: UUID,
+    role_key: str,
+    organization_id: UUID | None,
+    year_began: datetime | None = None,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Grant a role; a lower one that it includes ends with it. Source: ROL-3, ROL-4 (APP 0), LIF-3."""
     role = Role.objects.filter(pk=role_key).first()
     if role is None:
         raise Refused(ROLE_MISSING())
@@ -36,7 +59,9 @@ def grant_role(*, person_id: UUID, role_key: str, organization_id: UUID | None, 
     wish = wish_of(role, organization_id)
     require([*organization_faults(wish), *holding_faults(wish, held_places(person_id, role.application_id))])
 
-    grant_id = place_grant(role, person_id=person_id, organization_id=organization_id, by=by, at=at)
+    grant_id = place_grant(
+        role, person_id=person_id, organization_id=organization_id, year_began=year_began, by=by, at=at
+    )
 
     record(
         RoleGranted(
@@ -45,6 +70,7 @@ def grant_role(*, person_id: UUID, role_key: str, organization_id: UUID | None, 
             application_key=Code(role.application_id),
             role_key=Code(role.key),
             organization_id=organization_id,
+            year_began=year_began,
         ),
         by=by,
         at=at,
@@ -63,6 +89,7 @@ def place_grant(
     person_id: UUID,
     organization_id: UUID | None,
     request_id: UUID | None = None,
+    year_began: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> UUID:
@@ -82,6 +109,7 @@ def place_grant(
         request_id=request_id,
         granted_at=at,
         granted_by=by.id,
+        counted_from=year_began,
     )
     return grant.pk
 

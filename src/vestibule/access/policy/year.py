@@ -22,6 +22,11 @@ TOO_LATE = declare_reason(
     gettext_noop("A late certification restored this role until %(day)s. It is revoked; it can be asked for anew."),
     rule="LIF-4",
 )
+NOT_YET = declare_reason(
+    "certification.not_yet",
+    gettext_noop("A role that is brought along was certified by today; %(day)s is still to come."),
+    rule="LIF-3",
+)
 SUSPENDED = declare_reason(
     "certification.suspended",
     gettext_noop(
@@ -60,6 +65,21 @@ def year_of(began: datetime, rules: AccessRules, *, zone: tzinfo) -> Year:
     """
     due = began.astimezone(zone).date() + timedelta(days=rules.certified_every_days)
     return Year(due - _ahead(rules), due, due + timedelta(days=rules.restored_within_days))
+
+
+def brought_faults(certified_on: date, *, at: datetime, zone: tzinfo) -> list[Reason]:
+    """List why a role can't have been certified on a day in the system before. Source: LIF-3."""
+    return [NOT_YET(day=certified_on)] if certified_on > at.astimezone(zone).date() else []
+
+
+def brought_from(certified_on: date, rules: AccessRules, *, at: datetime, zone: tzinfo) -> datetime:
+    """Return when the year of a role began that is brought along from another system. Source: LIF-3, LIF-4.
+
+    Reading: on the day on which it was certified there, or granted. Where that is so long ago that it would be due
+    before anybody here has had all of the mails, it is due on the day by which they have.
+    """
+    opens_today = at.astimezone(zone).date() - (timedelta(days=rules.certified_every_days) - _ahead(rules))
+    return datetime.combine(max(certified_on, opens_today), time(12), zone)
 
 
 def season(began: datetime, suspended_at: datetime | None, rules: AccessRules, *, at: datetime, zone: tzinfo) -> Season:

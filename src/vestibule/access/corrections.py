@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from vestibule.access import lifecycle
-from vestibule.access.models import RoleGrant, RoleRequest
-from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.access.models import RoleRequest
+from vestibule.access.policy.catalog import BY_ORGANIZATION
+from vestibule.access.powers import powers_of
 from vestibule.organizations.queries import organization_cards
 from vestibule.storage.pages import Page, page_of
 
@@ -28,12 +29,13 @@ class Correction:
     at: datetime
 
 
-def corrections_by(person_id: UUID, *, number: int = 1) -> Page[Correction]:
+def corrections_by(person_id: UUID, *, at: datetime, number: int = 1) -> Page[Correction]:
     """Return a page of what was corrected for the organizations for which somebody decides, the oldest first.
 
-    Source: ROL-5, ORG-7. Reading: whoever of them proposed it; one's own requests never.
+    Source: ROL-5, ORG-7. Reading: whoever of them proposed it; one's own requests never, nor any where
+    one's role counts for nothing at this moment.
     """
-    mine = RoleGrant.objects.filter(person_id=person_id, ended_at=None, role__kind__in=DECIDING_KINDS)
+    mine = powers_of(person_id, at=at)
     here = mine.filter(organization_id=OuterRef("organization_id"), role__application_id=OuterRef("application_id"))
     known = RoleRequest.objects.filter(
         Exists(here),

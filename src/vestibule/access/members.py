@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.access.certifications import certify_by
-from vestibule.access.clocks import last_signed_in_of
+from vestibule.access.certifications import certify_by, year_card
+from vestibule.access.clocks import clocks_of, last_signed_in_of
 from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
+from vestibule.access.policy.clock import inactivity_faults
 from vestibule.access.policy.membership import (
     GRANT_ENDED,
     RIGHT_ENDED,
@@ -81,11 +82,12 @@ def standing_in(grants: Iterable[RoleGrant]) -> Standing:
     return standing_by((grant.role.kind, grant.ended_at is None) for grant in grants)
 
 
-def visible_membership(organization_id: UUID, to: Actor) -> Membership:
+def visible_membership(organization_id: UUID, to: Actor, *, at: datetime) -> Membership:
     """Return an organization to its approver or backup. Raises ``NotFound`` to all others. Source: ROL-12, ORG-7.
 
-    Reading: whose right has ended is refused with that reason, for they knew the page; so is whose role is suspended
-    (LIF-4); it goes for the applications in which they decide.
+    Reading: whose right has ended is refused with that reason, for they knew the page; so is, at the moment itself,
+    whose access is inactive (LIF-1) or whose role nobody certified in time (LIF-4); it goes for the applications in
+    which they decide.
     """
     if to.person_id is None:
         raise NotFound(f"organization {organization_id}")
@@ -98,8 +100,8 @@ def visible_membership(organization_id: UUID, to: Actor) -> Membership:
         raise NotFound(f"organization {organization_id}")
     held = {key: standing for key, standing in standings.items() if standing is not Standing.ENDED}
     require([] if held else [RIGHT_ENDED()])
-    require(powers_faults(suspended=all(grant.suspended_at for grant in grants if grant.ended_at is None)))
-    return Membership(organization_card(organization_id), to.person_id, held)
+    awake = _awake(to.person_id, [grant for grant in grants if grant.ended_at is None], at)
+    return Membership(organization_card(organization_id), to.person_id, {key: held[key] for key in awake})
 
 
 def member_grants(mine: Membership) -> "QuerySet[RoleGrant]":
@@ -130,7 +132,7 @@ def members_by(mine: Membership, grant_ids: Collection[UUID]) -> list[Member]:
     return _members(mine, member_grants(mine).filter(pk__in=grant_ids))
 
 
-def visible_member(grant_id: UUID, to: Actor) -> tuple[Membership, Member]:
+def visible_member(grant_id: UUID, to: Actor, *, at: datetime) -> tuple[Membership, Member]:
     """Return a member whose role may be removed, to whom may remove it. Raises ``NotFound`` or ``Refused``.
 
     Source: ROL-12.
@@ -138,7 +140,7 @@ def visible_member(grant_id: UUID, to: Actor) -> tuple[Membership, Member]:
     grant = RoleGrant.objects.select_related("role").filter(pk=grant_id).exclude(organization=None).first()
     if grant is None or grant.organization_id is None:
         raise NotFound(f"grant {grant_id}")
-    mine = visible_membership(grant.organization_id, to)
+    mine = visible_membership(grant.organization_id, to, at=at)
     if grant.role.application_id not in mine.standings:
         raise NotFound(f"grant {grant_id}")
     require(_faults(mine, grant))
@@ -175,6 +177,20 @@ def grant_card(row: RoleGrant) -> GrantCard:
         year_began=row.counted_from or row.granted_at,
         suspended_at=row.suspended_at,
     )
+
+
+def _awake(person_id: UUID, grants: Collection[RoleGrant], at: datetime) -> set[str]:
+    """Return the applications in which grants count at a moment. Raises ``Refused`` where they do in none."""
+    clocks = clocks_of([person_id], {grant.role.application_id for grant in grants}, at=at)
+    active = [
+        grant
+        for grant in grants
+        if (card := clocks.get((person_id, grant.role.application_id))) is None or not card.is_inactive
+    ]
+    require(inactivity_faults(inactive=not active))
+    certified = {grant.role.application_id for grant in active if not year_card(grant_card(grant), at=at).is_suspended}
+    require(powers_faults(suspended=not certified))
+    return certified
 
 
 def _looked_after(rows: Collection[tuple[UUID, str]]) -> list[LookedAfter]:

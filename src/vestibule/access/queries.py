@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vestibule.access import lifecycle
-from vestibule.access.certifications import YEAR_BEGAN, in_time
-from vestibule.access.clocks import ON_RECORD_AS_INACTIVE, is_inactive
+from vestibule.access.certifications import YEAR_BEGAN, in_time, require_certified
+from vestibule.access.clocks import ON_RECORD_AS_INACTIVE, is_inactive, require_active
 from vestibule.access.models import Application, Role, RoleGrant, RoleRequest
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.itinerary import Progress, Proofing
@@ -276,16 +276,20 @@ def requests_by_id(request_ids: Iterable[UUID]) -> list[RequestCard]:
     return [known[request_id] for request_id in wanted if request_id in known]
 
 
-def visible_request(request_id: UUID, to: Actor) -> RequestCard:
+def visible_request(request_id: UUID, to: Actor, *, at: datetime) -> RequestCard:
     """Return a request to its requester, or to who decides on it. Raises ``NotFound`` to all others.
 
-    Source: ROL-7. Reading: a draft is its writer's alone.
+    Source: ROL-7. Reading: a draft is its writer's alone. Who would decide, but for a role that counts for nothing at
+    this moment, is refused with that reason (LIF-1, LIF-4).
     """
     row = _requests().filter(pk=request_id).first()
     if row is None or to.person_id is None:
         raise NotFound(f"request {request_id}")
-    if row.person_id != to.person_id and (row.state == lifecycle.DRAFT or not decides_on(row, to.person_id)):
-        raise NotFound(f"request {request_id}")
+    if row.person_id != to.person_id:
+        if row.state == lifecycle.DRAFT or not decides_on(row, to.person_id):
+            raise NotFound(f"request {request_id}")
+        require_active(to.person_id, row.application_id or "", at=at)
+        require_certified(to.person_id, row.organization_id, row.application_id or "", at=at)
     return _cards([row])[0]
 
 

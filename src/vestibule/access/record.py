@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.members import Membership, visible_membership
@@ -25,12 +26,12 @@ class OrganizationRecord:
     keys: tuple[str, ...]
 
 
-def visible_record(organization_id: UUID, *, to: Actor) -> OrganizationRecord:
+def visible_record(organization_id: UUID, *, to: Actor, at: datetime) -> OrganizationRecord:
     """Return an organization's part of the record to its approver or backup. Raises ``NotFound`` to all others.
 
     Source: AUD-2. Reading: as far as the newest checkpoint covers it, a minute ago at most.
     """
-    mine = visible_membership(organization_id, to=to)
+    mine = visible_membership(organization_id, to=to, at=at)
     newest = latest_checkpoint()
     size = newest.checkpoint.size if newest else 0
     found = sealed_entry_ids_of(mine.organization.id, size=size, without=LEFT_OUT)

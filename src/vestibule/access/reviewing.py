@@ -14,6 +14,7 @@ from vestibule.access.members import grant_card
 from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.year import NOT_CERTIFIED
+from vestibule.access.powers import powers_of
 from vestibule.access.queries import GrantCard, deciding_now
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.reasons import NotFound
@@ -114,17 +115,13 @@ def revoked_between(organization_id: UUID, since: datetime, before: datetime, *,
     return _cards(gone.filter(ended_at__gte=since, ended_at__lt=before), at)
 
 
-def name_for_reviewer(grant_id: UUID, person_id: UUID) -> tuple[str, str]:
+def name_for_reviewer(grant_id: UUID, person_id: UUID, *, at: datetime) -> tuple[str, str]:
     """Return whose role it is and which, to who decides in its organization; nothing to all others. Source: ROL-7."""
     row = RoleGrant.objects.select_related("role").filter(pk=grant_id).first()
     if row is None or row.organization_id is None:
         return "", ""
-    theirs = RoleGrant.objects.filter(
-        person_id=person_id,
-        organization_id=row.organization_id,
-        role__application_id=row.role.application_id,
-        role__kind__in=DECIDING_KINDS,
-        ended_at=None,
+    theirs = powers_of(person_id, at=at).filter(
+        organization_id=row.organization_id, role__application_id=row.role.application_id
     )
     return (person_card(row.person_id).full_name, row.role.name) if theirs.exists() else ("", "")
 
@@ -199,8 +196,7 @@ def _open_for(person_id: UUID, at: datetime) -> "QuerySet[RoleGrant]":
 
 def _decided_by(person_id: UUID, at: datetime) -> "QuerySet[RoleGrant]":
     """Return the roles that somebody certifies, whenever: others' in the organizations for which they decide."""
-    mine = in_time(RoleGrant.objects.filter(person_id=person_id, role__kind__in=DECIDING_KINDS, ended_at=None), at)
-    there = mine.filter(
+    there = powers_of(person_id, at=at).filter(
         organization_id=OuterRef("organization_id"), role__application_id=OuterRef("role__application_id")
     )
     theirs = RoleGrant.objects.filter(Exists(there), role__approved_by=BY_ORGANIZATION, ended_at=None)

@@ -52,7 +52,7 @@ def visible_evidence(organization_id: UUID, year: int, to: Actor, *, at: datetim
 
     Source: LIF-3, ORG-7. Reading: of the applications in which they decide.
     """
-    mine = visible_membership(organization_id, to)
+    mine = visible_membership(organization_id, to, at=at)
     return _evidence(mine.organization, year, at, applications=list(mine.standings))
 
 

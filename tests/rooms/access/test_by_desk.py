@@ -151,7 +151,7 @@ def test_an_approver_decides_on_nothing_that_is_the_desks(asked, at):
         approve_as_approver(request_id, by=person(cid), at=at)
     with pytest.raises(NotFound):
         deny_as_approver(request_id, reason=REASON, by=person(cid), at=at)
-    assert requests_to_decide(cid).rows == ()
+    assert requests_to_decide(cid, at=at).rows == ()
     assert consequences() == before
 
 
@@ -290,7 +290,7 @@ def test_a_backups_request_waits_for_the_desk_and_no_approver_is_told(asked, dee
     theirs = an_association(bob, Organization.objects.get().pk, role=BACKUP)
 
     assert consequences().mails == {**before.mails, "access/request_submitted": 2}
-    assert requests_to_decide(ann).rows == ()
+    assert requests_to_decide(ann, at=at).rows == ()
     assert [one.id for one in requests_for_desk()] == [theirs]
     approve_request(theirs, by=person(dee), at=at)
     assert [grant.role_key for grant in active_grants(bob)] == [BACKUP]
@@ -337,7 +337,7 @@ def test_an_approver_whose_role_ended_decides_nothing_any_more(asked, dee, at):
     ann, request_id = asked
     grant_id = approve_request(request_id, by=person(dee), at=at)
     theirs = a_request(a_person("Eve", "Enduser"), Organization.objects.get().pk)
-    assert [one.id for one in requests_to_decide(ann).rows] == [theirs]
+    assert [one.id for one in requests_to_decide(ann, at=at).rows] == [theirs]
     end_grant(grant_id, why="left", by=OPERATOR, at=at)
     with pytest.raises(Refused, match=r"request\.right_ended"):
         approve_as_approver(theirs, by=person(ann), at=at)

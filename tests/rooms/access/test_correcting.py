@@ -96,14 +96,14 @@ def test_an_end_user_at_the_wrong_organization_is_corrected_to_the_right_one_who
     row = RoleRequest.objects.get(pk=asked)
     assert (row.state, row.organization_id, row.proposed_organization_id) == ("corrected", here, there)
     assert "Moonlight Clinic" in (mail_to("eve.enduser@example.com", "access/request_corrected").text or "")
-    assert requests_to_decide(ann).rows == requests_to_decide(bob).rows == ()
+    assert requests_to_decide(ann, at=AT).rows == requests_to_decide(bob, at=AT).rows == ()
 
     confirmed(asked, eve, there)
     row = RoleRequest.objects.get(pk=asked)
     assert (row.state, row.organization_id, row.proposed_organization_id) == ("submitted", there, None)
     assert (row.confirmation, row.reason, row.submitted_at) == (number, REASON, LATER)
     assert mail_to("bob.approver@example.com", "access/request_waiting")
-    assert [waiting.id for waiting in requests_to_decide(bob).rows] == [asked]
+    assert [waiting.id for waiting in requests_to_decide(bob, at=AT).rows] == [asked]
     with pytest.raises(NotFound):
         approve_request(asked, by=person(ann), at=LATER)
 

@@ -125,7 +125,7 @@ def test_somebody_elses_draft_does_not_exist(here, ann, eve, at):
         with pytest.raises(NotFound):
             submit_request(draft, role_key=END_USER, organization_id=here, reason=REASON, by=who, at=at)
         with pytest.raises(NotFound):
-            visible_request(draft, to=who)
+            visible_request(draft, to=who, at=at)
     assert consequences() == before
 
 
@@ -206,7 +206,7 @@ def test_denial_gives_the_reason_by_mail_and_never_on_record(here, ann, eve, at)
     mail = mail_to("eve.enduser@example.com", "access/request_denied")
     assert "You do not work for <b>us</b> & never did." in (mail.text or "")
     assert "You do not work for &lt;b&gt;us&lt;/b&gt; &amp; never did." in (mail.html or "")
-    assert visible_request(request_id, to=person(eve)).denial_reason.startswith("You do not work for")
+    assert visible_request(request_id, to=person(eve), at=at).denial_reason.startswith("You do not work for")
     record = b"".join(bytes(entry.canonical) for entry in Entry.objects.all())
     assert b"work" not in record
 
@@ -322,7 +322,9 @@ def test_a_draft_is_dropped_without_a_mail(here, eve, at):
     assert a_draft(eve, here)
 
 
-def test_each_sees_what_waits_for_them_in_a_bounded_number_of_queries(here, there, ann, eve, django_assert_num_queries):
+def test_each_sees_what_waits_for_them_in_a_bounded_number_of_queries(
+    here, there, ann, eve, at, django_assert_num_queries
+):
     """Source: ROL-7, ROL-8."""
     a_request(eve, here)
     for letter in "abcdef":
@@ -331,29 +333,29 @@ def test_each_sees_what_waits_for_them_in_a_bounded_number_of_queries(here, ther
     holds(other, APPROVER, there)
     holds(ann, APPROVER, there)
     with django_assert_num_queries(5):
-        waiting = requests_to_decide(ann).rows
+        waiting = requests_to_decide(ann, at=at).rows
     assert [asked.organization.id for asked in waiting if asked.organization] == [here] * 7
-    assert requests_to_decide(other).rows == ()
-    assert requests_to_decide(eve).rows == ()
+    assert requests_to_decide(other, at=at).rows == ()
+    assert requests_to_decide(eve, at=at).rows == ()
 
 
-def test_a_request_is_visible_to_its_requester_and_to_who_decides(here, there, ann, eve):
+def test_a_request_is_visible_to_its_requester_and_to_who_decides(here, there, ann, eve, at):
     """Source: ROL-7."""
     request_id = a_request(eve, here)
     other = a_person("Oda", "Other")
     holds(other, APPROVER, there)
-    assert visible_request(request_id, to=person(eve)) == visible_request(request_id, to=person(ann))
+    assert visible_request(request_id, to=person(eve), at=at) == visible_request(request_id, to=person(ann), at=at)
     for who in (person(other), person(uuid4()), visitor(), OPERATOR):
         with pytest.raises(NotFound):
-            visible_request(request_id, to=who)
+            visible_request(request_id, to=who, at=at)
     with pytest.raises(NotFound):
-        visible_request(uuid4(), to=person(eve))
+        visible_request(uuid4(), to=person(eve), at=at)
 
 
-def test_a_reason_is_sealed_in_the_database(here, eve):
+def test_a_reason_is_sealed_in_the_database(here, eve, at):
     """Source: AUD-1. What people write may say more than they should."""
     request_id = a_request(eve, here, reason="I work on the claims of Mrs Secret.")
-    assert visible_request(request_id, to=person(eve)).reason == "I work on the claims of Mrs Secret."
+    assert visible_request(request_id, to=person(eve), at=at).reason == "I work on the claims of Mrs Secret."
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT reason FROM role_request")
         assert b"Secret" not in bytes(cursor.fetchone()[0])

@@ -167,7 +167,7 @@ def test_after_three_weeks_it_is_the_help_desks_as_well_and_whoever_is_first_dec
         deny_by_desk(asked, reason=REASON, by=stan, at=noon(20))
     swept(noon(21))
     assert count_for_desk() == 1
-    assert requests_to_decide(ann).count == 1
+    assert requests_to_decide(ann, at=noon(21)).count == 1
     approve_by_desk(asked, by=stan, at=noon(22))
     with pytest.raises(Refused, match=r"request\.already_approved"):
         approve_request(asked, by=person(ann), at=noon(22))

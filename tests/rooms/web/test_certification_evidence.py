@@ -80,6 +80,7 @@ def test_no_other_year_is_offered(office, year):
 def test_to_all_others_it_is_not_there(office):
     """Source: ROL-7, ORG-7. Another organization's approver, an end user, who works at the help desk."""
     other = an_office("Moonlight", letter="B")
+    awake([other.approver], clock.now())
     member = a_person("Uma", "Member")
     holds(member, END_USER, office.id, at=clock.now())
     for who in (other.approver, member, staff().person_id):

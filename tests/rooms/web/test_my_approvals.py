@@ -219,6 +219,6 @@ def test_many_requests_cost_no_more_queries_than_one(ann, here, asked, django_as
     for letter in "abcdefgh":
         a_request(a_person("Una", f"User-{letter}"), here)
     browser = signed_in(ann)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = browser.get("/my-approvals")
     assert words(page).count("Waiting for") == 9

@@ -87,7 +87,7 @@ def export_members(organization_id: UUID, *, by: Actor, at: datetime) -> tuple[U
 
     Source: ROL-12, AUD-1.
     """
-    grants = tuple(member_grants(visible_membership(organization_id, to=by)).values_list("pk", flat=True))
+    grants = tuple(member_grants(visible_membership(organization_id, to=by, at=at)).values_list("pk", flat=True))
 
     record(MembersExported(organization_id=organization_id, count=len(grants)), by=by, at=at)
     return grants
@@ -99,7 +99,7 @@ def take_record(organization_id: UUID, *, by: Actor, at: datetime) -> Organizati
 
     Source: AUD-2, AUD-1.
     """
-    seen = visible_record(organization_id, to=by)
+    seen = visible_record(organization_id, to=by, at=at)
 
     record(RecordTaken(organization_id=organization_id, count=len(seen.entry_ids)), by=by, at=at)
     return seen

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from vestibule.access.policy.asking import reason_faults
+from vestibule.access.powers import sleeping_faults
 from vestibule.access.reviewing import Reviewed, next_to_review, to_review
 from vestibule.kernel.reasons import Refused, gettext_noop
 from vestibule.kernel.rulebook import rulebook
@@ -144,6 +145,7 @@ def _page(
         later=later,
         first=first,
         days=most_days(),
+        sleeping=sleeping_faults(request.person_id, at=request.at),
         page_path=reverse("certifications"),
     )
 

@@ -64,5 +64,5 @@ def _outcome(request: Visit, text: str, move: str, deed: Callable[[UUID, bool], 
     except NotFound:
         return Outcome()
     except Refused as refused:
-        return Outcome("", tuple(refused.reasons), *name_for_reviewer(grant_id, request.person_id))
-    return Outcome(move, (), *name_for_reviewer(grant_id, request.person_id))
+        return Outcome("", tuple(refused.reasons), *name_for_reviewer(grant_id, request.person_id, at=request.at))
+    return Outcome(move, (), *name_for_reviewer(grant_id, request.person_id, at=request.at))

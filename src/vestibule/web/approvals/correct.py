@@ -48,14 +48,14 @@ def corrected_here(request: Visit) -> Page[tuple[Correction, PersonCard]]:
 
     Reading: its number stands in the address apart from that of the requests that wait.
     """
-    page = corrections_by(request.person_id, number=page_number(request.GET.get("corrected", "")))
+    page = corrections_by(request.person_id, at=request.at, number=page_number(request.GET.get("corrected", "")))
     people = person_cards(one.person_id for one in page.rows) if page.rows else {}
     return page.of(lambda rows: [(one, people[one.person_id]) for one in rows])
 
 
 def _of_another(request: Visit, request_id: UUID) -> RequestCard:
     """Return a request that somebody may see because they decide on it: nobody corrects their own. Source: ROL-7."""
-    asked = visible_request(request_id, to=request.actor)
+    asked = visible_request(request_id, to=request.actor, at=request.at)
     if asked.person_id == request.person_id:
         raise NotFound(f"request {request_id}")
     return asked

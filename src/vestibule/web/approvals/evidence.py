@@ -17,7 +17,7 @@ from vestibule.web.visit import Visit
 @require_http_methods(["GET", "POST"])
 def certification_evidence(request: Visit, organization_id: UUID) -> HttpResponse:
     """Say what the evidence of a year is; send it, and put that on record. Source: LIF-3, AUD-1, ORG-7."""
-    mine = visible_membership(organization_id, to=request.actor)
+    mine = visible_membership(organization_id, to=request.actor, at=request.at)
     form, kind = asked_for(request, request.at)
     if form.ready and kind:
         seen = take_evidence(organization_id, int(form["year"]), form=kind, by=request.actor, at=request.at)

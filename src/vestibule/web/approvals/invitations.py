@@ -39,7 +39,7 @@ INVITATION = Form(
 @require_http_methods(["GET", "POST"])
 def invitations(request: Visit, organization_id: UUID) -> HttpResponse:
     """List an organization's open invitations, and invite somebody. Source: ROL-12 (APP 0)."""
-    mine = visible_membership(organization_id, to=request.actor)
+    mine = visible_membership(organization_id, to=request.actor, at=request.at)
     roles = _roles(mine)
     form = INVITATION.choosing(role=roles).filled(request, {"role": roles[0].value if roles else "", **request.parked})
     if form.ready:

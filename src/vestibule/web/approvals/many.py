@@ -72,8 +72,8 @@ def _outcome(request: Visit, text: str, move: str, deed: Callable[[UUID], object
 
 def _named(request: Visit, request_id: UUID, done: str, reasons: tuple[Reason, ...]) -> Outcome:
     try:
-        asked = visible_request(request_id, to=request.actor)
-    except NotFound:  # the right to it has ended
+        asked = visible_request(request_id, to=request.actor, at=request.at)
+    except (NotFound, Refused):  # the right to it has ended, or sleeps
         return Outcome(done, reasons)
     return Outcome(done, reasons, person_card(asked.person_id).full_name, asked.confirmation)
 

@@ -82,7 +82,7 @@ def members_page(request: Visit, organization_id: UUID) -> HttpResponse:
 
     Source: ROL-12. Reading: what is typed is personal data, so that it is sent and never stands in an address.
     """
-    mine = visible_membership(organization_id, to=request.actor)
+    mine = visible_membership(organization_id, to=request.actor, at=request.at)
     choosing = BY_ROLE.choosing(role=_roles(mine.standings.keys()))
     if request.method == "POST":
         return _found(request, mine, choosing.blank())
@@ -105,7 +105,7 @@ def members_page(request: Visit, organization_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: Visit, grant_id: UUID) -> HttpResponse:
     """Say what ends with a member's role, and end it with a reason. Source: ROL-12, SPT-3."""
-    mine, member = visible_member(grant_id, to=request.actor)
+    mine, member = visible_member(grant_id, to=request.actor, at=request.at)
     form = REMOVAL.filled(request, request.parked)
     if form.ready:
         try:

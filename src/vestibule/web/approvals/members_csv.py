@@ -26,7 +26,7 @@ _BYTE_ORDER = "\ufeff"  # by it spreadsheets know that the letters are UTF-8
 def members_csv(request: Visit, organization_id: UUID) -> StreamingHttpResponse:
     """Send an organization's members as a file; that they were taken away is on record. Source: ROL-12, AUD-1."""
     grants = export_members(organization_id, by=request.actor, at=request.at)
-    mine = visible_membership(organization_id, to=request.actor)
+    mine = visible_membership(organization_id, to=request.actor, at=request.at)
     answer = StreamingHttpResponse(
         _lines(mine, grants, _heading(), _granters()), content_type="text/csv; charset=utf-8"
     )

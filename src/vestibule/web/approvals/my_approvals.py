@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from vestibule.access.actions import approve_request, deny_request
 from vestibule.access.ages import last_day
 from vestibule.access.policy.asking import reason_faults
+from vestibule.access.powers import sleeping_faults
 from vestibule.access.queries import RequestCard, visible_request
 from vestibule.access.waiting import places_to_decide, requests_to_decide
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
@@ -73,7 +74,7 @@ def deny(request: Visit, request_id: UUID) -> HttpResponse:
     """Deny a request with a reason; who comes second is told who was first. Source: ROL-7, ROL-8."""
     form = DENIAL.read(request.POST)
     if not form.ready:
-        return _page(request, (visible_request(request_id, to=request.actor).id, form))
+        return _page(request, (visible_request(request_id, to=request.actor, at=request.at).id, form))
     try:
         deny_request(request_id, reason=form["denial_reason"], by=request.actor, at=request.at)
     except Refused as refused:
@@ -111,11 +112,12 @@ def _page(
     ticked: frozenset[str] = frozenset(),
 ) -> HttpResponse:
     place = _place(request)
-    page = requests_to_decide(request.person_id, number=page_number(request.GET.get("page", "")), organization_id=place)
+    number = page_number(request.GET.get("page", ""))
+    page = requests_to_decide(request.person_id, at=request.at, number=number, organization_id=place)
     named, form = denied or (None, None)
     if refused:
         form = DENIAL.blank().refused(refused)
-    places = places_to_decide(request.person_id)
+    places = places_to_decide(request.person_id, at=request.at)
     return show(
         request,
         "web/approvals/my_approvals.html",
@@ -128,6 +130,7 @@ def _page(
         query=f"organization={place}&" if place else "",
         decided=_just_decided(request),
         corrected=corrected_here(request),
+        sleeping=sleeping_faults(request.person_id, at=request.at),
         page_path=reverse("my-approvals"),
     )
 
@@ -160,7 +163,7 @@ def _place(request: Visit) -> UUID | None:
 def _just_decided(request: Visit) -> tuple[RequestCard, PersonCard] | None:
     """Return the request that was decided a moment ago, for the banner; only one that this person may see."""
     try:
-        asked = visible_request(UUID(request.GET.get("decided", "")), to=request.actor)
-    except (ValueError, NotFound):
+        asked = visible_request(UUID(request.GET.get("decided", "")), to=request.actor, at=request.at)
+    except (ValueError, NotFound, Refused):
         return None
     return (asked, person_card(asked.person_id)) if asked.settled_at else None

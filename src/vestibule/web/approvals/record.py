@@ -18,7 +18,7 @@ from vestibule.web.visit import Visit
 @require_http_methods(["GET", "POST"])
 def organization_record(request: Visit, organization_id: UUID) -> HttpResponseBase:
     """Say what an organization's part of the record is; send it, and put that on record. Source: AUD-2, AUD-1."""
-    seen = visible_record(organization_id, to=request.actor)
+    seen = visible_record(organization_id, to=request.actor, at=request.at)
     if request.method != "POST" or seen.newest is None:
         return show(request, "web/approvals/record.html", seen=seen)
     taken = take_record(organization_id, by=request.actor, at=request.at)

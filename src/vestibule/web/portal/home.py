@@ -87,7 +87,7 @@ def home(request: Visit) -> HttpResponse:
     held, under_way = kinds_of_roles(request.person_id), requests_under_way(request.person_id)
     tiles = [PROFILE, ROLE_REQUEST, MY_ROLES, MY_REQUESTS]
     if held.intersection(DECIDING_KINDS):
-        tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id)))
+        tiles.append(replace(MY_APPROVALS, count=count_to_decide(request.person_id, at=request.at)))
         tiles.append(replace(CERTIFICATIONS, count=count_to_review(request.person_id, at=request.at)))
     at_desk = is_staff(request.person_id)
     if at_desk:

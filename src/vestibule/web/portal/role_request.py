@@ -150,7 +150,7 @@ def review(request: Visit) -> HttpResponse:
 @require_GET
 def submitted(request: Visit, request_id: UUID) -> HttpResponse:
     """Confirm a submitted request, and say who has the next step. Source: ROL-6, ROL-13 (APP 16, EU 15, ADD 11)."""
-    asked = visible_request(request_id, to=request.actor)
+    asked = visible_request(request_id, to=request.actor, at=request.at)
     if asked.person_id != request.person_id or not asked.confirmation:
         raise NotFound(f"request {request_id}")
     return show(request, "web/role_request/submitted.html", asked=asked)
@@ -221,7 +221,7 @@ def _submitted_before(request: Visit) -> RequestCard | None:
     named = _uuid(request.POST.get("request", ""))
     if named is None:
         return None
-    asked = visible_request(named, to=request.actor)
+    asked = visible_request(named, to=request.actor, at=request.at)
     if asked.person_id != request.person_id:
         raise NotFound(f"request {named}")
     return asked if asked.state != DRAFT and asked.confirmation else None

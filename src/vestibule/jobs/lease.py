@@ -47,19 +47,24 @@ class Leased:
         return self.attempt > self.kind.attempts
 
 
-def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime) -> list[Leased]:
+def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime, abroad: int | None = None) -> list[Leased]:
     """Take up to ``most`` due jobs, the longest due first: those that wait, and those whose lease has run out.
 
-    Exact on both databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and
-    on either the write is conditional. Kinds that this program doesn't know are left to those that do.
+    Exact on both databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and on
+    either the write is conditional. Kinds that this program doesn't know are left to those that do. Of work that waits
+    for a server elsewhere at most ``abroad`` are taken, if that is said.
     """
+    if abroad is not None and abroad < 1:
+        kinds = {name: kind for name, kind in kinds.items() if not kind.abroad}
     due = Job.objects.filter(Q(state="waiting", run_at__lte=at) | Q(state="leased", leased_until__lt=at))
     due = due.filter(kind__in=list(kinds))
     if most < 1 or not due.exists():  # a read: an idle worker never asks SQLite for its one place to write
         return []
     with transaction.atomic():
         found = list(due.select_for_update(skip_locked=True).order_by("run_at")[:most])
-        taken = [_lease(row, kinds[row.kind], at) for row in found]
+        far = [row.pk for row in found if kinds[row.kind].abroad]
+        left = set(far[abroad:]) if abroad is not None else set()
+        taken = [_lease(row, kinds[row.kind], at) for row in found if row.pk not in left]
     return [leased for leased in taken if leased is not None]
 
 

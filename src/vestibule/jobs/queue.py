@@ -17,7 +17,7 @@ _COMES_ROUND = "calendar:"  # begins the key of a job that the calendar puts in
 
 @dataclass(frozen=True)
 class JobKind:
-    """How a kind of job is done: its function, how many attempts it gets, its pauses, and what follows its death."""
+    """How a kind of job is done: its function, its attempts, its pauses, what follows its death, for whom it waits."""
 
     name: str
     work: Work
@@ -25,6 +25,7 @@ class JobKind:
     pause: timedelta
     longest_pause: timedelta
     given_up: Work | None
+    abroad: bool
 
 
 _kinds: dict[str, JobKind] = {}
@@ -37,18 +38,20 @@ def job(
     pause: timedelta = timedelta(seconds=5),
     longest_pause: timedelta = timedelta(hours=1),
     given_up: Work | None = None,
+    abroad: bool = False,
 ) -> Callable[[Work], Work]:
     """Register a function ``(*, at, **arguments)`` as the work of a kind of job.
 
     A job is done at least once, so its work must bear being done twice. Pauses double from attempt to attempt, up to
     the longest, with jitter. After the last attempt the job is dead and waits for a person; ``given_up`` is called
-    with the same arguments. An appointment of the calendar is never dead: the next one does its work.
+    with the same arguments. An appointment of the calendar is never dead: the next one does its work. Work that waits
+    for a server elsewhere is ``abroad``: a worker always has a hand left for the rest, however slow that server is.
     """
 
     def register(work: Work) -> Work:
         if name in _kinds:
             raise ValueError(f"The job {name} is registered twice.")
-        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up)
+        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up, abroad)
         return work
 
     return register

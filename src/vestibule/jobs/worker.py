@@ -1,8 +1,9 @@
 """The worker: takes due jobs, does them on a few threads, keeps their leases alive, and moves the calendar on.
 
 One loop talks to the queue for all threads, so that an idle worker costs one small read every 0.4 seconds; the threads
-are there because one slow mail server must not hold up everything else. What may never wait behind jobs (sealing the
-record) is steady work: each has a thread of its own beside them. Many workers may run, on many machines.
+are there because one slow mail server must not hold up everything else, and the last free one is never given to what
+waits for a server elsewhere. What may never wait behind jobs (sealing the record) is steady work: each has a thread of
+its own beside them. Many workers may run, on many machines.
 """
 
 import time
@@ -79,7 +80,9 @@ class Worker:
         if tick >= self._next_calendar:
             enqueue_due(self._calendar, at=at)
             self._next_calendar = tick + CALENDAR
-        for leased in claim(job_kinds(), len(self._hands) - len(self._running), at=at):
+        running = list(self._running.values())
+        abroad = max(len(self._hands) - 1, 1) - sum(leased.kind.abroad for leased in running)
+        for leased in claim(job_kinds(), len(self._hands) - len(running), at=at, abroad=abroad):
             self._running[leased.lease_id] = leased
             self._inbox.put(leased)
 

@@ -24,7 +24,14 @@ def give_up(*, at: datetime, mail_id: str) -> None:
 
 
 # About two days of trying, as mail servers do among themselves (RFC 5321, 4.5.4.1).
-@job("notices.send", attempts=56, pause=timedelta(seconds=5), longest_pause=timedelta(hours=1), given_up=give_up)
+@job(
+    "notices.send",
+    attempts=56,
+    pause=timedelta(seconds=5),
+    longest_pause=timedelta(hours=1),
+    given_up=give_up,
+    abroad=True,
+)
 def send(*, at: datetime, mail_id: str) -> None:
     """Send one mail, then wipe it. Source: NEW-1 (APP 16, EU 15, ADD 11).
 
@@ -42,7 +49,14 @@ def send(*, at: datetime, mail_id: str) -> None:
 
 
 # A message is worth something for minutes only: it is tried often, until it expires.
-@job("notices.message", attempts=40, pause=timedelta(seconds=2), longest_pause=timedelta(seconds=30), given_up=give_up)
+@job(
+    "notices.message",
+    attempts=40,
+    pause=timedelta(seconds=2),
+    longest_pause=timedelta(seconds=30),
+    given_up=give_up,
+    abroad=True,
+)
 def send_message(*, at: datetime, mail_id: str) -> None:
     """Send one text message, or have one call made, then wipe it; an expired one isn't sent. Source: SIG-3, NEW-1.
 

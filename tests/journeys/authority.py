@@ -215,6 +215,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "desk-sharing-release": (DESK_WRONG, DESK_REFUSED),
     "desk-sharing-decide": (DESK_WRONG, DESK_REFUSED),
     "desk-what-if": (DESK_PAGE, DESK_WRONG),
+    "desk-continuity": (DESK_PAGE, DESK_WRONG),
     "desk-mail": (DESK_PAGE, DESK_WRONG),
     "desk-notices": (DESK_PAGE, DESK_WRONG),
     "desk-notice": (DESK_PAGE, DESK_WRONG),

@@ -250,6 +250,21 @@ class AccessWentInactive(Fact, name="access.access_went_inactive", rules=("LIF-1
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContinuityWarned(Fact, name="access.continuity_warned", rules=("ORG-9", "LIF-7")):
+    """An organization's people and its official were told that it loses its last active approver: why, and when.
+
+    ``person_id`` is whose role is the last; without a day it has happened.
+    """
+
+    warning_id: UUID
+    organization_id: UUID
+    application_key: Code
+    person_id: UUID
+    cause: Code
+    falls_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessWoken(Fact, name="access.access_woken", rules=("LIF-2",)):
     """A new password woke the access to an application, which had been inactive since a day."""
 

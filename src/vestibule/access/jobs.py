@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from vestibule.access.actions.closed import end_roles_of_closed, held_by_closed
+from vestibule.access.actions.continuity import warn_places
 from vestibule.access.actions.inactivity import go_inactive, remind
 from vestibule.access.actions.waiting import escalate_requests, expire_request, remind_of_requests
 from vestibule.access.ages import open_requests, to_be_reminded_of, to_escalate, to_expire
 from vestibule.access.clocks import begun_before, looked_at, to_be_told, to_go_inactive
+from vestibule.access.continuity import AT_ONCE, Place, dangers_of, places_in_danger, warned_of
 from vestibule.access.models import AccessClock
-from vestibule.access.upkeep import forget_clocks, start_missing_clocks
+from vestibule.access.upkeep import end_warnings, forget_clocks, start_missing_clocks
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET
 from vestibule.kernel.actor import SYSTEM
 from vestibule.kernel.reasons import Refused
@@ -90,6 +93,32 @@ def end_waiting(*, at: datetime) -> None:
     for days in sorted(rulebook().request.reminded_after_days, reverse=True):
         while remind_of_requests(days, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
             pass
+
+
+def foresee_continuity(at: datetime) -> Iterator[Foreseen]:
+    """Say which organizations would be warned that they lose their last active approver. Source: ORG-9, LIF-7."""
+    for places in _some_of(places_in_danger(at)):
+        dangers, told = dangers_of(places, at), warned_of(places)
+        for (organization, key), threat in dangers.items():
+            if ((organization, key), threat.cause, threat.falls_on) not in told:
+                yield Foreseen(f"warn-{threat.cause}", f"organization {organization}, {key}", threat.person_id)
+
+
+@sweep("access.watch_continuity", foresees=foresee_continuity)
+def watch_continuity(*, at: datetime) -> None:
+    """Warn organizations that lose their last active approver, before they do. Source: ORG-9, LIF-7.
+
+    Reading: nothing is taken from anybody by that, so it never waits for the help desk.
+    """
+    while end_warnings(at=at) == MOST_ROWS_IN_A_SET:
+        pass
+    for places in _some_of(places_in_danger(at)):
+        warn_places(places, by=SYSTEM, at=at)
+
+
+def _some_of(places: Iterator[Place]) -> Iterator[list[Place]]:
+    while some := list(islice(places, AT_ONCE)):
+        yield some
 
 
 def _deadlines() -> list[int]:

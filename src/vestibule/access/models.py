@@ -213,3 +213,31 @@ class Invitation(models.Model):
                 fields=["organization", "role", "email_index"], condition=Q(status="open"), name="invitation_one_open"
             ),
         ]
+
+
+class ContinuityWarning(models.Model):
+    """That an organization loses its last active approver in an application, as its people were told; open, or over.
+
+    ``falls_on`` is the first day on which nobody decides there, unless something is done; nothing where it is so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organization = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")  # whose role is the last
+    cause = models.CharField(max_length=10)  # inactive, overdue, disabled, left
+    falls_on = models.DateField(null=True)
+    warned_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "continuity_warning"
+        indexes = [models.Index(fields=["organization", "application"], name="continuity_of_organization")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "application"], condition=Q(over_at=None), name="continuity_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "application", "cause", "falls_on"], name="continuity_once_for_each_day"
+            ),
+        ]

@@ -11,7 +11,16 @@ from django.db.models import Exists, OuterRef
 
 from vestibule.access import lifecycle
 from vestibule.access.clocks import of_nothing, running_out
-from vestibule.access.models import AccessClock, Application, ApplicationUse, Role, RoleGrant, RoleRequest
+from vestibule.access.continuity import over
+from vestibule.access.models import (
+    AccessClock,
+    Application,
+    ApplicationUse,
+    ContinuityWarning,
+    Role,
+    RoleGrant,
+    RoleRequest,
+)
 from vestibule.access.places import affiliation_faults_of, held_places, open_places, place_faults, wish_of
 from vestibule.access.policy.asking import (
     APPLICATION_UNKNOWN,
@@ -174,3 +183,10 @@ def start_missing_clocks(*, at: datetime) -> None:
         for person, key, began in first[:MOST_ROWS_IN_A_SET]
     ]
     AccessClock.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@upkeep
+def end_warnings(*, at: datetime) -> int:
+    """Note which warned organizations have somebody again who decides and is safe; return how many. Source: ORG-9."""
+    ended = list(over(at).values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
+    return ContinuityWarning.objects.filter(pk__in=ended, over_at=None).update(over_at=at)

@@ -88,13 +88,13 @@ def write_message(letter: Letter) -> EmailMessage:
 class _Patient(smtplib.SMTP):
     """A connection that waits longer for the one answer which is wasteful to miss, and for no server for ever."""
 
-    def __init__(self, *address: Any, **more: Any) -> None:
+    def __init__(self, host: str, port: int, **more: Any) -> None:
         """Connect, and hang up in the end: whoever waits for the server then learns that at once."""
         self._watch = Timer(WHOLE, self._hang_up)
         self._watch.daemon = True
         self._watch.start()
         try:
-            super().__init__(*address, timeout=PATIENCE, **more)
+            super().__init__(host, port, timeout=PATIENCE, **more)
         except BaseException:
             self._watch.cancel()
             raise

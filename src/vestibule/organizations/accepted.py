@@ -1,6 +1,7 @@
 """Accepted forms, as the rooms above see them."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,6 +10,17 @@ from vestibule.organizations.models import Organization, OrganizationForm
 from vestibule.organizations.policy.naming import APPROVER, BACKUP, NamedPerson, is_named
 from vestibule.organizations.policy.particulars import Particulars, submitter_id, tin_digits
 from vestibule.organizations.tins import tin_index
+
+_NAMES = tuple(NamedPerson.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class OfficialCard:
+    """The authorized or delegated official who signed an organization's accepted form, and the form's language."""
+
+    full_name: str = field(repr=False)
+    email: str = field(repr=False)
+    language: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,20 @@ def accepted_form_of(organization_id: UUID) -> AcceptedForm | None:
     """Return the accepted form of an organization; one that the operator loaded has none. Source: ORG-4."""
     row = Organization.objects.filter(pk=organization_id).select_related("form").first()
     return _one(row.form) if row else None
+
+
+def officials_of(organization_ids: Collection[UUID]) -> dict[UUID, OfficialCard]:
+    """Return who signed the accepted form of each of some organizations; who was loaded without one isn't there.
+
+    Source: ORG-9.
+    """
+    rows = Organization.objects.filter(pk__in=organization_ids, form__isnull=False).select_related("form")
+    return {row.pk: _official(row.form) for row in rows if row.form}
+
+
+def _official(form: OrganizationForm) -> OfficialCard:
+    told = NamedPerson(**{name: json.loads(form.content)["official"].get(name, "") for name in _NAMES})
+    return OfficialCard(told.full_name, told.email, form.language)
 
 
 def _one(row: OrganizationForm | None) -> AcceptedForm | None:

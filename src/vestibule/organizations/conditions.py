@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from vestibule.organizations.lifecycle import ACTIVE
 from vestibule.organizations.policy.search import MOST_WORDS, name_words
 
 
@@ -25,6 +26,11 @@ def by_name(organization: str) -> tuple[str, str]:
 def lies_in(organization: str, state: str) -> Q:
     """Return the condition that an organization lies in a state or territory, for rows that lead to it so."""
     return Q(**{f"{organization}__state": state})
+
+
+def is_in_use(organization: str) -> Q:
+    """Return the condition that an organization is active, neither pending nor dropped, for rows that lead to it so."""
+    return Q(**{f"{organization}__status": ACTIVE})
 
 
 def state_of(organization: str) -> str:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from vestibule.access.certifications import due_within, late_before
-from vestibule.access.reviewing import all_reviewers, reviewer_of_due
+from vestibule.access.certifications import due_in, due_within, late_before
+from vestibule.access.reviewing import all_reviewers, for_desk, reviewer_of_due
+from vestibule.accounts.queries import is_reachable
 from vestibule.kernel.rulebook import rulebook
-from vestibule.recertification.models import ReviewerTold
+from vestibule.recertification.models import DeskReview, ReviewerTold
 
 Spans = list[tuple[datetime, datetime]]
 
@@ -41,6 +42,17 @@ def new_reviewers() -> "QuerySet[Any, UUID]":
 def new_to_be_told(at: datetime) -> "QuerySet[Any, UUID]":
     """Return who can certify, isn't known as a reviewer yet, and has roles that are due before long."""
     return new_reviewers().filter(reviewer_of_due(_spans(None, at), "person_id"))
+
+
+def holders_to_be_told(days: int, at: datetime) -> "QuerySet[DeskReview]":
+    """Return the roles that the help desk must certify in so many days, whose holders weren't told of that yet.
+
+    Source: LIF-3, LIF-7. Reading: of a deadline that is over nobody is told any more, nor of an earlier one once a
+    later was told.
+    """
+    not_told = Q(told_days=None) | Q(told_days__gt=days)
+    due = due_in(for_desk(), days, at).filter(is_reachable("person"))
+    return DeskReview.objects.filter(not_told, grant_id__in=due.values("pk")).order_by("pk")
 
 
 def most_days() -> int:

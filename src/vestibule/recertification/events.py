@@ -32,6 +32,17 @@ class ReviewerReminded(Fact, name="recertification.reviewer_reminded", rules=("L
 
 
 @dataclass(frozen=True, kw_only=True)
+class HolderReminded(Fact, name="recertification.holder_reminded", rules=("LIF-3", "LIF-7", "ORG-9")):
+    """Whoever holds a role that the help desk certifies was told by mail by when it must."""
+
+    grant_id: UUID
+    person_id: UUID
+    role_key: Code
+    organization_id: UUID | None
+    certify_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceTaken(Fact, name="recertification.evidence_taken", rules=("LIF-3", "AUD-1")):
     """Somebody took away what was decided at an organization's certifications in a year, so many rows long."""
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from vestibule.access.actions import revoke_late, suspend_late
 from vestibule.access.certifications import count_held, to_revoke, to_suspend
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET
 from vestibule.kernel.actor import SYSTEM
-from vestibule.recertification.actions import remind_reviewers
-from vestibule.recertification.asked import moments_told, new_to_be_told, to_be_told
+from vestibule.kernel.rulebook import rulebook
+from vestibule.recertification.actions import remind_holders, remind_reviewers
+from vestibule.recertification.asked import holders_to_be_told, moments_told, new_to_be_told, to_be_told
 from vestibule.recertification.upkeep import know_reviewers, queue_for_desk
 from vestibule.sweeps.brake import goes_on
 from vestibule.sweeps.table import Foreseen, sweep
@@ -21,6 +23,12 @@ def foresee(at: datetime) -> Iterator[Foreseen]:
     for deed, grants in (("revoke", to_revoke(at)), ("suspend", to_suspend(at))):
         for grant_id, person_id in grants.values_list("pk", "person_id").iterator():
             yield Foreseen(deed, f"role {grant_id}", person_id)
+    told: list[UUID] = []
+    for days in _deadlines():
+        rows = list(holders_to_be_told(days, at).exclude(pk__in=told).values_list("pk", "grant__person_id"))
+        for grant_id, person_id in rows:
+            yield Foreseen(f"tell-holder-{days}-days", f"role {grant_id}", person_id)
+        told += [grant_id for grant_id, _ in rows]
     for told_at in moments_told(at):
         for reviewer in to_be_told(told_at, at).values_list("person_id", flat=True).iterator():
             yield Foreseen("remind", "reviewer", reviewer)
@@ -42,8 +50,16 @@ def certify(*, at: datetime) -> None:
             pass
     while queue_for_desk(at=at) == MOST_ROWS_IN_A_SET:
         pass
+    for days in _deadlines():
+        while remind_holders(days, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
     while know_reviewers() == MOST_ROWS_IN_A_SET:
         pass
     for told_at in moments_told(at):
         while remind_reviewers(told_at, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
             pass
+
+
+def _deadlines() -> list[int]:
+    """Return the days before a certification is due on which is told of it, the last first."""
+    return sorted(rulebook().access.certification_told_days_before)

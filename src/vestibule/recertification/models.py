@@ -39,6 +39,7 @@ class DeskReview(models.Model):
 
     grant = models.OneToOneField("access.RoleGrant", on_delete=models.PROTECT, primary_key=True, related_name="+")
     opened_at = models.DateTimeField()
+    told_days = models.PositiveSmallIntegerField(null=True)  # of which deadline its holder was told last
 
     class Meta:
         db_table = "role_review_at_desk"

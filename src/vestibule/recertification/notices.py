@@ -12,8 +12,8 @@ from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells, tells_sets
-from vestibule.organizations.queries import organization_card
-from vestibule.recertification.events import ReviewerReminded, RoleReviewed
+from vestibule.organizations.queries import organization_card, organization_cards
+from vestibule.recertification.events import HolderReminded, ReviewerReminded, RoleReviewed
 from vestibule.recertification.policy import REMOVED
 
 F = TypeVar("F", RoleSuspended, RoleRevoked)
@@ -27,6 +27,26 @@ def certifications_due(facts: Sequence[ReviewerReminded]) -> Iterator[Notice]:
         to = people[fact.person_id]
         values = {"name": one_line(to.full_name), "count": fact.count, "first_due": fact.first_due}
         yield Notice("recertification/certifications_due", to.email, values, to.language, to.id)
+
+
+@tells_sets(HolderReminded)
+def certification_by_desk(facts: Sequence[HolderReminded]) -> Iterator[Notice]:
+    """Tell an approver by when the help desk must certify their role, and what else becomes of it.
+
+    Source: LIF-3, ORG-9.
+    """
+    people = person_cards(fact.person_id for fact in facts)
+    places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
+    for fact in facts:
+        to = people[fact.person_id]
+        where = places.get(fact.organization_id) if fact.organization_id else None
+        values = {
+            "name": one_line(to.full_name),
+            "role": role_card(fact.role_key).name,
+            "organization": one_line(where.legal_name) if where else "",
+            "certify_by": fact.certify_by,
+        }
+        yield Notice("recertification/certification_by_desk", to.email, values, to.language, to.id)
 
 
 @tells_sets(RoleSuspended)

@@ -16,6 +16,7 @@ from vestibule.web.approvals import (
 from vestibule.web.desk import (
     announcements,
     certification_case,
+    continuity,
     duplicate_case,
     finding,
     form_case,
@@ -224,6 +225,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/sharing/<uuid:case_id>/release", sharing_case.release, name="desk-sharing-release"),
     path("help-desk/sharing/<uuid:case_id>/decide", sharing_case.decide, name="desk-sharing-decide"),
     path("help-desk/what-if", what_if.what_if, name="desk-what-if"),
+    path("help-desk/continuity", continuity.continuity, name="desk-continuity"),
     path("help-desk/mail", mail.mail, name="desk-mail"),
     path("help-desk/notices", mail.notices, name="desk-notices"),
     path("help-desk/notices/<slug:room>/<slug:name>/<slug:language>/<slug:form>", mail.notice, name="desk-notice"),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,11 @@ def states(place: Place) -> list[str]:
     return [state for (state,) in place.rows("SELECT state FROM mail")]
 
 
+def has_stored(server: Scripted, count: int) -> bool:
+    """Say whether the server has stored so many letters."""
+    return len(server.ledger) == count
+
+
 Blow = Callable[[int], None]
 
 
@@ -74,7 +80,7 @@ def test_each_death_of_a_worker_in_between_costs_one_copy_under_the_same_message
         try:
             for deaths in (1, 2):
                 workers.append(a_worker(place))
-                until(lambda deaths=deaths: len(server.ledger) == deaths)
+                until(partial(has_stored, server, deaths))
                 assert states(place) == ["queued"]
                 kill(workers[-1])
             others = promised(place, 3)

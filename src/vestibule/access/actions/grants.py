@@ -5,18 +5,22 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from vestibule.access.actions.continuity import warn_places
 from vestibule.access.actions.inactivity import hold_clock, start_clock
 from vestibule.access.certifications import year_brought
 from vestibule.access.events import GrantEnded, RoleGranted
 from vestibule.access.models import Role, RoleGrant
 from vestibule.access.places import held_places, wish_of
 from vestibule.access.policy.asking import ROLE_MISSING, holding_faults, organization_faults
+from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.storage.rows import one_at_a_time
+
+INCLUDED = "included"  # a higher role takes the place
 
 
 def load_grant(
@@ -101,7 +105,7 @@ def place_grant(
     start_clock(person_id, role.application_id, at=at)
     lower = _active_there(person_id, organization_id).filter(role__application_id=role.application_id)
     for grant_id in lower.values_list("pk", flat=True):
-        end_grant(grant_id, why="included", by=by, at=at)
+        end_grant(grant_id, why=INCLUDED, by=by, at=at)
     grant = RoleGrant.objects.create(
         person_id=person_id,
         role=role,
@@ -118,7 +122,8 @@ def place_grant(
 def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor, at: datetime) -> None:
     """End a role that somebody holds, with a code that says why, and the reason written to them if there is one.
 
-    Source: ROL-4, ROL-10, ROL-12.
+    Source: ROL-4, ROL-10, ROL-12, ORG-9. Reading: where nobody is left who decides, or nobody for long, the
+    organization is warned at once; not where a higher role takes the place of the one that ends.
     """
     for person_id, key in RoleGrant.objects.filter(pk=grant_id).values_list("person_id", "role__application_id"):
         hold_clock(person_id, key)
@@ -144,6 +149,8 @@ def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor,
         by=by,
         at=at,
     )
+    if grant.role.kind in DECIDING_KINDS and grant.organization_id and why != INCLUDED:
+        warn_places([(grant.organization_id, grant.role.application_id)], by=by, at=at)
 
 
 def _active_there(person_id: UUID, organization_id: UUID | None) -> "QuerySet[RoleGrant]":

@@ -1,5 +1,5 @@
-"""Who is told of what happens in access: of requests, decisions and roles; of the clocks of LIF-1; of LIF-3's years."""
+"""Who is told of what happens in access: of requests, decisions and roles; of clocks, years, and continuity."""
 
-from vestibule.access.notices import certification, inactivity, requests
+from vestibule.access.notices import certification, continuity, inactivity, requests
 
-__all__ = ["certification", "inactivity", "requests"]
+__all__ = ["certification", "continuity", "inactivity", "requests"]

@@ -78,6 +78,20 @@ ACCESS = {
     "access.access_went_inactive": Sentence(
         gettext_noop("The access of %(person)s to %(application)s became inactive: no sign-in to it came in time.")
     ),
+    "access.continuity_warned": Sentence(
+        gettext_noop(
+            "%(organization)s was warned that it loses its last active approver in %(application)s, %(person)s: "
+            "%(cause)s."
+        ),
+        {
+            "cause": {
+                "inactive": gettext_noop("no sign-in in time"),
+                "overdue": gettext_noop("not certified in time"),
+                "disabled": gettext_noop("the account is not in use"),
+                "left": gettext_noop("the role has ended"),
+            }
+        },
+    ),
     "access.access_woken": Sentence(
         gettext_noop(
             "A new password woke the access of %(person)s to %(application)s, inactive since %(inactive_since)s."

@@ -16,6 +16,12 @@ RECERTIFICATION = {
     "recertification.reviewer_reminded": Sentence(
         gettext_noop("%(person)s was asked to certify roles: %(count)s in all, the first by %(first_due)s.")
     ),
+    "recertification.holder_reminded": Sentence(
+        gettext_noop(
+            "%(person)s was told that the help desk is to certify the role %(role)s at %(organization)s by "
+            "%(certify_by)s."
+        )
+    ),
     "recertification.evidence_taken": Sentence(
         gettext_noop(
             "The evidence of certifications at %(organization)s in %(year)s was downloaded; it had %(count)s rows."

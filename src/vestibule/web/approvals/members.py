@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vestibule.access.actions import remove_role
+from vestibule.access.continuity import warnings_of
 from vestibule.access.members import (
     Membership,
     members,
@@ -94,6 +95,7 @@ def members_page(request: Visit, organization_id: UUID) -> HttpResponse:
         "web/approvals/members.html",
         mine=mine,
         page=members(mine, role_key=role_key, number=page_number(request.GET.get("page", ""))),
+        warnings=warnings_of([organization_id], request.at),
         by_role=by_role if by_role.ready else choosing.blank(),
         by_person=BY_PERSON.blank(request.parked),
         query=f"{urlencode({'role': role_key})}&" if role_key else "",

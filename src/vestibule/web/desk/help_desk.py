@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from vestibule.access.continuity import count_open_warnings
 from vestibule.desk.actions import claim_case, release_case
 from vestibule.desk.cases import Case, Queued, queue
 from vestibule.desk.done import Done, done_last
@@ -102,6 +103,7 @@ def queue_page(request: AtDesk, form: Filled | None = None) -> HttpResponse:
         headings=headings,
         finding=form if form and form.form is FINDING else FINDING.blank(request.parked),
         done=_just_done(request),
+        warned=count_open_warnings(request.at),
         page_path=reverse("help-desk"),
     )
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from vestibule.access.continuity import warnings_of
 from vestibule.access.queries import active_grants
 from vestibule.accounts.queries import person_card
 from vestibule.desk.actions import disable_person, enable_person, look_at_organization, look_at_person
@@ -80,6 +81,7 @@ def organization_story(request: AtDesk, organization_id: UUID) -> HttpResponse:
         request,
         "web/desk/organization.html",
         organization=organization,
+        warnings=warnings_of([organization.id], request.at),
         story=story_of_organization(organization.id, page=_page_number(request)),
     )
 

@@ -1,5 +1,6 @@
 """The roles that one holds, how one is given up, and what each role is for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vestibule.access.actions import give_up_role
 from vestibule.access.clocks import ClockCard
+from vestibule.access.continuity import Warned, warnings_of
 from vestibule.access.held import Held, clocks_held, decides_alone, given_up, held_by, visible_held
 from vestibule.access.queries import ApplicationCard, applications
 from vestibule.kernel.reasons import gettext_noop
@@ -27,8 +29,16 @@ class HeldHere:
     """An application, the roles that are shown of it, and the clock by which one must sign in to it."""
 
     application: ApplicationCard
-    held: tuple[Held, ...]
+    held: tuple["OneHeld", ...]
     clock: ClockCard | None
+
+
+@dataclass(frozen=True)
+class OneHeld:
+    """A role that one holds, and of which dangers its organization was warned."""
+
+    held: Held
+    warnings: tuple[Warned, ...]
 
 
 @signed_in
@@ -40,10 +50,11 @@ def my_roles(request: Visit) -> HttpResponse:
     number = page_number(request.GET.get("page", ""))
     page = held_by(request.person_id, at=request.at, organization=named, number=number)
     clocks = clocks_held(request.person_id, at=request.at)
+    warned = warnings_of([held.organization.id for held in page.rows if held.organization], request.at)
     listed = [
         HeldHere(
             application,
-            tuple(held for held in page.rows if held.grant.application_key == application.key),
+            tuple(_with(held, warned) for held in page.rows if held.grant.application_key == application.key),
             clocks.get(application.key),
         )
         for application in applications()
@@ -69,6 +80,11 @@ def give_up(request: Visit, grant_id: UUID) -> HttpResponse:
         return redirect(f"{reverse('my-roles')}?{urlencode({'given_up': str(grant_id)})}")
     held = visible_held(grant_id, to=request.actor, at=request.at)
     return show(request, "web/role_request/give_up.html", held=held, alone=decides_alone(held))
+
+
+def _with(held: Held, warned: Iterable[Warned]) -> OneHeld:
+    place = (held.organization.id, held.grant.application_key) if held.organization else None
+    return OneHeld(held, tuple(one for one in warned if (one.organization.id, one.application_key) == place))
 
 
 @require_GET

@@ -1,0 +1,99 @@
+"""Approvers are told by when the help desk must certify them: 45, 30, 14, 7 and 1 days before, each once."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.rooms.desk.casing import staff
+from tests.rooms.recertification.years import Office, an_office, day, grant, mailed, swept
+from vestibule.access.models import RoleGrant
+from vestibule.access.queries import active_grants
+from vestibule.accounts.models import Person
+from vestibule.desk import actions as desk
+from vestibule.journal.models import Entry
+from vestibule.notices.models import Mail
+from vestibule.recertification.jobs import foresee
+
+pytestmark = pytest.mark.django_db
+
+KIND = "certification_by_desk"
+DUE = 200 + 365  # the office's approvers hold their roles since day 200
+
+
+@pytest.fixture
+def office() -> Office:
+    """Return an office whose approver and backup are to be certified by day 565."""
+    return an_office()
+
+
+def told(who) -> int:
+    """Return how often somebody was told that the help desk is to certify their role."""
+    return len(mailed(who, KIND))
+
+
+def before(days: int) -> int:
+    """Return the day so many days before it is due."""
+    return DUE - days
+
+
+def test_an_approver_is_told_by_when_the_help_desk_must_certify_them(office):
+    """Source: LIF-3 (APP 0), ORG-9. The backup as well; a member isn't, whose approver is told."""
+    swept(day(before(46)))
+    assert told(office.approver) == 0
+    swept(day(before(45)))
+    mail = Mail.objects.get(person_id=office.approver, kind__endswith=KIND)
+    assert "FCSO – Provider Office Approver at Sunshine Medical Group, LLC by September" in (mail.text or "")
+    assert (told(office.backup), told(office.members[0])) == (1, 0)
+
+
+def test_five_mails_each_once_however_often_it_is_swept(office):
+    """Source: LIF-3, LIF-7."""
+    for number in range(before(50), DUE + 3):
+        swept(day(number))
+    assert (told(office.approver), told(office.backup)) == (5, 5)
+    assert Entry.objects.filter(fact="recertification.holder_reminded").count() == 10
+
+
+@pytest.mark.parametrize(
+    ("numbers", "times"),
+    [
+        ([before(5)], 1),  # a worker that was down for weeks: the latest alone
+        ([before(45), before(6)], 2),
+        ([before(30), before(31), before(30)], 1),  # a clock set back
+        ([DUE + 1], 0),  # late: that is told by itself
+    ],
+)
+def test_after_standstill_the_latest_is_told_alone(office, numbers, times):
+    """Source: LIF-7."""
+    swept(*(day(number) for number in numbers))
+    assert told(office.approver) == times
+
+
+def test_who_is_certified_or_gone_is_told_no_more(office):
+    """Source: LIF-3. And a year later anew."""
+    swept(day(before(45)))
+    mine = RoleGrant.objects.get(person_id=office.approver)
+    desk.certify_role(mine.pk, by=staff(), at=day(before(40)))
+    Person.objects.filter(pk=office.backup).update(state="disabled")
+    swept(*(day(before(number)) for number in (30, 14, 7, 1)))
+    assert (told(office.approver), told(office.backup)) == (1, 1)
+    again = before(40) + 365 - 45
+    swept(day(again))
+    assert told(office.approver) == 2
+    assert grant(mine.pk).ended_at is None
+
+
+def test_members_of_whom_nobody_can_certify_are_told_that_the_help_desk_does(office):
+    """Source: LIF-3, ORG-9. What befalls an approver never falls on the members: they keep the role, and are told."""
+    RoleGrant.objects.filter(person_id__in=[office.approver, office.backup]).update(ended_at=day(210), ended_why="left")
+    swept(day(365 - 30))
+    assert told(office.members[0]) == 1
+    assert len(active_grants(office.members[0])) == 1
+
+
+def test_the_preview_says_who_would_be_told(office):
+    """Source: LIF-7."""
+    swept(day(before(46)))
+    assert [each.deed for each in foresee(day(before(46)))] == []
+    swept(day(before(45), hour=1))
+    assert "tell-holder-30-days" in {each.deed for each in foresee(day(before(30)) + timedelta(hours=1))}

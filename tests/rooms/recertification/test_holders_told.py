@@ -42,7 +42,7 @@ def test_an_approver_is_told_by_when_the_help_desk_must_certify_them(office):
     assert told(office.approver) == 0
     swept(day(before(45)))
     mail = Mail.objects.get(person_id=office.approver, kind__endswith=KIND)
-    assert "FCSO – Provider Office Approver at Sunshine Medical Group, LLC by September" in (mail.text or "")
+    assert "FCSO – Provider Office Approver at Sunshine Medical Group, LLC by Sept. 26, 2027" in (mail.text or "")
     assert (told(office.backup), told(office.members[0])) == (1, 0)
 
 

@@ -40,10 +40,12 @@ def continuity_warned(facts: Sequence[ContinuityWarned]) -> Iterator[Notice]:
             "falls_on": fact.falls_on,
             "last_day": fact.falls_on - timedelta(days=1) if fact.falls_on else None,
         }
-        for kind, people in (("last_approver", deciders), ("without_approver", members)):
-            for to in (cards[who] for who in people.get(place, ())):
-                named = {**values, "name": one_line(to.full_name)}
-                yield Notice(f"access/{kind}", to.email, named, to.language, to.id)
+        for to in (cards[who] for who in deciders.get(place, ())):
+            named = {**values, "name": one_line(to.full_name)}
+            yield Notice("access/last_approver", to.email, named, to.language, to.id)
+        for to in (cards[who] for who in members.get(place, ())):
+            named = {**values, "name": one_line(to.full_name)}
+            yield Notice("access/without_approver", to.email, named, to.language, to.id)
         if official := officials.get(fact.organization_id):
             named = {**values, "name": one_line(official.full_name)}
             yield Notice("access/official_warned", official.email, named, official.language)

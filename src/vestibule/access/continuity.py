@@ -16,7 +16,7 @@ from vestibule.access.policy import continuity
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.policy.continuity import Danger, Decider
 from vestibule.access.queries import deciding_now
-from vestibule.accounts.queries import is_reachable
+from vestibule.accounts.queries import is_active, is_reachable
 from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.conditions import by_name, is_in_use
 from vestibule.organizations.queries import OrganizationCard, organization_cards
@@ -135,9 +135,13 @@ def _deciders(at: datetime) -> "QuerySet[RoleGrant]":
 
 
 def _safe_there(at: datetime, organization: str, application: str) -> "QuerySet[RoleGrant]":
-    """Return the grants, in the place of a row that leads to it by these names, whose holders are safe."""
+    """Return the grants, in the place of a row that leads to it by these names, whose holders are safe.
+
+    Reading: who was invited, and hasn't enrolled, has no clock that runs (LIF-1).
+    """
     rules = rulebook().access
     tired = AccessClock.objects.filter(
+        is_active("person"),
         person_id=OuterRef("person_id"),
         application_id=OuterRef("role__application_id"),
         started_at__lt=begun_before(rules.inactive_after_days - rules.continuity_inactive_days, at),
@@ -151,14 +155,20 @@ def _read(places: Collection[Place], at: datetime) -> Iterator[tuple[Place, Deci
     """Yield who decides in some places, those of a place side by side."""
     wanted = set(places)
     rows = _deciders(at).filter(organization_id__in={organization for organization, _ in wanted})
-    in_use = ExpressionWrapper(is_reachable("person"), output_field=BooleanField())
+    reachable = ExpressionWrapper(is_reachable("person"), output_field=BooleanField())
+    active = ExpressionWrapper(is_active("person"), output_field=BooleanField())
     known = list(
-        rows.annotate(reachable=in_use, year_began=YEAR_BEGAN)
+        rows.annotate(reachable=reachable, active=active, year_began=YEAR_BEGAN)
         .order_by("organization_id", "role__application_id", "pk")
-        .values_list("organization_id", "role__application_id", "person_id", "ended_at", "reachable", "year_began")
+        .values_list(
+            "organization_id", "role__application_id", "person_id", "ended_at", "reachable", "active", "year_began"
+        )
     )
     days = sign_in_days_of({row[2] for row in known}, {row[1] for row in known})
-    for organization_id, key, person_id, ended_at, reachable, began in known:
+    for organization_id, key, person_id, ended_at, is_reached, is_used, began in known:
         if organization_id is not None and (organization_id, key) in wanted:
-            sign_in_by = days.get((person_id, key))
-            yield (organization_id, key), Decider(person_id, ended_at is None, reachable, sign_in_by, certify_by(began))
+            sign_in_by = days.get((person_id, key)) if is_used else None
+            yield (
+                (organization_id, key),
+                Decider(person_id, ended_at is None, is_reached, sign_in_by, certify_by(began)),
+            )

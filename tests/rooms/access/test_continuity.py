@@ -214,6 +214,17 @@ def test_an_account_that_is_not_in_use_any_more_decides_nothing(office, state):
     assert count_open_warnings(day(102)) == 0
 
 
+def test_who_has_not_enrolled_yet_has_no_clock_that_could_run_out(office):
+    """Source: ORG-9, LIF-1. Loaded with a role of long ago; their certification counts as anybody's."""
+    gone(office)
+    Person.objects.filter(pk=office.approver).update(state="invited")
+    swept(128, 140)
+    assert told() == []
+    RoleGrant.objects.filter(person_id=office.approver).update(counted_from=day(-220))
+    swept(141)
+    assert ContinuityWarning.objects.get().cause == "overdue"
+
+
 def test_the_official_who_signed_is_told_too_in_the_language_of_the_form(office):
     """Source: ORG-9, NEW-1. They have no account: the mail asks for no sign-in."""
     official = {"first_name": "Olga", "last_name": "Official", "email": "olga@example.com", "title": "Owner"}

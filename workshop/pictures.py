@@ -33,6 +33,14 @@ SMALL_TOO = {
     *("proofing-form", "proofing-referred", "create-organization", "review-approver", "spot-approver"),
 }
 
+AT_THE_DESK = (
+    ("announcements/new", "desk-announcement"),
+    ("what-if", "desk-what-if"),
+    ("notices", "desk-notices"),
+    ("record", "desk-record"),
+    ("mail", "desk-mail"),
+)
+
 
 def somebody(first_name: str, last_name: str) -> Invented:
     """Return somebody invented: the next run shows the same person again."""
@@ -110,6 +118,8 @@ def the_journey(demo: Demo, browser: Browser) -> None:
 
     journey.seen = other.take
     journey.approve(Pointer(other.page))
+    other.page.goto(f"{demo.origin}/certifications")
+    other.take("certifications")
 
     journey.seen = album.take
     journey.knock_at_spot("spot")
@@ -180,6 +190,9 @@ def the_approvers_journey(demo: Demo, browser: Browser) -> None:
     way.arrive()
     way.desk.press("Claim", within="Evidence is to be entered")
     desk.take("desk-proofing")
+    for path, name in AT_THE_DESK:
+        way.desk.open(f"{demo.origin}/help-desk/{path}")
+        desk.take(name)
 
 
 def the_rest(demo: Demo, browser: Browser) -> None:
@@ -197,6 +210,8 @@ def the_rest(demo: Demo, browser: Browser) -> None:
     album.take("not-found")
     hands.open(f"{demo.origin}/sign-in/unlock")
     album.take("unlock")
+    hands.open(f"{demo.origin}/enews")
+    album.take("join-enews")
     hands.open(demo.spot)
     album.take("spot-welcome")
     hands.open(demo.origin)

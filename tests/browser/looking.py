@@ -1,4 +1,4 @@
-"""What is looked for on every page that stands open: wider than the screen, and barriers where scripts can run."""
+"""What is looked for on every page that stands open: too wide, squeezed, and barriers where scripts can run."""
 
 from playwright.sync_api import Page
 
@@ -7,6 +7,10 @@ from tests.browser.conftest import AXE
 SERIOUS = "axe.run().then(found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact)))"
 HAS_SCRIPTS = "matchMedia('(scripting: enabled)').matches"
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# A cell of a table in which words stand letter below letter.
+SQUEEZED = """[...document.querySelectorAll('tbody td, tbody th')].filter(
+    cell => cell.innerText.trim().length > 3 && cell.clientWidth < 60
+).map(cell => cell.innerText)"""
 
 
 def look_at(name: str, pages: list[Page]) -> None:
@@ -15,6 +19,7 @@ def look_at(name: str, pages: list[Page]) -> None:
         if page.url == "about:blank":
             continue
         assert not page.evaluate(TOO_WIDE), f"{name} is wider than the screen"
+        assert not (squeezed := page.evaluate(SQUEEZED)), f"{name} has no room for {squeezed}"
         if not page.evaluate(HAS_SCRIPTS):
             continue
         page.evaluate(AXE.read_text())

@@ -38,8 +38,10 @@ def send_recovery_mail(*, person_id: str | None, what: str, at: datetime) -> Non
 
 @job("signin.sweep")
 def sweep_counters(*, at: datetime) -> None:
-    """Throw away counters, parked forms and changes that no longer count."""
+    """Throw away counters, parked forms and changes that no longer count, and put sessions away that ran out."""
     upkeep.sweep(at=at)
+    while upkeep.put_run_out_away(at=at) == MOST_ROWS_IN_A_SET:
+        pass
     while upkeep.forget_changes(at=at) == MOST_ROWS_IN_A_SET:
         pass
 

@@ -80,6 +80,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["person", "state"], name="session_of_person"),
             models.Index(fields=["browser_digest", "person"], name="session_of_browser"),
+            models.Index(fields=["started_at"], condition=Q(state="live"), name="session_without_end"),
         ]
         constraints = [
             models.CheckConstraint(

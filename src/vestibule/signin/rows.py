@@ -12,10 +12,12 @@ from vestibule.accounts.queries import hold_account
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
 from vestibule.kernel.rulebook import rulebook
-from vestibule.signin.lifecycle import JOURNEY
+from vestibule.signin.lifecycle import JOURNEY, SESSION
 from vestibule.signin.models import AppSetup, Device, EmailSetup, Session, SignInJourney, TelephoneSetup
 from vestibule.signin.policy.devices import Shown, freshness_faults
 from vestibule.storage.rows import one_at_a_time
+
+RAN_OUT = "ran_out"  # why a session ended that nobody ended
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ def kinds_held(person_id: UUID) -> list[str]:
 def live_sessions_at(seat: Seat) -> "QuerySet[Session]":
     """Return the rows of a live session: one, or none if it has ended."""
     return Session.objects.filter(pk=seat.session_id, person_id=seat.person_id, state="live")
+
+
+def put_away(session_ids: Collection[UUID], *, at: datetime) -> None:
+    """Give sessions an end that ran out by themselves, so that nothing brings them back: no fact, for nothing happens.
+
+    Source: SIG-7.
+    """
+    ran_out = {"state": SESSION.after("live", "end"), "ended_at": at, "end_reason": RAN_OUT}
+    Session.objects.filter(pk__in=session_ids, state="live").update(**ran_out)
 
 
 def locked_session(seat: Seat) -> Session:

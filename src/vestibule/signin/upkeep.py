@@ -35,11 +35,13 @@ from vestibule.signin.policy.losing import OVER as LOSS_OVER
 from vestibule.signin.policy.recovery import OVER, recovering_kinds
 from vestibule.signin.queries import LiveSession, open_journey, token_digest
 from vestibule.signin.recovery_queries import DEVICE_STEP, open_recovery
-from vestibule.signin.rows import kinds_held, one_change_of_devices, require_fresh, seat_of
+from vestibule.signin.rows import kinds_held, one_change_of_devices, put_away, require_fresh, seat_of
 from vestibule.storage.rows import moved
 
 # What somebody types is kept no longer than this after their session ran out.
 PARKED_FOR = timedelta(hours=1)
+# Somebody may come back the next morning, and is told that their session ran out.
+PUT_AWAY_AFTER = timedelta(hours=24)
 # More than anybody has open at once, and longer than any form of ours: what is beyond isn't kept.
 _MOST_PARKED, _LONGEST_PARKED = 10, 50_000
 
@@ -199,6 +201,20 @@ def sweep(*, at: datetime) -> None:
     RecoveryLink.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()
     SignInJourney.objects.filter(expires_at__lte=at - timedelta(days=2)).delete()  # and their codes
     sweep_attempts(at=at)
+
+
+@upkeep
+def put_run_out_away(*, at: datetime) -> int:
+    """Put up to 1,000 sessions away that ran out a day ago or before; return how many.
+
+    Source: SIG-7, LIF-7. Reading: nothing relies on it, for a session is judged at its use; but who never signs out
+    doesn't have a thousand of them in the end, each of which an application is told of.
+    """
+    before = at - timedelta(hours=rulebook().sign_in.session_hours) - PUT_AWAY_AFTER
+    over = Session.objects.filter(state="live", started_at__lt=before).order_by("started_at")
+    ids = list(over.values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET])
+    put_away(ids, at=at)
+    return len(ids)
 
 
 @upkeep

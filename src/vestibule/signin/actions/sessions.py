@@ -9,27 +9,32 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
+from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.events import SessionDisowned, SessionEnded
 from vestibule.signin.lifecycle import JOURNEY, SESSION
 from vestibule.signin.models import Session, SignInJourney
-from vestibule.signin.policy.entering import OWN_SESSION
-from vestibule.signin.rows import hold_everything, seat_of
+from vestibule.signin.policy.entering import OWN_SESSION, session_is_over
+from vestibule.signin.rows import hold_everything, put_away, seat_of
 from vestibule.storage.rows import moved
 
 
 @set_action
 def end_all_sessions(person_id: UUID, *, reason: str, but: UUID | None = None, by: Actor, at: datetime) -> int:
-    """End every session but one, and every unfinished sign-in of a person; return how many ended. Source: SIG-7."""
+    """End every session but one, and every unfinished sign-in of a person; return how many ended. Source: SIG-7.
+
+    Reading: those that had run out by themselves ended before; they are put away with the others, and not said to end.
+    """
     # The sign-ins first: one on its last step is waited for here, and its session is then among those that end.
     going_on = SignInJourney.objects.filter(person_id=person_id, stage__in=JOURNEY.sources("abandon"))
     going_on.update(stage=JOURNEY.after("code", "abandon"))
-    live = list(Session.objects.select_for_update().filter(person_id=person_id, state="live"))
-    live = [row for row in live if row.pk != but]
-    Session.objects.filter(pk__in=[row.pk for row in live]).update(
-        state=SESSION.after("live", "end"), ended_at=at, end_reason=reason
-    )
+    held = Session.objects.select_for_update().filter(person_id=person_id, state="live").only("started_at", "seen_at")
+    live = [row for row in held if row.pk != but]
+    over = {row.pk for row in live if session_is_over(row.started_at, row.seen_at, rules=rulebook().sign_in, at=at)}
+    lasting = [row.pk for row in live if row.pk not in over]
+    put_away(over, at=at)
+    Session.objects.filter(pk__in=lasting).update(state=SESSION.after("live", "end"), ended_at=at, end_reason=reason)
 
-    ended = [SessionEnded(person_id=person_id, session_id=row.pk, reason=Code(reason)) for row in live]
+    ended = [SessionEnded(person_id=person_id, session_id=pk, reason=Code(reason)) for pk in lasting]
     record_set(ended, by=by, at=at)
     return len(ended)
 

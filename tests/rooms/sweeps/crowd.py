@@ -1,9 +1,10 @@
-"""A crowd for whom many deadlines have come at once; stored in sets, for there are thousands of them."""
+"""A crowd for whom many deadlines have come at once; stored in sets, for there may be thousands of them."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -12,28 +13,33 @@ from vestibule.access.models import AccessClock, RoleGrant, RoleRequest
 from vestibule.accounts.models import Person
 from vestibule.kernel.references import new_reference
 
-SLEEP, REMINDED, LATE, OVER, CLOSING, TOLD, ASKING, WAITING = (
+HERE = ZoneInfo("America/New_York")
+DAY = timedelta(days=1)
+
+SLEEP, REMINDED, LATE, OVER, DUE, CLOSING, TOLD, ASKING, ESCALATED, WAITING = (
     "have not signed in for 31 days",
-    "have not signed in for 25 days",
-    "hold a role that was to be certified yesterday",
-    "hold a role that was to be certified 15 days ago",
+    "have not signed in for 20 days",
+    "hold a role that was to be certified the day before",
+    "hold a role that a certification restored until the day before",
+    "certify roles that are due in 45 days",
     "have not used their account for two years",
     "will not have used their account for two years in 30 days",
     "asked 31 days ago",
+    "asked 21 days ago",
     "asked 7 days ago",
 )
-MANY = {SLEEP: 3000, REMINDED: 500, LATE: 500, OVER: 500, CLOSING: 500, TOLD: 500, ASKING: 60, WAITING: 60}
 
-# What is to be on record of each, and which mail is written to them, once; of who waits to their
-# approver.
+# What is to be on record of each, and which mail is written to them, once.
 FACTS = {
     SLEEP: "access.access_went_inactive",
     REMINDED: "access.sign_in_reminded",
     LATE: "access.role_suspended",
     OVER: "access.role_revoked",
+    DUE: "recertification.reviewer_reminded",
     CLOSING: "accounts.account_closed",
     TOLD: "accounts.closing_told",
     ASKING: "access.request_expired",
+    ESCALATED: "access.request_escalated",
     WAITING: "access.request_reminded",
 }
 MAILS = {
@@ -41,35 +47,51 @@ MAILS = {
     REMINDED: "access/sign_in_due",
     LATE: "access/role_suspended",
     OVER: "access/role_revoked",
+    DUE: "recertification/certifications_due",
     CLOSING: "accounts/closed",
     TOLD: "accounts/closing",
     ASKING: "access/request_expired",
 }
 
+# How many days before a role was granted, and its holder signed in to the application last; or a request was made.
+ROLES = {SLEEP: (40, 31), REMINDED: (40, 20), LATE: (366, 1), OVER: (380, 1)}
+REQUESTS = {ASKING: 31, ESCALATED: 21, WAITING: 7}
 
-def a_crowd(*, at: datetime) -> dict[str, set[UUID]]:
-    """Return who is who, for each of whom one deadline has come at a moment, and no other."""
+
+def a_crowd(many: Mapping[str, int], *, at: datetime) -> dict[str, set[UUID]]:
+    """Return who is who, so many of each: on the day of a moment one deadline comes for each, and no other.
+
+    Of accounts that nobody uses it comes at the moment itself. ``many`` of those who certify is how many roles there
+    are; they are one.
+    """
     the_catalog()
-    place = an_organization()
-    holds(a_person("Ann", "Approver", at=at), APPROVER, place, at=at)
-    people = {which: _people(count, which, at) for which, count in MANY.items()}
-    for which, held, began in (
-        (SLEEP, 40, 31), (REMINDED, 40, 25), (LATE, 366, 1), (OVER, 380, 1),
-    ):  # fmt: skip
-        _hold(people[which], place, at - timedelta(days=held), at - timedelta(days=began))
-    _ask(people[ASKING], place, at - timedelta(days=31))
-    _ask(people[WAITING], place, at - timedelta(days=7))
+    place, other = an_organization(), an_organization("Moonlight")
+    people = {which: _people(many[which], which, at) for which in FACTS if which != DUE}
+    for which, (held, signed_in) in ROLES.items():
+        _hold(people[which], place, before(at, held), before(at, signed_in))
+    for which, days in REQUESTS.items():
+        _ask(people[which], place, before(at, days))
+    _hold(_people(many[DUE], DUE, at), other, before(at, 320), before(at, 1))
+    people[DUE] = {a_person("Bea", "Certifies", at=at)}
+    for who, where in ((a_person("Ann", "Approver", at=at), place), (*people[DUE], other)):
+        holds(who, APPROVER, where, at=at)  # type: ignore[arg-type]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself, but later
     return people
 
 
+def before(at: datetime, days: int) -> datetime:
+    """Return the same hour so many days before, as the clocks of the installation show it."""
+    return (at.astimezone(HERE) - days * DAY).astimezone(UTC)
+
+
 def _people(count: int, which: str, at: datetime) -> set[UUID]:
-    unused = {CLOSING: 731, TOLD: 701}.get(which, 1)
-    told = {"closing_told_days": 7, "closing_told_at": at - timedelta(days=8)} if which == CLOSING else {}
-    used_at = at - timedelta(days=unused)
-    named = [f"{list(MANY).index(which)}.{number}" for number in range(count)]
-    rows = [_somebody(name, made_at=at, used_at=used_at, **told) for name in named]
+    times: dict[str, Any] = {
+        CLOSING: {"used_at": at - 730 * DAY, "closing_told_days": 7, "closing_told_at": at - 7 * DAY},
+        TOLD: {"used_at": at - 700 * DAY, "closing_told_days": 60, "closing_told_at": at - 30 * DAY},
+    }.get(which, {"used_at": at - DAY})
+    named = [f"{list(FACTS).index(which)}.{number}" for number in range(count)]
+    rows = [_somebody(name, made_at=at, **times) for name in named]
     Person.objects.bulk_create(rows)
     return {row.pk for row in rows}
 

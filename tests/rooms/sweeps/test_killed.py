@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from tests.people import AT
-from tests.rooms.sweeps.crowd import FACTS, MAILS, MANY, WAITING, a_crowd
+from tests.rooms.sweeps.crowd import ASKING, ESCALATED, FACTS, MAILS, SLEEP, WAITING, a_crowd
 from vestibule.jobs.models import Job, Schedule
 from vestibule.journal.models import Entry
 from vestibule.notices.models import Mail
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 120.0  # seconds
 LATER = timedelta(minutes=2)  # by the next worker's clock a killed one's lease has run out
 HOUR = timedelta(hours=1)  # and by this one's all sweeps come round again
+MANY = {**dict.fromkeys(FACTS, 500), SLEEP: 3000, ASKING: 60, ESCALATED: 60, WAITING: 60}
 KILLS_AT = (0, 500, 1500, 3000)  # so many entries are on record when a worker is killed, or a few more
 
 
@@ -82,7 +83,7 @@ def test_killed_at_any_point_each_deadline_is_met_once(workers):
 
     Killed as soon as the first job is taken, and after so many entries, at a moment that the dice choose.
     """
-    people, dice = a_crowd(at=AT), random.SystemRandom()
+    people, dice = a_crowd(MANY, at=AT), random.SystemRandom()
     killed_midway = 0
 
     for number, entries in enumerate(KILLS_AT):
@@ -90,7 +91,7 @@ def test_killed_at_any_point_each_deadline_is_met_once(workers):
         wait_until(partial(is_at_work, entries))
         time.sleep(dice.uniform(0, 0.1))
         os.kill(worker, signal.SIGKILL)
-        killed_midway += in_hand() and done() < sum(MANY.values())
+        killed_midway += in_hand() and done() < sum(map(len, people.values()))
     for hours in (1, 2):  # one takes up what the others left, and one comes by as on every day
         works(workers, AT + hours * HOUR)
         wait_until(partial(has_swept, AT + hours * HOUR))

@@ -74,7 +74,7 @@ def a_crowd(many: Mapping[str, int], *, at: datetime) -> dict[str, set[UUID]]:
     _hold(_people(many[DUE], DUE, at), other, before(at, 320), before(at, 1))
     people[DUE] = {a_person("Bea", "Certifies", at=at)}
     for who, where in ((a_person("Ann", "Approver", at=at), place), (*people[DUE], other)):
-        holds(who, APPROVER, where, at=at)  # type: ignore[arg-type]
+        holds(who, APPROVER, where, at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself, but later
     return people

@@ -1,4 +1,4 @@
-"""The last day of a deadline on people's own walls: Florida has two zones, Puerto Rico and the Virgin Islands no summer.
+"""The last day of a deadline on people's own walls: Florida has two zones, Puerto Rico has no summer time.
 
 Days are the installation's, New York's (decision 0026). Whatever day of the year somebody begins, at whatever hour.
 """

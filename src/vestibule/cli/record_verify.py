@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vestibule.journal.notes import Unreadable, Verifier, read_verifier
+from vestibule.journal.packs import verify_pack
 from vestibule.journal.verifier import Report, verify
 
 EXAMPLE = "vestibule record verify record.jsonl --checkpoint 000000012345.txt --key keys.txt"
@@ -17,7 +18,9 @@ EXAMPLE = "vestibule record verify record.jsonl --checkpoint 000000012345.txt --
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("export", type=Path, metavar="EXPORT", help="a file that vestibule record export has written")
+    parser.add_argument(
+        "export", type=Path, metavar="EXPORT", help="a file that vestibule record export has written, or a pack (.zip)"
+    )
     parser.add_argument(
         "--checkpoint",
         type=Path,
@@ -41,7 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print what was seen; exit with what is wrong. Source: AUD-2."""
     try:
-        report = verify(options.export, _notes(options.checkpoint), _keys(options.key), options.earlier)
+        notes, keys = _notes(options.checkpoint), _keys(options.key)
+        if options.export.suffix == ".zip":
+            report = verify_pack(options.export, notes, keys)
+        else:
+            report = verify(options.export, notes, keys, options.earlier)
     except Unreadable as fault:
         raise SystemExit(f"{options.export}: {fault}") from None
     for line in report.seen:

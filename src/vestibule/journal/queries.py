@@ -127,6 +127,37 @@ def sealed_entry_ids_of(organization_id: UUID, *, size: int, without: Collection
     return list(found.order_by("logleaf__index").values_list("pk", flat=True))
 
 
+@dataclass(frozen=True)
+class SealedEntry:
+    """An entry with its place in the log and its hash; without them where no checkpoint covers it yet."""
+
+    id: UUID
+    fact: str
+    at: datetime
+    detail: Mapping[str, Any]
+    index: int | None
+    leaf: str
+
+
+def sealed_facts(
+    organization_id: UUID, facts: Collection[str], *, since: datetime, before: datetime, size: int
+) -> list[SealedEntry]:
+    """Return the entries of some facts about an organization within a span of time, in the order of what happened.
+
+    Source: AUD-2. Reading: their places are told among the first ``size`` of the log, which a checkpoint covers.
+    """
+    found = Entry.objects.filter(organization_id=organization_id, fact__in=list(facts), at__gte=since, at__lt=before)
+    rows = found.order_by("at", "pk").values_list("pk", "fact", "at", "canonical", "logleaf__index", "logleaf__hash")
+    entries = []
+    for pk, fact, at, canonical, index, leaf in rows:
+        covered = index is not None and index < size
+        detail = json.loads(bytes(canonical))["detail"]
+        entries.append(
+            SealedEntry(pk, fact, at, detail, index if covered else None, bytes(leaf).hex() if covered else "")
+        )
+    return entries
+
+
 def addresses_of(entry_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the network addresses from which deeds came, where they are still kept. Source: AUD-1, ACC-13."""
     trails = EntryTrail.objects.filter(pk__in=entry_ids).exclude(address=None)

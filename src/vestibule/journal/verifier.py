@@ -215,6 +215,8 @@ def _judge_part(
             report.add("changed", f"Changed: {named} doesn't give its hash.")
         elif own and root_by_inclusion(leaf, index, own.size, proof) != own.root:
             report.add("not_included", f"Not in the record: the proof of {named} doesn't lead to the checkpoint.")
+        elif head.about and f'"organization_id":"{head.about}"'.encode() not in parts[4]:
+            report.add("about_another", f"Of another: {named} isn't about the organization whose part this is.")
         if index <= last:
             report.add("reordered", f"Reordered: {named} doesn't stand in its place.")
         last = index

@@ -2,19 +2,31 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.timezone import get_default_timezone
 
+from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.members import visible_membership
 from vestibule.access.reviewing import Reviewed, reviewed_many, revoked_between
 from vestibule.accounts.queries import PersonCard, person_cards
+from vestibule.journal.checkpoints import latest_checkpoint
+from vestibule.journal.notes import Checkpoint
+from vestibule.journal.queries import SealedEntry, sealed_facts
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.queries import OrganizationCard, organization_card
+from vestibule.recertification.events import RoleReviewed
 from vestibule.recertification.models import Review
+from vestibule.recertification.policy import KEPT
 
-REVOKED = "revoked"
+RESTORED, SUSPENDED, REVOKED = "restored", "suspended", "revoked"
+
+# What the record says of certifications.
+FACTS = (RoleReviewed.name, RoleCertified.name, RoleSuspended.name, RoleRevoked.name)
+
+OnRecord = dict[tuple[str, UUID, datetime], SealedEntry]  # by the fact, the role, and the moment
 MOST_YEARS = 7
 _HERE = get_default_timezone()
 
@@ -27,7 +39,7 @@ class EvidenceRow:
     """
 
     one: Reviewed
-    outcome: str  # kept, removed, revoked
+    outcome: str  # kept, restored, removed, suspended, revoked
     decided_at: datetime
     decided_by: PersonCard | None
     by_desk: bool
@@ -36,15 +48,17 @@ class EvidenceRow:
     certified_before: datetime | None
     was_due: date
     reason: str
+    entry: SealedEntry | None  # what the record has of it
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """An organization's certifications in a year, in their order."""
+    """An organization's certifications in a year, in their order, and the checkpoint that covers their entries."""
 
     organization: OrganizationCard
     year: int
     rows: tuple[EvidenceRow, ...]
+    checkpoint: Checkpoint | None
 
 
 def visible_evidence(organization_id: UUID, year: int, to: Actor, *, at: datetime) -> Evidence:
@@ -71,20 +85,37 @@ def _evidence(
     organization: OrganizationCard, year: int, at: datetime, *, applications: Collection[str] | None = None
 ) -> Evidence:
     since, before = (datetime(each, 1, 1, tzinfo=_HERE) for each in (year, year + 1))
+    newest = latest_checkpoint()
+    size = newest.checkpoint.size if newest else 0
+    entries = sealed_facts(organization.id, FACTS, since=since, before=before, size=size)
+    on_record = {(entry.fact, grant_of(entry), entry.at): entry for entry in entries}
+
     decided = list(Review.objects.filter(organization_id=organization.id, decided_at__gte=since, decided_at__lt=before))
-    known = {one.grant.id: one for one in reviewed_many([row.grant_id for row in decided], at=at)}
+    late = [entry for entry in entries if entry.fact == RoleSuspended.name]
+    named = {row.grant_id for row in decided} | {grant_of(entry) for entry in late}
+    known = {one.grant.id: one for one in reviewed_many(named, at=at)}
     people = person_cards(row.decided_by for row in decided if not row.by_desk)
-    rows = [_decided(row, known[row.grant_id], people) for row in decided]
-    rows += [_revoked(one) for one in revoked_between(organization.id, since, before, at=at)]
+    rows = [_decided(row, known[row.grant_id], people, on_record) for row in decided]
+    rows += [_suspended(entry, known[grant_of(entry)]) for entry in late]
+    rows += [_revoked(one, on_record) for one in revoked_between(organization.id, since, before, at=at)]
     if applications is not None:
         rows = [row for row in rows if row.one.grant.application_key in applications]
-    return Evidence(organization, year, tuple(sorted(rows, key=lambda row: (row.decided_at, str(row.one.grant.id)))))
+
+    ordered = sorted(rows, key=lambda row: (row.decided_at, str(row.one.grant.id)))
+    return Evidence(organization, year, tuple(ordered), newest.checkpoint if newest else None)
 
 
-def _decided(row: Review, one: Reviewed, people: dict[UUID, PersonCard]) -> EvidenceRow:
+def grant_of(entry: SealedEntry) -> UUID:
+    """Return the role that an entry about a certification is about."""
+    return UUID(entry.detail.get("grant_id") or entry.detail["subject_id"])
+
+
+def _decided(row: Review, one: Reviewed, people: dict[UUID, PersonCard], on_record: OnRecord) -> EvidenceRow:
+    certified = on_record.get((RoleCertified.name, row.grant_id, row.decided_at))
+    restored = row.outcome == KEPT and certified is not None and certified.detail["was_suspended"]
     return EvidenceRow(
         one=one,
-        outcome=row.outcome,
+        outcome=RESTORED if restored else row.outcome,
         decided_at=row.decided_at,
         decided_by=people.get(row.decided_by),
         by_desk=row.by_desk,
@@ -93,20 +124,38 @@ def _decided(row: Review, one: Reviewed, people: dict[UUID, PersonCard]) -> Evid
         certified_before=row.certified_before,
         was_due=row.was_due,
         reason=row.reason or "",
+        entry=on_record.get((RoleReviewed.name, row.grant_id, row.decided_at)),
     )
 
 
-def _revoked(one: Reviewed) -> EvidenceRow:
+def _suspended(entry: SealedEntry, one: Reviewed) -> EvidenceRow:
+    """Return the row of a role that nobody certified by the day, whatever became of it."""
+    until = date.fromisoformat(entry.detail["restored_until"])
+    return _without_decision(
+        one, SUSPENDED, entry.at, was_due=until - timedelta(days=rulebook().access.restored_within_days), entry=entry
+    )
+
+
+def _revoked(one: Reviewed, on_record: OnRecord) -> EvidenceRow:
     """Return the row of a role that nobody decided on in time."""
+    ended_at = one.ended_at or one.grant.granted_at
+    entry = on_record.get((RoleRevoked.name, one.grant.id, ended_at))
+    return _without_decision(one, REVOKED, ended_at, was_due=one.year.certify_by, entry=entry)
+
+
+def _without_decision(
+    one: Reviewed, outcome: str, at: datetime, *, was_due: date, entry: SealedEntry | None
+) -> EvidenceRow:
     return EvidenceRow(
         one=one,
-        outcome=REVOKED,
-        decided_at=one.ended_at or one.grant.granted_at,
+        outcome=outcome,
+        decided_at=at,
         decided_by=None,
         by_desk=False,
         looked_at=None,
         last_signed_in=one.last_signed_in,
-        certified_before=one.certified_at,
-        was_due=one.year.certify_by,
+        certified_before=one.certified_at if one.certified_at and one.certified_at <= at else None,
+        was_due=was_due,
         reason="",
+        entry=entry,
     )

@@ -36,23 +36,32 @@ COLUMNS = (
     gettext_noop("Decided by"),
     gettext_noop("Evidence looked at"),
     gettext_noop("Reason"),
+    gettext_noop("Record entry"),
 )
+HASH = gettext_noop("Record hash")
 OUTCOMES = {
     "kept": gettext_noop("kept"),
+    "restored": gettext_noop("kept late, which restored it"),
     "removed": gettext_noop("removed"),
+    "suspended": gettext_noop("suspended, for nobody decided by the day"),
     "revoked": gettext_noop("revoked, for nobody decided"),
 }
 _BYTE_ORDER = "\ufeff"  # by it spreadsheets know that the letters are UTF-8
 _INK, _SOFT, _RULE = colors.HexColor("#1b1b1b"), colors.HexColor("#565c65"), colors.HexColor("#d4dae2")
-_WIDTHS = tuple(each * inch for each in (0.95, 1.25, 0.9, 0.65, 0.75, 0.7, 0.65, 0.65, 0.65, 0.75, 0.8, 0.6, 0.9))
+_WIDTHS = tuple(
+    each * inch for each in (0.9, 1.2, 0.85, 0.62, 0.7, 0.66, 0.62, 0.62, 0.73, 0.65, 0.75, 0.55, 0.85, 0.5)
+)
 
 
 def evidence_csv(evidence: Evidence) -> bytes:
-    """Return the evidence as a table, in the reader's language; no cell of it is a formula. Source: LIF-3."""
+    """Return the evidence as a table, in the reader's language; no cell of it is a formula. Source: LIF-3, AUD-2.
+
+    Reading: its last two columns are the place and the hash of the record's entry; empty while nothing covers it.
+    """
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow([gettext(name) for name in COLUMNS])
-    writer.writerows([as_cell(cell) for cell in _cells(row, _iso)] for row in evidence.rows)
+    writer.writerow([gettext(name) for name in (*COLUMNS, HASH)])
+    writer.writerows([as_cell(cell) for cell in (*_cells(row, _iso), _leaf(row))] for row in evidence.rows)
     return (_BYTE_ORDER + text.getvalue()).encode()
 
 
@@ -86,7 +95,25 @@ def _story(evidence: Evidence, said: str) -> list[Flowable]:
         ("LEFTPADDING", (0, 0), (-1, -1), 2),
         ("RIGHTPADDING", (0, 0), (-1, -1), 2),
     ]
-    return [*heading, LongTable(rows, colWidths=_WIDTHS, style=TableStyle(style), repeatRows=1)]
+    table = LongTable(rows, colWidths=_WIDTHS, style=TableStyle(style), repeatRows=1)
+    return [*heading, table, *_proof(evidence, style)]
+
+
+def _proof(evidence: Evidence, style: list[tuple[object, ...]]) -> list[Flowable]:
+    """Return the hashes of the record's entries, and the checkpoint that covers them. Source: AUD-2."""
+    sealed = [row for row in evidence.rows if _leaf(row)]
+    if evidence.checkpoint is None or not sealed:
+        return [Spacer(1, 10), _words(gettext("The record has not signed any of this yet."), 8)]
+    said = gettext(
+        "Each line above is an entry of the record. Whoever has a checkpoint of it that was kept elsewhere proves with "
+        "the file of proofs that none was changed; these are the hashes, and the checkpoint that covers them."
+    )
+    rows = [[_words(gettext(name), 6.5, _SOFT) for name in (COLUMNS[-1], HASH)]]
+    rows += [[_words(_cells(row, _said)[-1], 6.5), _words(_leaf(row), 6.5)] for row in sealed]
+    table = LongTable(rows, colWidths=(1 * inch, 5 * inch), style=TableStyle(style), repeatRows=1, hAlign="LEFT")
+    note = [_words(line, 6.5) for line in evidence.checkpoint.note.splitlines()]
+    heading = [Spacer(1, 14), _words(gettext("Proof from the record"), 11), _words(said, 8), Spacer(1, 6)]
+    return [*heading, table, Spacer(1, 6), *note]
 
 
 def _cells(row: EvidenceRow, day: Callable[[date | None], str]) -> list[str]:
@@ -105,7 +132,12 @@ def _cells(row: EvidenceRow, day: Callable[[date | None], str]) -> list[str]:
         _decider(row),
         "" if row.looked_at is None else gettext("yes") if row.looked_at else gettext("no"),
         row.reason,
+        "" if row.entry is None or row.entry.index is None else str(row.entry.index),
     ]
+
+
+def _leaf(row: EvidenceRow) -> str:
+    return row.entry.leaf if row.entry else ""
 
 
 def _granter(row: EvidenceRow) -> str:

@@ -168,9 +168,9 @@ def tree(level: int, index: int) -> bytes:
     return complete([leaf_hash(entry) for entry in HONEST[index << level : (index + 1) << level]])
 
 
-def part(*places: int) -> list[bytes]:
+def part(*places: int, about: str = "") -> list[bytes]:
     """Return the lines of a part of the honest record."""
-    head = head_line(Head(PART, len(places), KEPT[2], about="an-organization"))
+    head = head_line(Head(PART, len(places), KEPT[2], about=about))
     proofs = [(place, inclusion_proof(place, len(HONEST), tree)) for place in places]
     return [head, *(entry_line(place, leaf_hash(HONEST[place]), HONEST[place], proof) for place, proof in proofs)]
 
@@ -198,6 +198,11 @@ def test_a_part_is_proven_entry_by_entry(tmp_path):
 def test_a_part_that_was_tampered_with_is_found(tamper, code, tmp_path):
     """Source: AUD-2."""
     assert code in codes(judged(written(tmp_path / "part.jsonl", tamper(part(3, 17)))))
+
+
+def test_a_part_of_one_organization_has_no_entry_about_another(tmp_path):
+    """Source: AUD-2. Whose part it is stands in the first line alone, which nothing signs."""
+    assert codes(judged(written(tmp_path / "part.jsonl", part(3, 17, about=str(an_id(1)))))) == ["about_another"] * 2
 
 
 def test_a_part_wants_the_checkpoint_by_which_it_was_made(tmp_path):

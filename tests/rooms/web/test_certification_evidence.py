@@ -49,7 +49,8 @@ def test_the_file_has_every_decision_with_its_evidence(office):
     assert "The download is on record" in words(ada.get(address(office)))
     answer = ada.post(address(office), {"year": "2027", "form": "csv"})
     assert answer["Content-Disposition"] == 'attachment; filename="certifications-2027.csv"'
-    kept, removed, revoked = sorted(rows(answer), key=lambda row: row["Outcome"])  # two were decided at one moment
+    kept, removed, revoked, suspended = sorted(rows(answer), key=lambda row: row["Outcome"])  # two at one moment
+    assert (suspended["Outcome"], suspended["Was due"]) == ("suspended, for nobody decided by the day", "2027-03-10")
     assert (kept["Name"], kept["Outcome"], kept["Decided by"]) == ("Eve Enduser-Aa", "kept", "Ben Backup-A")
     assert (kept["Held since"], kept["Was due"], kept["Decided on"]) == ("2026-03-10", "2027-03-10", "2027-02-03")
     assert (kept["Granted by"], kept["Evidence looked at"]) == ("the operator", "no")

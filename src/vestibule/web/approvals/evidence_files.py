@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.recertification.evidence import Evidence, years
 from vestibule.recertification.pack import evidence_csv, evidence_pdf
+from vestibule.recertification.proofs import evidence_zip
 from vestibule.web.forms import Choice, Field, Filled, Form, Kind
 
 YEAR = Form((Field("year", gettext_noop("Year"), Kind.SELECT),))
-CSV, PDF = "csv", "pdf"
-_TYPES = {CSV: "text/csv; charset=utf-8", PDF: "application/pdf"}
+CSV, PDF, ZIP = "csv", "pdf", "zip"
+_TYPES = {CSV: "text/csv; charset=utf-8", PDF: "application/pdf", ZIP: "application/zip"}
 
 
 def asked_for(request: HttpRequest, at: datetime) -> tuple[Filled, str]:
@@ -25,7 +26,10 @@ def asked_for(request: HttpRequest, at: datetime) -> tuple[Filled, str]:
 
 def evidence_file(seen: Evidence, kind: str, *, at: datetime) -> HttpResponse:
     """Return the evidence as a file to be kept."""
-    content = evidence_pdf(seen, at=at) if kind == PDF else evidence_csv(seen)
+    if kind == ZIP:
+        content = evidence_zip(seen, at=at)
+    else:
+        content = evidence_pdf(seen, at=at) if kind == PDF else evidence_csv(seen)
     answer = HttpResponse(content, content_type=_TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="certifications-{seen.year}.{kind}"'
     return answer

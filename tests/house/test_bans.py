@@ -61,7 +61,7 @@ def test_ruff_lets_innocent_code_through():
     assert allowed.returncode == 0, allowed.stdout
 
 
-PURE_FILES = ("canonical", "exported", "merkle", "notes", "reading", "verifier")
+PURE_FILES = ("canonical", "exported", "merkle", "notes", "packs", "reading", "verifier")
 
 
 @pytest.fixture(scope="module")

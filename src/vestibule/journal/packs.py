@@ -59,7 +59,7 @@ def _read(pack: Path) -> dict[str, bytes]:
     try:
         with ZipFile(pack) as opened:
             return {name: opened.read(name) for name in opened.namelist()}
-    except (BadZipFile, NotImplementedError, ValueError, EOFError, RuntimeError, zlib.error) as fault:
+    except (BadZipFile, ValueError, EOFError, RuntimeError, zlib.error) as fault:
         raise Unreadable(f"The file was damaged: {fault}.") from None
 
 

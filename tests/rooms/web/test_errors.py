@@ -7,7 +7,7 @@ from django.urls import path
 
 from vestibule.accounts.passwords import Busy
 from vestibule.kernel.reasons import NotFound, Reason, Refused
-from vestibule.web import preferences
+from vestibule.web import urls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -26,7 +26,7 @@ def go_wrong(request: HttpRequest, how: str) -> HttpResponse:
     raise RAISED[how]
 
 
-urlpatterns = [path("wrong/<how>", go_wrong), path("preferences", preferences.keep, name="preferences")]
+urlpatterns = [path("wrong/<how>", go_wrong), *urls.urlpatterns]  # every page has links to others in its frame
 handler400 = "vestibule.web.errors.bad_request"
 handler404 = "vestibule.web.errors.not_found"
 handler500 = "vestibule.web.errors.server_error"

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import django
 
@@ -111,6 +112,28 @@ def sign_in_all(port: int, kind: str, lane: int) -> Spent:
     spent = Spent(time.perf_counter() - wall - reading_wall, time.process_time() - cpu, away)
     _hang_up()
     return spent
+
+
+def sign_in_at_pace(port: int, lane: int, first: int, every: float, until: Path) -> list[float]:
+    """Sign in with an app once in so many seconds, until a file is there; return how long each took.
+
+    Whose turn comes again has another code by then.
+    """
+    took: list[float] = []
+    due = time.perf_counter()
+    while not until.exists():
+        time.sleep(max(due - time.perf_counter(), 0))
+        browser, user_id = Wire(port), _user_id(APP, lane, 1 + (first + len(took)) % SIGN_INS)
+        start = time.perf_counter()
+        _give_password(browser, user_id)
+        _must(browser.get("/sign-in/verify")[0] == 200)
+        _must(browser.post("/sign-in/verify", move="verify", code=_code(APP, user_id))[0] == 302)
+        took.append(time.perf_counter() - start)
+        _must(settings.SESSION_COOKIE in browser.cookies)
+        browser.close()
+        due += every
+    _hang_up()
+    return took
 
 
 def warm_up(port: int, lane: int) -> None:

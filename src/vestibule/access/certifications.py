@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import get_default_timezone
 
@@ -134,6 +134,30 @@ def to_revoke(at: datetime) -> "QuerySet[RoleGrant]":
     """Return the grants that no late certification restores any more. Source: LIF-4."""
     held = RoleGrant.objects.filter(ended_at=None).alias(year_began=YEAR_BEGAN)
     return held.filter(year_began__lt=_over_before(at)).order_by(YEAR_BEGAN)
+
+
+def places_in_sets(grants: "QuerySet[RoleGrant]", *, most: int) -> list[list[UUID | None]]:
+    """Return the organizations of some grants, so many in a set that their grants are as many as one write may move.
+
+    Source: LIF-4, LIF-7. Reading: who reviews an organization's roles is then told of all of them at once, and not
+    again with each set. One that has more alone is a set by itself; ``None`` stands for grants without an organization.
+    """
+    sets: list[list[UUID | None]] = []
+    room = 0
+    there = grants.order_by().values("organization_id").annotate(count=Count("pk")).order_by("organization_id")
+    for place, count in there.values_list("organization_id", "count"):
+        if count > room:
+            sets.append([])
+            room = most
+        sets[-1].append(place)
+        room -= count
+    return sets
+
+
+def in_places(grants: "QuerySet[RoleGrant]", places: Collection[UUID | None]) -> "QuerySet[RoleGrant]":
+    """Return those grants that are in one of these organizations; ``None`` stands for none."""
+    named = Q(organization_id__in=[place for place in places if place])
+    return grants.filter(named | Q(organization=None) if None in places else named)
 
 
 def count_held() -> int:

@@ -150,10 +150,11 @@ class RoleGrant(models.Model):
     """A role that somebody holds, or held: it is active while it has no end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    # Of these two the indexes below begin with the same column.
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(
-        "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="+"
+        "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     request = models.OneToOneField(RoleRequest, on_delete=models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField()
@@ -174,7 +175,13 @@ class RoleGrant(models.Model):
                 Coalesce("counted_from", "granted_at"), condition=Q(ended_at=None), name="role_grant_year_began"
             ),
             models.Index(fields=["person", "ended_at"], name="role_grant_of_person"),
-            models.Index(fields=["organization", "ended_at"], name="role_grant_in_organization"),
+            models.Index(fields=["organization", "role", "ended_at"], name="role_grant_of_role_there"),
+            models.Index(
+                "organization",
+                Coalesce("counted_from", "granted_at"),
+                condition=Q(ended_at=None),
+                name="role_grant_year_there",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -61,16 +61,19 @@ def plainly(name: str) -> Iterator[None]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Collect no garbage while loading, nor look through it afterwards: what is loaded stays.
-
-    That was a tenth of each start, and a tenth of what bringing the tables takes.
-    """
+    """Collect no garbage while loading: that is a tenth of each start."""
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        settle()
         gc.enable()
+
+
+def settle() -> None:
+    """Leave what is loaded out of all later collections, and collect seldom: a seventh of a sweep was that."""
+    gc.freeze()
+    gc.set_threshold(5_000)
 
 
 def _where(fault: Exception) -> str:

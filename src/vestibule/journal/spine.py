@@ -6,7 +6,7 @@ writes what follows from each fact: mail, the journal entry, outbound messages. 
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -222,7 +222,7 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         for each in recorded
         if each.by.trail.address or each.by.trail.session_id
     ]
-    with one_visit():
+    with one_visit() if trails else nullcontext():
         insert(entries)
         insert(trails)
     queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)

@@ -11,6 +11,8 @@ _FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 def one_line(text: str) -> str:
     """Return text as one line of visible characters: no controls, no line breaks, no changes of direction."""
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # so are nearly all: nothing in them plays, and of white space there are blanks alone
+        return " ".join(composed.split())
     kept = (" " if _breaks(letter) else letter for letter in composed if not _plays(letter))
     return " ".join("".join(kept).split())
 

@@ -1,6 +1,7 @@
 """Delivery: what the outbox holds goes out, at least once, and is forgotten when it is gone (NEW-1)."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -10,12 +11,13 @@ from django.utils.module_loading import import_string
 
 from vestibule.jobs.queue import job
 from vestibule.notices.models import Mail
+from vestibule.notices.outbox import said_by
 from vestibule.notices.ports import Carrier, Gateway, Letter, Message, NotCarried
 from vestibule.storage.rows import moved
 
 log = structlog.get_logger(__name__)
 
-WIPED = {"recipient": None, "subject": None, "text": None, "html": None, "unsubscribe": None}
+WIPED = dict.fromkeys(("recipient", "subject", "text", "html", "filling", "unsubscribe"))
 
 
 def give_up(*, at: datetime, mail_id: str) -> None:
@@ -24,14 +26,18 @@ def give_up(*, at: datetime, mail_id: str) -> None:
 
 
 # About two days of trying, as mail servers do among themselves (RFC 5321, 4.5.4.1).
-@job(
-    "notices.send",
+_mailed = partial(
+    job,
     attempts=56,
     pause=timedelta(seconds=5),
     longest_pause=timedelta(hours=1),
     given_up=give_up,
     abroad=True,
 )
+
+
+@_mailed("notices.write_and_send")
+@_mailed("notices.send")
 def send(*, at: datetime, mail_id: str) -> None:
     """Send one mail, then wipe it. Source: NEW-1 (APP 16, EU 15, ADD 11).
 
@@ -97,9 +103,7 @@ def _letter(mail: Mail) -> Letter:
     return Letter(
         message_id=f"<{mail.id}@{urlsplit(settings.ORIGIN).hostname}>",
         to=str(mail.recipient),
-        subject=str(mail.subject),
-        text=str(mail.text),
-        html=str(mail.html),
+        **said_by(mail),
         language=mail.language,
         unsubscribe=mail.unsubscribe or "",
     )

@@ -11,7 +11,8 @@ from vestibule.storage.fields import SealedText
 class Mail(models.Model):
     """One mail, text message or call: sealed while it waits, for it may hold a code; wiped once it is gone.
 
-    Mail has a subject and two bodies; the others have a text alone, and a moment after which they aren't sent.
+    Mail has a subject and two bodies, or what fills them, where it is written when it is sent; the others have a text
+    alone, and a moment after which they aren't sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -23,6 +24,7 @@ class Mail(models.Model):
     subject = SealedText(null=True)
     text = SealedText(null=True)
     html = SealedText(null=True)
+    filling = SealedText(null=True)  # as JSON
     unsubscribe = SealedText(null=True)  # the address of RFC 8058, where there is one
     state = models.CharField(max_length=10, default="queued")  # queued, sent, dead
     queued_at = models.DateTimeField()

@@ -12,27 +12,41 @@ from django.template.base import Template
 from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
+from vestibule.notices.late import filling, kept
 from vestibule.notices.models import Mail
 from vestibule.notices.ports import MAIL
 from vestibule.notices.table import NOBODY, Notice
 from vestibule.storage.compiled import insert
 
+A_FEW = 20  # mails of one transaction; more are written when they are sent
+
 
 def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
     """Render each notice and leave it in the outbox with a job that sends it. Source: NEW-1 (APP 16, EU 15, ADD 11).
 
+    Reading: mails that are many at once are written when they are sent (decision 0026), by a job that a node with the
+    release before this one leaves alone.
+
     Templates stand in ``<room>/templates/notices/<kind>/`` as ``subject.txt``, ``body.txt`` and ``body.html``; of a
     text message or call as ``text.txt`` alone.
     """
-    mails = [mail for mail in [_written(notice, at) for notice in notices] if mail.recipient != NOBODY]
-    if not mails:
-        return
+    these = list(notices)
+    are_many = len(these) > A_FEW
+    mails = [_kept(each, at) if are_many and each.channel == MAIL else _written(each, at) for each in these]
+    mails = [mail for mail in mails if mail.recipient != NOBODY]
     insert(mails)
-    letters = [mail for mail in mails if mail.channel == MAIL]
-    messages = [mail for mail in mails if mail.channel != MAIL]
-    for job, these in (("notices.send", letters), ("notices.message", messages)):
-        if these:
-            enqueue_all(job, [{"mail_id": str(each.id)} for each in these], at=at)
+    sent: dict[str, list[Mapping[str, str]]] = {}
+    for mail in mails:
+        sent.setdefault(_job_of(mail), []).append({"mail_id": str(mail.id)})
+    for kind, arguments in sent.items():
+        enqueue_all(kind, arguments, at=at)
+
+
+def said_by(mail: Mail) -> dict[str, str]:
+    """Return what a mail says, which was written with the deed, or is now."""
+    if mail.filling is None:
+        return {"subject": str(mail.subject), "text": str(mail.text), "html": str(mail.html)}
+    return filled_notice(mail.kind, mail.channel, filling(mail.filling), mail.language)
 
 
 def filled_notice(kind: str, channel: str, values: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -48,7 +62,25 @@ def filled_notice(kind: str, channel: str, values: Mapping[str, Any], language: 
         return _mail(folder, known) if channel == MAIL else {"text": _filled(folder / "text.txt", known).strip()}
 
 
+def _job_of(mail: Mail) -> str:
+    if mail.channel != MAIL:
+        return "notices.message"
+    return "notices.send" if mail.filling is None else "notices.write_and_send"
+
+
 def _written(notice: Notice, at: datetime) -> Mail:
+    return _mail_of(notice, at, filled_notice(notice.kind, notice.channel, notice.values, notice.language))
+
+
+def _kept(notice: Notice, at: datetime) -> Mail:
+    """Return a mail that is written later, or now where what fills it wouldn't come back as it was."""
+    try:
+        return _mail_of(notice, at, {"filling": kept(notice.values)})
+    except TypeError:
+        return _written(notice, at)
+
+
+def _mail_of(notice: Notice, at: datetime, parts: Mapping[str, str]) -> Mail:
     return Mail(
         kind=notice.kind,
         language=notice.language,
@@ -58,7 +90,7 @@ def _written(notice: Notice, at: datetime) -> Mail:
         queued_at=at,
         expires_at=notice.expires_at,
         unsubscribe=notice.unsubscribe or None,
-        **filled_notice(notice.kind, notice.channel, notice.values, notice.language),
+        **parts,
     )
 
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from random import SystemRandom
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from vestibule.access.actions import revoke_late, suspend_late
-from vestibule.access.certifications import count_held, to_revoke, to_suspend
+from vestibule.access.certifications import count_held, places_in_sets, to_revoke, to_suspend
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET
 from vestibule.kernel.actor import SYSTEM
 from vestibule.kernel.rulebook import rulebook
@@ -44,10 +48,7 @@ def certify(*, at: datetime) -> None:
     for that, for a role is judged at its use.
     """
     if goes_on(CERTIFY, due=to_revoke(at).count() + to_suspend(at).count(), of=count_held, at=at):
-        while revoke_late(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
-            pass
-        while suspend_late(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
-            pass
+        _put_on_record(at)
     while queue_for_desk(at=at) == MOST_ROWS_IN_A_SET:
         pass
     for days in _deadlines():
@@ -63,3 +64,18 @@ def certify(*, at: datetime) -> None:
 def _deadlines() -> list[int]:
     """Return the days before a certification is due on which is told of it, the last first."""
     return sorted(rulebook().access.certification_told_days_before)
+
+
+def _put_on_record(at: datetime) -> None:
+    for places in _in_any_order(to_revoke(at)):
+        while revoke_late(places, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+    for places in _in_any_order(to_suspend(at)):
+        while suspend_late(places, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+
+
+def _in_any_order(grants: "QuerySet[Any]") -> list[list[UUID | None]]:
+    """Return organizations by sets of their grants, shuffled, so that several nodes don't meet at each of them."""
+    sets = places_in_sets(grants, most=MOST_ROWS_IN_A_SET)
+    return SystemRandom().sample(sets, len(sets))

@@ -36,6 +36,11 @@ def tell(sql: str, values: Values) -> int:
         return int(cursor.rowcount)
 
 
+def copies(connection: Any) -> bool:
+    """Say whether rows can be copied in: on PostgreSQL, and not among statements that go there together."""
+    return connection.vendor == "postgresql" and not _in_one_visit.get()
+
+
 def say(sql: str, values: Values) -> None:
     """Say a statement that changes rows, however many; in ``one_visit`` it is said at the end of that at the latest."""
     with _said(sql, values):

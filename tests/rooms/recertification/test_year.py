@@ -17,6 +17,8 @@ from tests.rooms.recertification.years import (
     mailed,
     swept,
 )
+from vestibule.access.actions import certifying
+from vestibule.access.certifications import places_in_sets, to_suspend
 from vestibule.access.policy import year
 from vestibule.access.policy.year import Season
 from vestibule.access.queries import admission
@@ -24,6 +26,7 @@ from vestibule.journal.models import Entry
 from vestibule.kernel.actor import person
 from vestibule.kernel.reasons import Refused
 from vestibule.kernel.rulebook import AccessRules
+from vestibule.recertification import jobs
 from vestibule.recertification.actions import keep_role, remove_role
 from vestibule.recertification.jobs import foresee
 
@@ -115,6 +118,23 @@ def test_one_mail_for_many_roles_of_many_organizations():
     assert mailed(one.approver) == ["recertification/certifications_due"]
     told = Entry.objects.get(fact="recertification.reviewer_reminded", person_id=one.approver)
     assert '"count":12' in bytes(told.canonical).decode()
+
+
+def test_what_was_late_in_an_office_is_told_at_once_in_however_many_sets(monkeypatch):
+    """Source: LIF-4, LIF-7, NEW-1. Two offices with three late roles each, where four may be moved by one write."""
+    for module in (jobs, certifying):
+        monkeypatch.setattr(module, "MOST_ROWS_IN_A_SET", 4)
+    offices = [an_office(members=3), an_office("Moonlight", members=3, letter="B")]
+    for office in offices:
+        awake([office.approver, office.backup], day(366))
+    late = to_suspend(day(366))
+    assert sorted(map(len, places_in_sets(late, most=4))) == [1, 1]
+    assert sorted(map(len, places_in_sets(late, most=6))) == [2]
+    assert sorted(map(len, places_in_sets(late, most=2))) == [1, 1]
+    swept(day(366))
+    assert recorded("access.role_suspended") == 6
+    for office in offices:
+        assert mailed(office.approver, "roles_suspended") == ["recertification/roles_suspended"]
 
 
 def test_a_worker_that_was_down_for_72_hours_tells_the_latest_only(office):

@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import AT, a_person
 from vestibule.accounts.models import AttemptCounter, Person
+from vestibule.jobs.models import Job
+from vestibule.journal.models import Entry
+from vestibule.notices.models import Mail
 from vestibule.signin.models import Device, SignInJourney
-from vestibule.storage.compiled import compiled, compiled_change, insert
+from vestibule.storage.compiled import A_FEW, compiled, compiled_change, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +110,26 @@ def test_an_inserted_row_is_what_the_orm_would_have_written(django_assert_num_qu
     rows[0].state = "removed"
     rows[0].save()  # it knows that it stands in the database
     assert Device.objects.filter(state="removed").count() == 1
+
+
+WORDS = ["", "\\N", "a\tb\nc\\d\r", "“Ærø”", "'; DROP TABLE job; --", "\\."]
+
+
+def test_many_rows_are_inserted_as_the_orm_would_have_written_each():
+    """Source: AUD-1. Bytes, JSON, moments, ids, nothing at all, and words that mean something where rows are copied."""
+    ids = [uuid4() for _ in range(A_FEW + 2)]
+    mails = [Mail(kind=WORDS[n % 6], text=WORDS[n % 6], person_id=ids[n], queued_at=AT) for n in range(len(ids))]
+    jobs = [Job(kind=WORDS[n % 6], arguments={"of": [WORDS[n % 6]]}, run_at=LATER, created_at=AT) for n in range(22)]
+    seen = [Entry(at=AT, fact="test.seen", actor_kind="system", canonical=bytes([n, 0, 92, 255])) for n in range(22)]
+    for rows in (mails, jobs, seen):
+        insert(rows)
+        columns = [field.attname for field in type(rows[0])._meta.concrete_fields]
+        stored = {row.pk: row for row in type(rows[0]).objects.all()}
+        for row in rows:
+            for column in columns:
+                there = getattr(stored[row.pk], column)
+                assert (bytes(there) if isinstance(there, memoryview) else there) == getattr(row, column), column
+        assert not any(row._state.adding for row in rows)
 
 
 @pytest.mark.postgres

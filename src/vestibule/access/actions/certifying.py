@@ -1,12 +1,12 @@
 """What the year of LIF-3 does to roles: certified for another one, suspended where nobody did, revoked at last."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TypedDict
 from uuid import UUID
 
 from vestibule.access.actions.inactivity import hold_clock
-from vestibule.access.certifications import days_of, require_open, to_revoke, to_suspend
+from vestibule.access.certifications import days_of, in_places, require_open, to_revoke, to_suspend
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.models import Role, RoleGrant
 from vestibule.access.policy.year import NOT_CERTIFIED, Year
@@ -48,13 +48,15 @@ def certify_role(grant_id: UUID, *, by: Actor, at: datetime) -> date:
 
 
 @set_action
-def suspend_late(*, by: Actor, at: datetime) -> int:
-    """Put on record which roles nobody certified in time; return how many. Source: LIF-4, LIF-7, SPT-3.
+def suspend_late(places: Collection[UUID | None], *, by: Actor, at: datetime) -> int:
+    """Put on record which roles in some organizations nobody certified in time; return how many.
+
+    Source: LIF-4, LIF-7, SPT-3.
 
     Reading: they counted for nothing from midnight on; what follows is the mail, the word to the application, and that
     only a certification restores them, whatever the time.
     """
-    gone = moved_set(to_suspend(at), most=MOST_ROWS_IN_A_SET, suspended_at=at)
+    gone = moved_set(in_places(to_suspend(at), places), most=MOST_ROWS_IN_A_SET, suspended_at=at)
 
     known = _applications(gone)
     record_set(
@@ -69,12 +71,14 @@ def suspend_late(*, by: Actor, at: datetime) -> int:
 
 
 @set_action
-def revoke_late(*, by: Actor, at: datetime) -> int:
-    """End the roles that no late certification restores any more; return how many. Source: LIF-4, LIF-7.
+def revoke_late(places: Collection[UUID | None], *, by: Actor, at: datetime) -> int:
+    """End the roles in some organizations that no late certification restores any more; return how many.
+
+    Source: LIF-4, LIF-7.
 
     Reading: a worker that was down for all of it revokes at once what counted for nothing for so long.
     """
-    gone = moved_set(to_revoke(at), most=MOST_ROWS_IN_A_SET, ended_at=at, ended_why=NOT_CERTIFIED)
+    gone = moved_set(in_places(to_revoke(at), places), most=MOST_ROWS_IN_A_SET, ended_at=at, ended_why=NOT_CERTIFIED)
 
     known = _applications(gone)
     record_set([RoleRevoked(**_about(grant, known[grant.role_id])) for grant in gone], by=by, at=at)

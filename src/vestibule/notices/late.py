@@ -1,0 +1,45 @@
+"""Notices that are written when they are sent: what fills them is kept, sealed, in place of what they say.
+
+Writing a mail takes several times as long as all else that a row of a sweep asks for, so that of many at once none is
+written in the transaction of the deed. What is kept comes back as it was: values of few kinds, and no others are kept.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+_DAY, _MOMENT = "__day__", "__moment__"
+
+
+def kept(values: Mapping[str, Any]) -> str:
+    """Return what fills a notice as one text. Raises ``TypeError`` for what wouldn't come back as it was."""
+    return json.dumps(_plain(values), ensure_ascii=False, separators=(",", ":"))
+
+
+def filling(text: str) -> dict[str, Any]:
+    """Return what fills a notice from the text in which it was kept; its lists are lists, whatever they were."""
+    known: dict[str, Any] = json.loads(text, object_hook=_tagged)
+    return known
+
+
+def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if isinstance(value, datetime):
+        return {_MOMENT: value.isoformat()}
+    if isinstance(value, date):
+        return {_DAY: value.isoformat()}
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    raise TypeError(f"A {type(value).__name__} in a notice can't be kept until it is written.")
+
+
+def _tagged(known: dict[str, Any]) -> Any:
+    if _DAY in known:
+        return date.fromisoformat(known[_DAY])
+    if _MOMENT in known:
+        return datetime.fromisoformat(known[_MOMENT])
+    return known

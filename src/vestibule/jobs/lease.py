@@ -5,7 +5,7 @@ counts from the moment the job is taken: one that kills its worker each time is 
 of the calendar is never dead: what it left undone the next one does, and that it failed stands with its entry.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from vestibule.jobs.models import Job, Schedule
 from vestibule.jobs.queue import JobKind, entry_of
@@ -48,24 +48,36 @@ class Leased:
 
 
 def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime, abroad: int | None = None) -> list[Leased]:
-    """Take up to ``most`` due jobs, the longest due first: those that wait, and those whose lease has run out.
+    """Take up to ``most`` due jobs: those whose lease has run out, then those that wait, the longest due first.
 
-    Exact on both databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and on
-    either the write is conditional. Kinds that this program doesn't know are left to those that do. Of work that waits
-    for a server elsewhere at most ``abroad`` are taken, if that is said.
+    What can wait is taken when nothing else is due: a hundred thousand mails of a sweep hold up no code. Exact on both
+    databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and on either the
+    write is conditional. Kinds that this program doesn't know are left to those that do. Of work that waits for a
+    server elsewhere at most ``abroad`` are taken, if that is said.
     """
     if abroad is not None and abroad < 1:
         kinds = {name: kind for name, kind in kinds.items() if not kind.abroad}
     due = Job.objects.filter(Q(state="waiting", run_at__lte=at) | Q(state="leased", leased_until__lt=at))
-    due = due.filter(kind__in=list(kinds))
-    if most < 1 or not due.exists():  # a read: an idle worker never asks SQLite for its one place to write
+    if most < 1 or not due.filter(kind__in=list(kinds)).exists():  # a read: an idle worker never asks SQLite to write
         return []
     with transaction.atomic():
-        found = list(due.select_for_update(skip_locked=True).order_by("run_at")[:most])
+        found: list[Job] = []
+        for rows in _in_turn(kinds, at):
+            if len(found) < most:
+                found += rows.select_for_update(skip_locked=True)[: most - len(found)]
         far = [row.pk for row in found if kinds[row.kind].abroad]
         left = set(far[abroad:]) if abroad is not None else set()
         taken = [_lease(row, kinds[row.kind], at) for row in found if row.pk not in left]
     return [leased for leased in taken if leased is not None]
+
+
+def _in_turn(kinds: Mapping[str, JobKind], at: datetime) -> "Iterator[QuerySet[Job]]":
+    """Yield what is due, each part in the order of an index: however long the queue is, few of its rows are read."""
+    ours = Job.objects.filter(kind__in=list(kinds))
+    yield ours.filter(state="leased", leased_until__lt=at).order_by("leased_until")
+    for can_wait in (False, True):
+        if any(kind.can_wait is can_wait for kind in kinds.values()):
+            yield ours.filter(state="waiting", can_wait=can_wait, run_at__lte=at).order_by("run_at")
 
 
 def _lease(row: Job, kind: JobKind, at: datetime) -> Leased | None:

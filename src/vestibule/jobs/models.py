@@ -14,6 +14,7 @@ class Job(models.Model):
     arguments = models.JSONField(default=dict)
     unique_key = models.CharField(max_length=120, null=True)  # noqa: DJ001 - no key is not an empty key
     state = models.CharField(max_length=10, default="waiting")  # waiting, leased, dead
+    can_wait = models.BooleanField(default=False, db_default=False)  # until nothing else is due
     run_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_id = models.UUIDField(null=True, unique=True)
@@ -24,7 +25,7 @@ class Job(models.Model):
     class Meta:
         db_table = "job"
         indexes = [
-            models.Index(fields=["state", "run_at"], name="job_due"),
+            models.Index(fields=["state", "can_wait", "run_at"], name="job_due_in_turn"),
             models.Index(fields=["state", "leased_until"], name="job_lease_ended"),
         ]
         constraints = [

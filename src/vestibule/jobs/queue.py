@@ -26,6 +26,7 @@ class JobKind:
     longest_pause: timedelta
     given_up: Work | None
     abroad: bool
+    can_wait: bool
 
 
 _kinds: dict[str, JobKind] = {}
@@ -39,6 +40,7 @@ def job(
     longest_pause: timedelta = timedelta(hours=1),
     given_up: Work | None = None,
     abroad: bool = False,
+    can_wait: bool = False,
 ) -> Callable[[Work], Work]:
     """Register a function ``(*, at, **arguments)`` as the work of a kind of job.
 
@@ -46,12 +48,13 @@ def job(
     the longest, with jitter. After the last attempt the job is dead and waits for a person; ``given_up`` is called
     with the same arguments. An appointment of the calendar is never dead: the next one does its work. Work that waits
     for a server elsewhere is ``abroad``: a worker always has a hand left for the rest, however slow that server is.
+    Work of which there may be very much ``can_wait``: it is done when nothing else is due.
     """
 
     def register(work: Work) -> Work:
         if name in _kinds:
             raise ValueError(f"The job {name} is registered twice.")
-        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up, abroad)
+        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up, abroad, can_wait)
         return work
 
     return register
@@ -85,8 +88,7 @@ def enqueue(
     A job whose ``unique_key`` already waits isn't put in twice. One that is being done doesn't count: it may have
     read what has changed since.
     """
-    _require_known(kind)
-    row = Job(kind=kind, arguments=dict(arguments), unique_key=unique_key, run_at=at, created_at=at)
+    row = _waiting(kind, arguments, at, unique_key)
     if unique_key is None:
         insert([row])
         return
@@ -100,10 +102,17 @@ def enqueue(
 
 def enqueue_all(kind: str, each: list[Mapping[str, Any]], *, at: datetime) -> None:
     """Leave many jobs of one kind behind, in one statement."""
-    _require_known(kind)
-    insert([Job(kind=kind, arguments=dict(one), run_at=at, created_at=at) for one in each])
+    insert([_waiting(kind, one, at) for one in each])
 
 
-def _require_known(kind: str) -> None:
+def _waiting(kind: str, arguments: Mapping[str, Any], at: datetime, unique_key: str | None = None) -> Job:
     if kind not in _kinds:
         raise ValueError(f"No job of kind {kind} is registered.")
+    return Job(
+        kind=kind,
+        arguments=dict(arguments),
+        unique_key=unique_key,
+        can_wait=_kinds[kind].can_wait,
+        run_at=at,
+        created_at=at,
+    )

@@ -36,7 +36,7 @@ _mailed = partial(
 )
 
 
-@_mailed("notices.write_and_send")
+@_mailed("notices.write_and_send", can_wait=True)
 @_mailed("notices.send")
 def send(*, at: datetime, mail_id: str) -> None:
     """Send one mail, then wipe it. Source: NEW-1 (APP 16, EU 15, ADD 11).

@@ -173,3 +173,25 @@ def test_pauses_double_up_to_the_longest_and_are_spread(attempt):
     whole = min(5 * 2 ** (attempt - 1), 3600)
 
     assert whole / 2 <= pause_after(kind, attempt).total_seconds() <= whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_can_wait_is_done_when_nothing_else_is_due(at):
+    """Source: NEW-1, SIG-2. A mailed code isn't behind the mails of a sweep that began before it."""
+    for number in range(3):
+        put_in("test.note_at_leisure", at=at, words=f"sweep {number}")
+    put_in(at=at + SECOND, words="code")
+    put_in(at=at + 2 * SECOND, words="not yet")
+    taken = [leased.arguments["words"] for leased in take(3, at=at + SECOND)]
+    assert taken == ["code", "sweep 0", "sweep 1"]
+    assert [leased.arguments["words"] for leased in take(3, at=at + SECOND)] == ["sweep 2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_dead_worker_had_is_taken_first(at):
+    """Source: LIF-7."""
+    put_in("test.note_at_leisure", at=at, words="left behind")
+    take(at=at)
+    late = at + LEASE + SECOND
+    put_in(at=at, words="new")
+    assert [leased.arguments["words"] for leased in take(2, at=late)] == ["left behind", "new"]

@@ -37,6 +37,12 @@ def wait_for_gate(*, at: datetime, words: str) -> None:
     done.append(words)
 
 
+@job("test.note_at_leisure", can_wait=True)
+def note_at_leisure(*, at: datetime, words: str) -> None:
+    """Do something that can be seen, of which there is much."""
+    done.append(words)
+
+
 @job("test.note_steady", attempts=1)
 def note_steadily(*, at: datetime) -> None:
     """Do something that can be seen, once no fault is left to meet."""

@@ -9,7 +9,7 @@ from tests.conftest import NewDatabase
 from tests.journeys.killing import kill_nine
 from tests.journeys.place import Place
 
-KILLS = 10  # on each database; 200 with bin/bench kill_nine
+KILLS = 5  # on each database; 200 with bin/bench kill_nine
 SLOWEST_START = 120.0  # on a machine that runs two suites; bin/bench kill_nine judges by 5
 MOST_CPU = 2.0  # seconds of the start that was disturbed least: its processes begin with what one has loaded
 

@@ -34,10 +34,11 @@ from vestibule.notices.models import Mail
 from vestibule.notices.queries import undelivered
 from workshop.children import free_port
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What a mail server does is the same whichever database asks it.
+pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 BEFORE = (GREETING, EHLO, MAIL, RCPT, DATA)  # the server has nothing yet
-SLOW = 1.5  # longer than our patience for an answer, shorter than that for the last one
+SLOW = 2.0  # longer than our patience for an answer, shorter than that for the last one
 
 Point = Callable[[str], None]
 
@@ -45,7 +46,7 @@ Point = Callable[[str], None]
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch):
     """Let seconds stand for the minutes that we have patience, and no time pass between two tries."""
-    monkeypatch.setattr(smtp, "PATIENCE", 0.5)
+    monkeypatch.setattr(smtp, "PATIENCE", 1.2)
     monkeypatch.setattr(smtp, "LAST_PATIENCE", 4.0)
     monkeypatch.setattr(smtp, "GOODBYE", 0.2)
     monkeypatch.setattr(smtp, "WHOLE", 8.0)

@@ -69,6 +69,7 @@ def killed(group: int) -> None:
     os.killpg(group, signal.SIGKILL)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("blow", [stopped, killed])
 def test_each_death_of_a_worker_in_between_costs_one_copy_under_the_same_message_id(place, blow: Blow):
     """Twice with the same mail, and the other mails come once. Source: NEW-1."""

@@ -61,6 +61,7 @@ def test_what_was_said_is_on_record(place):
     assert f'"year_began":"{(TODAY - timedelta(days=200)).isoformat()}T' in bytes(entry.canonical).decode()
 
 
+@pytest.mark.once
 def test_ten_roles_brought_from_ten_months_are_due_in_ten_months(place):
     """Source: LIF-3. And of those that are long overdue the approver hears in all five mails before anything ends."""
     approver = a_person("Ada", "Approver")

@@ -46,6 +46,7 @@ def test_an_approver_is_told_by_when_the_help_desk_must_certify_them(office):
     assert (told(office.backup), told(office.members[0])) == (1, 0)
 
 
+@pytest.mark.once
 def test_five_mails_each_once_however_often_it_is_swept(office):
     """Source: LIF-3, LIF-7."""
     for number in range(before(50), DUE + 3):

@@ -81,6 +81,7 @@ def test_days_364_365_366(office):
     assert admission(office.members[0], "spot", at=late).standing == "suspended"
 
 
+@pytest.mark.once
 def test_reviewers_are_asked_five_times_and_the_member_is_told_what_happened(office):
     """Source: LIF-3, LIF-4, NEW-1. Swept twice a day from day 318 to day 382."""
     for number in range(318, 383):
@@ -95,6 +96,7 @@ def test_reviewers_are_asked_five_times_and_the_member_is_told_what_happened(off
     assert (row.suspended_at, row.ended_at, row.ended_why) == (day(366, hour=1), day(380, hour=1), "not_certified")
 
 
+@pytest.mark.once
 def test_each_deadline_is_told_on_its_day(office):
     """Source: LIF-3."""
     asked = [number for number in range(315, 367) if _asks(office, number)]

@@ -11,6 +11,7 @@ from tests.people import AT
 from tests.rooms.signin.people import a_person, ask_for_code, give_password, sign_in
 from vestibule.accounts.models import AttemptCounter, Person
 from vestibule.accounts.policy.terms import TERMS_VERSION
+from vestibule.kernel import clock
 from vestibule.signin.models import Device, OneTimeCode, Session, SignInJourney
 from vestibule.signin.upkeep import sweep
 
@@ -65,7 +66,7 @@ def test_home_says_what_is_under_way_and_who_has_the_next_step(client):
     people.the_catalog()
     organization_id = people.an_organization()
     approver, asking = people.a_person("Paul", "Prover"), people.a_person("Ulla", "User")
-    people.holds(approver, people.APPROVER, organization_id)
+    people.holds(approver, people.APPROVER, organization_id, at=clock.now())
     people.a_request(asking, organization_id)
 
     sign_in(client, "ulla.user")

@@ -63,6 +63,7 @@ def day(request, db) -> date:
     return found
 
 
+@pytest.mark.once
 def test_not_a_moment_before_and_once_though_the_clock_is_set_back_by_two_hours(day):
     """Source: LIF-1, LIF-3, LIF-4, LIF-6, LIF-7, ROL-9. Hour by hour; deadlines of days come at midnight."""
     people, by_moment = a_crowd(ONE, at=late(day)), {CLOSING, TOLD}
@@ -79,6 +80,7 @@ def test_not_a_moment_before_and_once_though_the_clock_is_set_back_by_two_hours(
     assert met(people) == ONE
 
 
+@pytest.mark.once
 def test_once_after_72_hours_in_which_no_worker_ran(day):
     """Source: LIF-1, LIF-3, LIF-4, LIF-6, LIF-7, ROL-9."""
     people = a_crowd(ONE, at=late(day))

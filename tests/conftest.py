@@ -1,5 +1,6 @@
 """What every test may ask for: a moment, a clock that travels, databases, a browser."""
 
+import gc
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -54,6 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage as the server does (config/wsgi.py): what is loaded by now stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")

@@ -72,9 +72,16 @@ def everything() -> int:
             ],
         )
         _headline("What is timed, on SQLite and then on PostgreSQL")
-        ended += [_pytest(TIMED, {}), _pytest([*TIMED, "--postgres"], there)]
+        timed = [*TIMED, *_files_with_timed_tests()]
+        ended += [_pytest(timed, {}), _pytest([*timed, "--postgres"], there)]
     _headline(f"One test: {ONE} (with --postgres on PostgreSQL)")
     return next(filter(None, ended), 0)
+
+
+def _files_with_timed_tests() -> list[str]:
+    """Return the files in which something is timed: looking through all takes as long as running these."""
+    files = (CHECKOUT / "tests").rglob("test_*.py")
+    return sorted(str(file.relative_to(CHECKOUT)) for file in files if "mark.timed" in file.read_text())
 
 
 def _side_by_side(seen: Part, beside: Sequence[Part]) -> list[int]:

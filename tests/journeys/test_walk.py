@@ -12,7 +12,13 @@ from workshop.installation import Installation, Ports
 KINDS_OF_CASES = 8
 
 
-@pytest.mark.parametrize(("profile", "times"), [("cms", 2), pytest.param("nist-800-63-4", 1, marks=pytest.mark.once)])
+@pytest.mark.parametrize(
+    ("profile", "times"),
+    [
+        pytest.param("cms", 2, marks=pytest.mark.once),
+        pytest.param("nist-800-63-4", 2, marks=pytest.mark.postgres),
+    ],
+)
 def test_walks_arrive_by_the_same_help_desk_and_leave_nothing_open(profile, times, tmp_path, monkeypatch, new_database):
     """Source: APP 0-17, EU 1-16, SPT-1, SPT-2; ACC-10: the security question is asked under ``cms`` only."""
     monkeypatch.setenv("VESTIBULE_PROFILE", profile)

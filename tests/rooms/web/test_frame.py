@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 ANYWHERE = "/an-address-that-never-was"
 
 

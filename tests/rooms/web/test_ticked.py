@@ -29,7 +29,7 @@ from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
 from vestibule.kernel.reasons import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DECIDE = "/my-approvals/decide"

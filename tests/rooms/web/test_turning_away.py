@@ -10,7 +10,7 @@ from vestibule.accounts.models import AttemptCounter
 from vestibule.accounts.passwords import Gate
 from vestibule.journal.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 TOKEN = re.compile('name="csrfmiddlewaretoken" value="([^"]+)"')
 

@@ -9,7 +9,7 @@ from tests.people import AT, END_USER, a_person, an_organization, holds, the_cat
 from tests.rooms.desk.casing import at_browser, staff
 from vestibule.access.models import AccessClock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 PAGE = "/help-desk/what-if"
 

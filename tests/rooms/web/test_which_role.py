@@ -10,7 +10,7 @@ from tests.people import APPROVER, END_USER, a_person, no_longer_offered
 from tests.rooms.access.affiliating import BUSINESS_APPROVER, the_open_catalog
 from vestibule.access.queries import draft_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 PAGE = "/role-request/which-role"
 OFFICE = {"application": "spot", "decides": "yes", "standing": "approver", "kind": "provider_office"}

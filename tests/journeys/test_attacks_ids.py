@@ -21,7 +21,7 @@ from vestibule.kernel.actor import person
 from vestibule.organizations.models import OrganizationForm
 from vestibule.organizations.signing import sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]  # each guard is held on both databases in its room
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]  # on one database: each guard is held on both in its room
 
 # What each deed of the help desk is sent with, so that nothing but the id stands in its way.
 SENT: dict[str, dict[str, str]] = {

@@ -212,7 +212,6 @@ def _values_copied(model: type[models.Model]) -> list[Callable[[Any], Any]]:
 
     Asking the ORM about every value takes longer than all else about a copied row.
     """
-
     return [
         operator.attrgetter(column.attname) if type(column) in _AS_THEY_ARE else functools.partial(_prepared, column)
         for column in _columns(model)

@@ -2,7 +2,7 @@
 
 PostgreSQL takes longer to read and plan a small statement than to do it, and Django's cursor puts the values into the
 words each time. What is said again and again is therefore prepared once on each connection: a third of the time
-(decision 0027). A proxy between us and PostgreSQL must know prepared statements (docs/operating).
+(decision 0034). A proxy between us and PostgreSQL must know prepared statements (docs/operating/running.md).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -169,6 +169,19 @@ class RequestExpired(Fact, name="access.request_expired", rules=("ROL-9",)):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeciderReplaced(Fact, name="access.decider_replaced", rules=("ORG-6", "LIF-5")):
+    """An accepted update form names another in the place of somebody who decides; ``ended`` says that they had left."""
+
+    form_id: UUID
+    grant_id: UUID
+    person_id: UUID
+    application_key: Code
+    role_key: Code
+    organization_id: UUID
+    ended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGivenUp(Fact, name="access.role_given_up", rules=("ROL-10", "LIF-5")):
     """Somebody gave up a role of their own."""
 

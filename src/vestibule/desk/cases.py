@@ -56,6 +56,7 @@ class Case:
     stage: str  # of a form its status, of a verification and a lost device what it waits for
     waits: bool
     since: datetime
+    purpose: str = ""  # of a form: new, update
     person_id: UUID | None = None
     organization_id: UUID | None = None
     entered_by: UUID | None = None  # who entered the evidence that another confirms
@@ -109,7 +110,9 @@ def is_own_case(case: Case, staff_id: UUID) -> bool:
 
 def _forms() -> list[Case]:
     return [
-        Case(FORM, card.id, card.reference, card.legal_name, card.status, True, card.waiting_since)
+        Case(
+            FORM, card.id, card.reference, card.legal_name, card.status, True, card.waiting_since, purpose=card.purpose
+        )
         for card in forms_waiting()
         if card.waiting_since is not None
     ]
@@ -152,6 +155,8 @@ def _form(signed: SignedForm) -> Case:
         stage=signed.status,
         waits=signed.waiting_since is not None,
         since=signed.waiting_since or signed.signed_at,
+        purpose=signed.purpose,
+        organization_id=signed.organization_id,
         parties=_parties(signed),
     )
 

@@ -50,8 +50,10 @@ def accepted_form(tin: str, submitter: str) -> AcceptedForm | None:
 
 
 def accepted_form_named(form_id: UUID) -> AcceptedForm | None:
-    """Return an accepted form by its id."""
-    return _one(OrganizationForm.objects.filter(status=lifecycle.ACCEPTED, pk=form_id).first())
+    """Return an accepted form by its id, or the one that an accepted update has put in its place. Source: ORG-6."""
+    once = OrganizationForm.objects.filter(pk=form_id, status__in=(lifecycle.ACCEPTED, lifecycle.REPLACED))
+    in_force = OrganizationForm.objects.filter(status=lifecycle.ACCEPTED, tin_index__in=once.values("tin_index"))
+    return _one(in_force.first())
 
 
 def accepted_form_of(organization_id: UUID) -> AcceptedForm | None:
@@ -70,14 +72,14 @@ def officials_of(organization_ids: Collection[UUID]) -> dict[UUID, OfficialCard]
 
 
 def _official(form: OrganizationForm) -> OfficialCard:
-    told = NamedPerson(**{name: json.loads(form.content)["official"].get(name, "") for name in _NAMES})
+    told = NamedPerson(**{name: json.loads(form.stands or form.content)["official"].get(name, "") for name in _NAMES})
     return OfficialCard(told.full_name, told.email, form.language)
 
 
 def _one(row: OrganizationForm | None) -> AcceptedForm | None:
     if row is None:
         return None
-    content = json.loads(row.content)
+    content = json.loads(row.stands or row.content)
     told = {name: content.get(name, "") for name in Particulars.__dataclass_fields__}
     return AcceptedForm(
         id=row.pk,

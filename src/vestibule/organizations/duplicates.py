@@ -16,7 +16,7 @@ SAME_TIN, SAME_NPI, NEAR_NAME = "tin", "npi", "name"
 MOST_NEAR_NAMES = 10
 MOST_COMPARED = 5000  # of the newest forms of a state
 
-_OVER = (lifecycle.WITHDRAWN, lifecycle.LAPSED)
+_OVER = (lifecycle.WITHDRAWN, lifecycle.LAPSED, lifecycle.REPLACED)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Duplicate:
 def duplicates_of(form: OrganizationForm) -> tuple[Duplicate, ...]:
     """Return what the help desk should compare a form with, the surest first. Source: ORG-10, ORG-4.
 
-    Reading: forms that were withdrawn or lapsed say nothing; rejected ones do.
+    Reading: forms that were withdrawn or lapsed say nothing; rejected ones do. Of an update,
+    its own organization and what else was sent of it are no duplicates.
     """
     found = [*_forms(form), *_organizations(form)]
     return tuple(sorted(found, key=lambda each: (SAME_TIN not in each.why, SAME_NPI not in each.why, each.legal_name)))
@@ -43,6 +44,8 @@ def duplicates_of(form: OrganizationForm) -> tuple[Duplicate, ...]:
 
 def _forms(form: OrganizationForm) -> list[Duplicate]:
     others = OrganizationForm.objects.exclude(pk=form.pk).exclude(status__in=_OVER)
+    if form.purpose == lifecycle.UPDATE:
+        others = others.exclude(tin_index=form.tin_index)
     near = _near_names(form, others.filter(state=form.state).only("name_folded").order_by("-made_at")[:MOST_COMPARED])
     same = Q(tin_index=form.tin_index) | (Q(npi=form.npi) if form.npi else Q(pk__in=[]))
     rows = others.filter(same | Q(pk__in=near)).order_by("made_at")
@@ -51,6 +54,8 @@ def _forms(form: OrganizationForm) -> list[Duplicate]:
 
 def _organizations(form: OrganizationForm) -> list[Duplicate]:
     others = Organization.objects.exclude(status=lifecycle.DROPPED).exclude(form=form)
+    if form.purpose == lifecycle.UPDATE:
+        others = others.exclude(tin_index=form.tin_index)
     near = _organizations_named_like(form)
     same = Q(tin_index=form.tin_index) | (Q(npi=form.npi) if form.npi else Q(pk__in=[]))
     rows = others.filter(same | Q(pk__in=near)).order_by("created_at")
@@ -75,7 +80,7 @@ def _near_names(form: OrganizationForm, rows: Iterable[OrganizationForm]) -> set
 
 def _organizations_named_like(form: OrganizationForm) -> set[UUID]:
     try:
-        return {card.id for card in find_organizations(form.legal_name, form.state, MOST_NEAR_NAMES)}
+        return {card.id for card in find_organizations(form.name_folded, form.state, MOST_NEAR_NAMES)}
     except Refused:  # a name of one letter finds nothing
         return set()
 

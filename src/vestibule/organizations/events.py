@@ -79,14 +79,31 @@ class FormSubmitted(Fact, name="organizations.form_submitted", rules=("ORG-1",))
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormSigned(Fact, name="organizations.form_signed", rules=("ORG-1",)):
+class UpdateSubmitted(Fact, name="organizations.update_submitted", rules=("ORG-6",)):
+    """An update form was sent for signature."""
+
+    form_id: UUID
+    organization_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateAccepted(Fact, name="organizations.update_accepted", rules=("ORG-6",)):
+    """The help desk accepted an update form: what it says stands from here on; ``changed`` says in what it differs."""
+
+    form_id: UUID
+    organization_id: UUID | None
+    changed: tuple[Code, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSigned(Fact, name="organizations.form_signed", rules=("ORG-1", "ORG-6")):
     """The official signed a form; it waits for the help desk."""
 
     form_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormAnswerNeeded(Fact, name="organizations.form_answer_needed", rules=("ORG-1",)):
+class FormAnswerNeeded(Fact, name="organizations.form_answer_needed", rules=("ORG-1", "ORG-6")):
     """The help desk asked the contact of a form for more."""
 
     form_id: UUID
@@ -94,7 +111,7 @@ class FormAnswerNeeded(Fact, name="organizations.form_answer_needed", rules=("OR
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormAnswered(Fact, name="organizations.form_answered", rules=("ORG-1",)):
+class FormAnswered(Fact, name="organizations.form_answered", rules=("ORG-1", "ORG-6")):
     """The contact of a form answered the help desk."""
 
     form_id: UUID
@@ -109,14 +126,14 @@ class FormAccepted(Fact, name="organizations.form_accepted", rules=("ORG-1", "OR
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormRejected(Fact, name="organizations.form_rejected", rules=("ORG-1",)):
+class FormRejected(Fact, name="organizations.form_rejected", rules=("ORG-1", "ORG-6")):
     """The help desk rejected a form."""
 
     form_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormWithdrawn(Fact, name="organizations.form_withdrawn", rules=("ORG-1",)):
+class FormWithdrawn(Fact, name="organizations.form_withdrawn", rules=("ORG-1", "ORG-6")):
     """The contact of a form took it back."""
 
     form_id: UUID
@@ -124,7 +141,7 @@ class FormWithdrawn(Fact, name="organizations.form_withdrawn", rules=("ORG-1",))
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormLapsed(Fact, name="organizations.form_lapsed", rules=("ORG-1",)):
+class FormLapsed(Fact, name="organizations.form_lapsed", rules=("ORG-1", "ORG-6")):
     """A form was not signed in time."""
 
     form_id: UUID

@@ -1,4 +1,4 @@
-"""Reads of new organization forms, as cards: by reference for everybody, by link for whom it was mailed to."""
+"""Reads of forms, as cards: by reference for everybody, by link for whom it was mailed to."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -15,8 +15,10 @@ from vestibule.organizations.links import contact_digest, page_digest, signature
 from vestibule.organizations.models import FormMessage, OrganizationForm
 from vestibule.organizations.policy.content import FormContent, hidden_tin, read_content, shown_tin
 from vestibule.organizations.policy.naming import NamedPerson
-from vestibule.organizations.policy.shown import Section, sections
+from vestibule.organizations.policy.shown import Compared, Section, compared, sections
 from vestibule.organizations.policy.signing import Signature, standing
+from vestibule.organizations.policy.updating import differing, updated
+from vestibule.organizations.standing import standing_by_tin
 
 WAITING = (lifecycle.SIGNED, lifecycle.ANSWER_NEEDED)
 
@@ -32,6 +34,7 @@ class FormCard:
     legal_name: str
     state: str
     waiting_since: datetime | None
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class SignedForm:
     legal_name: str
     signed_at: datetime
     waiting_since: datetime | None
+    purpose: str
+    organization_id: UUID | None  # of an update
     people: tuple[NamedPerson, ...] = field(repr=False)
 
 
@@ -61,6 +66,7 @@ class FormStatus:
     """What whoever has the reference number may know: nobody's name, no number, no address. Source: ORG-1."""
 
     reference: str
+    purpose: str
     status: str
     legal_name: str
     state: str
@@ -113,6 +119,8 @@ class FormStory:
     rejection_reason: str = field(repr=False)
     messages: tuple[Message, ...]
     duplicates: tuple[Duplicate, ...]
+    purpose: str
+    begun_by: UUID | None
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -121,11 +129,34 @@ class FormStory:
 
 
 @dataclass(frozen=True)
+class UpdateBeside:
+    """An update beside what stands now: field by field, what has changed since it was sent, and what names all that.
+
+    Source: ORG-6.
+    """
+
+    organization_id: UUID | None
+    stands: FormContent = field(repr=False)
+    content: FormContent = field(repr=False)
+    compared: tuple[tuple[str, tuple[Compared, ...]], ...] = field(repr=False)
+    changed_since: tuple[str, ...]
+    digest: str
+
+    @property
+    def new(self) -> FormContent:
+        """What stands once it is accepted."""
+        return updated(self.stands, self.content)
+
+
+@dataclass(frozen=True)
 class MailedForm:
     """What the mails about a form say of it."""
 
     id: UUID
     reference: str
+    purpose: str
+    legal_name: str
+    kind: str
     language: str
     content: FormContent = field(repr=False)
     sign_by: datetime
@@ -139,7 +170,7 @@ def forms_waiting() -> list[FormCard]:
 
     Reading: those that wait for an answer are among them, for the help desk may settle them without it.
     """
-    columns = ("pk", "reference", "status", "kind", "legal_name", "state", "waiting_since")
+    columns = ("pk", "reference", "status", "kind", "legal_name", "state", "waiting_since", "purpose")
     rows = OrganizationForm.objects.filter(status__in=WAITING).order_by("waiting_since", "pk")
     return [FormCard(*values) for values in rows.values_list(*columns)]
 
@@ -162,7 +193,11 @@ def signed_form(form_id: UUID) -> SignedForm:
         legal_name=row.legal_name,
         signed_at=cast("datetime", row.signed_at),
         waiting_since=row.waiting_since,
-        people=read_content(row.content).people,
+        purpose=row.purpose,
+        organization_id=row.organization_id,
+        people=tuple(
+            named for written in (row.content, row.basis) if written for named in read_content(written).people
+        ),
     )
 
 
@@ -170,7 +205,7 @@ def told_form(form_id: UUID) -> FormStory:
     """Return all of a form for the help desk. Raises ``NotFound``. Source: ORG-1, ORG-10."""
     row = _one(pk=form_id)
     content = read_content(row.content)
-    hidden = replace(content, particulars=replace(content.particulars, tin=hidden_tin(content.particulars.tin)))
+    hidden = _hidden(content, row)
     return FormStory(
         id=row.pk,
         reference=row.reference,
@@ -191,6 +226,29 @@ def told_form(form_id: UUID) -> FormStory:
         rejection_reason=row.rejection_reason or "",
         messages=_messages(row),
         duplicates=duplicates_of(row),
+        purpose=row.purpose,
+        begun_by=row.begun_by,
+    )
+
+
+def update_beside(form_id: UUID) -> UpdateBeside | None:
+    """Return an update beside what stands now, the TIN hidden; nothing where the organization doesn't stand any more.
+
+    Raises ``NotFound`` where the form is no update. Source: ORG-6, PRF-7.
+    """
+    row = _one(pk=form_id, purpose=lifecycle.UPDATE)
+    stands = standing_by_tin(row.tin_index)
+    if stands is None or row.organization_id not in (None, stands.organization_id):
+        return None
+    content, basis = read_content(row.content), read_content(row.basis or row.content)
+    now = _hidden(stands.content, row)
+    return UpdateBeside(
+        organization_id=stands.organization_id,
+        stands=now,
+        content=content,
+        compared=compared(now, updated(now, content), tin=now.particulars.tin),
+        changed_since=differing(basis, stands.content),
+        digest=stands.digest,
     )
 
 
@@ -231,6 +289,9 @@ def mailed_form(form_id: UUID) -> MailedForm:
     return MailedForm(
         id=row.pk,
         reference=row.reference,
+        purpose=row.purpose,
+        legal_name=row.legal_name,
+        kind=row.kind,
         language=row.language,
         content=read_content(row.content),
         sign_by=row.sign_by,
@@ -253,10 +314,16 @@ def _one(**which: object) -> OrganizationForm:
     return row
 
 
+def _hidden(content: FormContent, row: OrganizationForm) -> FormContent:
+    """Return what a form says with no more of the TIN than its last four. Source: PRF-7."""
+    return replace(content, particulars=replace(content.particulars, tin=hidden_tin(row.tin_last_four)))
+
+
 def _status(row: OrganizationForm, at: datetime) -> FormStatus:
     status = standing(row.status, row.sign_by, at=at)
     return FormStatus(
         reference=row.reference,
+        purpose=row.purpose,
         status=status,
         legal_name=row.legal_name,
         state=row.state,

@@ -22,10 +22,15 @@ AWAITED = Lifecycle(
     },
 )
 
+STANDING = (PENDING, ACTIVE)  # what an update form can change
+
+NEW, UPDATE = "new", "update"  # what a form is for
+
 AWAITING_SIGNATURE = "awaiting_signature"
 SIGNED = "signed"  # waits for the help desk
 ANSWER_NEEDED = "answer_needed"  # the help desk asked for more
 ACCEPTED = "accepted"
+REPLACED = "replaced"  # accepted once; an accepted update form stands in its place
 REJECTED = "rejected"
 WITHDRAWN = "withdrawn"
 LAPSED = "lapsed"  # never signed in time
@@ -43,5 +48,6 @@ FORM = Lifecycle(
         (ANSWER_NEEDED, "withdraw"): WITHDRAWN,
         (ANSWER_NEEDED, "accept"): ACCEPTED,
         (ANSWER_NEEDED, "reject"): REJECTED,
+        (ACCEPTED, "replace"): REPLACED,
     },
 )

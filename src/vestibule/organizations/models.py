@@ -14,7 +14,10 @@ def _beginning(*fields: str, name: str) -> models.Index:
 
 
 class OrganizationForm(models.Model):
-    """A new organization form (ORG-1). ``content`` is all that it says, as JSON; the other columns help to find it.
+    """A form: of a new organization (ORG-1), or an update of one (ORG-6). ``content`` is all that it says, as JSON.
+
+    Of an update that is what changes; ``basis`` is what stood when it was sent, ``stands`` what stands since it was
+    accepted, each whole. The other columns help to find a form.
 
     ``digest`` is the SHA-256 of the content in its one written form: what the official signs. Tokens of the links that
     are mailed, and of the page that was sent, stand here as keyed digests.
@@ -46,6 +49,13 @@ class OrganizationForm(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.UUIDField(null=True)
     rejection_reason = SealedText(null=True)
+    purpose = models.CharField(max_length=10, default="new", db_default="new")  # new, update
+    organization = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="updates"
+    )
+    begun_by = models.UUIDField(null=True)  # an update's sender, where they were signed in
+    basis = SealedText(null=True)
+    stands = SealedText(null=True)
 
     class Meta:
         db_table = "organization_form"

@@ -15,9 +15,9 @@ from vestibule.organizations.policy.naming import NamedPerson
 from vestibule.organizations.queries import organization_card
 
 
-@tells(events.FormSubmitted)
-def submitted(fact: events.FormSubmitted, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Ask the official to sign, and give the contact the reference number and a link. Source: ORG-1 (APP 0)."""
+@tells(events.FormSubmitted, events.UpdateSubmitted)
+def submitted(fact: events.FormSubmitted | events.UpdateSubmitted, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Ask the official to sign, and give the contact the reference number and a link. Source: ORG-1, ORG-6 (APP 0)."""
     form = mailed_form(fact.form_id)
     token = secrets["signature_token"]
     return [
@@ -46,12 +46,16 @@ def accepted(fact: events.FormAccepted, secrets: Mapping[str, Any]) -> list[Noti
     Reading: the submitter ID goes to those who need it in the role request, and to nobody else.
     """
     form = mailed_form(fact.form_id)
-    approvers = [("organizations/approval_approver", form.content.approver)]
-    approvers += [("organizations/approval_backup", form.content.backup)] if form.content.backup else []
-    return [
-        *(_notice(kind, person, form, submitter_id=form.submitter_id) for kind, person in approvers),
-        _to_contact("organizations/form_accepted", form, approver=one_line(form.content.approver.full_name)),
-    ]
+    approver = one_line(form.content.approver.full_name)
+    return [*_approvals(form, exists=False), _to_contact("organizations/form_accepted", form, approver=approver)]
+
+
+@tells(events.UpdateAccepted)
+def update_accepted(fact: events.UpdateAccepted, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Mail the approval communication to whom an update names anew, and tell its contact. Source: ORG-6, ORG-2."""
+    form = mailed_form(fact.form_id)
+    exists = fact.organization_id is not None
+    return [*_approvals(form, exists=exists), _to_contact("organizations/form_accepted", form, approver="")]
 
 
 @tells(events.FormRejected)
@@ -92,6 +96,16 @@ def awaited_found(fact: events.AwaitedOrganizationFound, secrets: Mapping[str, A
     return [Notice("organizations/awaited_found", person.email, values, person.language, person.id)]
 
 
+def _approvals(form: MailedForm, *, exists: bool) -> list[Notice]:
+    """Return the approval communication to the approver and the backup whom a form names. Source: ORG-2."""
+    named = (("approver", form.content.approver), ("backup", form.content.backup))
+    return [
+        _notice(f"organizations/approval_{who}", person, form, submitter_id=form.submitter_id, exists=exists)
+        for who, person in named
+        if person is not None and person.says_anything
+    ]
+
+
 def _to_contact(kind: str, form: MailedForm, **more: object) -> Notice:
     return _notice(kind, form.content.contact, form, token=contact_token(form.id), **more)
 
@@ -99,8 +113,9 @@ def _to_contact(kind: str, form: MailedForm, **more: object) -> Notice:
 def _notice(kind: str, to: NamedPerson, form: MailedForm, **more: object) -> Notice:
     values = {
         "name": one_line(to.full_name),
-        "organization": one_line(form.content.particulars.legal_name),
-        "kind": form.content.particulars.kind,
+        "organization": one_line(form.legal_name),
+        "kind": form.kind,
+        "purpose": form.purpose,
         "contact": one_line(form.content.contact.full_name),
         "official": one_line(form.content.official.full_name),
         "reference": form.reference,

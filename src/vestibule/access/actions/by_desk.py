@@ -1,22 +1,28 @@
-"""What the help desk does to the requests that are its to decide: approve, deny, correct. The desk judges who acts."""
+"""What the help desk does to the requests that are its to decide, and to who is replaced. The desk judges who acts."""
 
 from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions.correcting import correct
+from vestibule.access.actions.grants import end_grant
 from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
 from vestibule.access.affiliations import affiliation_of
+from vestibule.access.events import DeciderReplaced
 from vestibule.access.lifecycle import DRAFT
-from vestibule.access.models import RoleRequest
+from vestibule.access.models import RoleGrant, RoleRequest
 from vestibule.access.policy import affiliating
 from vestibule.access.policy.catalog import BY_DESK
 from vestibule.access.policy.deciding import APPROVERS_DECIDE, Power, account_faults, decision_faults
+from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.access.queries import role_card, roles_of
 from vestibule.access.waiting import somebody_decides_there
 from vestibule.accounts.queries import person_card
-from vestibule.journal.spine import action
+from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound, Reason, Refused, require
+
+LEFT = "left"  # the organization, as an accepted update form says
 
 
 @action
@@ -43,6 +49,33 @@ def correct_request(request_id: UUID, *, role_key: str, organization_id: UUID | 
     asked = _to_decide(request_id, by)
 
     correct(asked, role_key, organization_id, sees_forms=True, by=by, at=at)
+
+
+@action
+def replace_decider(grant_id: UUID, *, form_id: UUID, left: bool, by: Actor, at: datetime) -> None:
+    """Tell somebody who decides that an accepted update names another; who has left loses the role.
+
+    Source: ORG-6, LIF-5. Reading: who has not left keeps it until it is given up or removed; no other role is touched.
+    """
+    grant = RoleGrant.objects.select_related("role").filter(pk=grant_id, ended_at=None).first()
+    if grant is None or grant.organization_id is None:
+        raise Refused(GRANT_ENDED())
+    if left:
+        end_grant(grant_id, why=LEFT, by=by, at=at)
+
+    record(
+        DeciderReplaced(
+            form_id=form_id,
+            grant_id=grant.pk,
+            person_id=grant.person_id,
+            application_key=Code(grant.role.application_id),
+            role_key=Code(grant.role_id),
+            organization_id=grant.organization_id,
+            ended=left,
+        ),
+        by=by,
+        at=at,
+    )
 
 
 def standing_faults(asked: RoleRequest) -> list[Reason]:

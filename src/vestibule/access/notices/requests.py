@@ -8,6 +8,7 @@ from vestibule.access.ages import last_day
 from vestibule.access.events import (
     CorrectionConfirmed,
     CorrectionWithdrawn,
+    DeciderReplaced,
     PersonInvited,
     RequestApproved,
     RequestCancelled,
@@ -167,7 +168,17 @@ def removed(fact: RoleRemoved, secrets: Mapping[str, Any]) -> list[Notice]:
     return [notice] if person_card(fact.person_id).state in REACHABLE else []
 
 
-def _of_role(kind: str, fact: RoleGivenUp | RoleRemoved, **more: str) -> Notice:
+@tells(DeciderReplaced)
+def replaced(fact: DeciderReplaced, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell somebody who decided that an accepted form names another now, and what becomes of the role.
+
+    Source: ORG-6, LIF-5, NEW-1.
+    """
+    notice = _of_role("access/replaced", fact, ended=fact.ended)
+    return [notice] if person_card(fact.person_id).state in REACHABLE else []
+
+
+def _of_role(kind: str, fact: RoleGivenUp | RoleRemoved | DeciderReplaced, **more: object) -> Notice:
     to = person_card(fact.person_id)
     organization = organization_card(fact.organization_id).legal_name if fact.organization_id else ""
     application = next((each.name for each in applications() if each.key == fact.application_key), "")

@@ -4,6 +4,7 @@ from vestibule.desk.actions.certifications import certify_role, remove_at_certif
 from vestibule.desk.actions.claims import claim_case, release_case
 from vestibule.desk.actions.deeds import (
     accept_form,
+    accept_update,
     approve_request,
     ask_for_more,
     confirm_evidence,
@@ -40,6 +41,7 @@ from vestibule.desk.actions.sweeps import let_sweep_go_on
 
 __all__ = [
     "accept_form",
+    "accept_update",
     "appoint_staff",
     "approve_request",
     "ask_for_more",

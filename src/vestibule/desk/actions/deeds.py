@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions import by_desk as requests
+from vestibule.access.updating import replaced_by
 from vestibule.desk.actions.reasons import require_no_colleague
 from vestibule.desk.at_work import at_work
 from vestibule.desk.cases import Case, is_own_case
@@ -16,6 +17,7 @@ from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import require
 from vestibule.organizations.actions import by_desk as forms
+from vestibule.organizations.policy.updating import CHANGED_MEANWHILE
 from vestibule.proofing.actions import by_desk as verifications
 from vestibule.proofing.policy.evidence import Evidence
 from vestibule.signin.actions import by_desk as losses
@@ -30,6 +32,24 @@ def accept_form(form_id: UUID, *, by: Actor, at: datetime) -> str:
 
     put_away(case, "accept", by=by, at=at)
     return submitter_id
+
+
+@action
+def accept_update(form_id: UUID, *, seen: str, replacing: frozenset[UUID], by: Actor, at: datetime) -> None:
+    """Accept an update form; the roles end of whom it replaces and says to have left. Source: HLP-1, ORG-6, LIF-5.
+
+    ``seen`` and ``replacing`` are what the page showed: what stood, and the grants of whom the update replaces. Where
+    either is otherwise by now, nothing happens, and the help desk looks again.
+    """
+    case = taken_up(FORM, form_id, by)
+    replaced = replaced_by(form_id)
+    forms.accept_update(form_id, seen=seen, by=by, at=at)
+    require([] if replacing == {each.grant_id for each in replaced} else [CHANGED_MEANWHILE()])
+
+    for each in replaced:
+        requests.replace_decider(each.grant_id, form_id=form_id, left=each.left, by=by, at=at)
+
+    put_away(case, "accept", by=by, at=at)
 
 
 @action

@@ -111,6 +111,9 @@ ACCESS = {
     "access.role_revoked": Sentence(
         gettext_noop("The role %(role)s of %(person)s at %(organization)s was revoked: it was not certified.")
     ),
+    "access.decider_replaced": Sentence(
+        gettext_noop("An accepted update form names another in the place of %(person)s, %(role)s at %(organization)s.")
+    ),
     "access.role_given_up": Sentence(gettext_noop("%(person)s gave up the role %(role)s at %(organization)s.")),
     "access.role_removed": Sentence(
         gettext_noop("The role %(role)s of %(person)s at %(organization)s was removed by its approver or a backup.")

@@ -37,6 +37,30 @@ ORGANIZATIONS = {
         gettext_noop("%(person)s waited for an organization, and was told of %(organization)s.")
     ),
     "organizations.form_submitted": Sentence(gettext_noop("A new organization form was sent for signature.")),
+    "organizations.update_submitted": Sentence(
+        gettext_noop("An update form for %(organization)s was sent for signature.")
+    ),
+    "organizations.update_accepted": Sentence(
+        gettext_noop("The update form for %(organization)s was accepted. It changed: %(changed)s."),
+        {
+            "changed": {
+                "legal_name": gettext_noop("legal business name"),
+                "npi": gettext_noop("NPI"),
+                "ptan": gettext_noop("provider number"),
+                "address": gettext_noop("address"),
+                "city": gettext_noop("city"),
+                "state": gettext_noop("state/territory"),
+                "zip_code": gettext_noop("ZIP code"),
+                "telephone": gettext_noop("telephone"),
+                "location": gettext_noop("location"),
+                "line_of_business": gettext_noop("line of business"),
+                "approver": gettext_noop("designated approver"),
+                "backup": gettext_noop("backup approver"),
+                "official": gettext_noop("official"),
+                "contact": gettext_noop("contact"),
+            }
+        },
+    ),
     "organizations.form_signed": Sentence(gettext_noop("The official signed the form.")),
     "organizations.form_answer_needed": Sentence(gettext_noop("The form's contact was asked for more.")),
     "organizations.form_answered": Sentence(gettext_noop("The form's contact answered.")),

@@ -8,6 +8,7 @@ from vestibule.organizations.actions.loading import (
     create_organization,
     load_organization,
 )
+from vestibule.organizations.actions.updating import submit_known_update, submit_update
 
 __all__ = [
     "TAKEN",
@@ -20,5 +21,7 @@ __all__ = [
     "sign_form",
     "stop_waiting",
     "submit_form",
+    "submit_known_update",
+    "submit_update",
     "withdraw_form",
 ]

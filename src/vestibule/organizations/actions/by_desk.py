@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from vestibule.accounts.queries import person_card
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.references import ALPHABET
 from vestibule.organizations import events, lifecycle
 from vestibule.organizations.actions.forms import refuse_late
 from vestibule.organizations.models import FormMessage, Organization, OrganizationForm
-from vestibule.organizations.policy.content import read_content
+from vestibule.organizations.policy.content import FormContent, read_content
 from vestibule.organizations.policy.handling import (
     TIN_TAKEN,
     move_faults,
@@ -23,7 +24,15 @@ from vestibule.organizations.policy.handling import (
     plain_words,
     words_faults,
 )
-from vestibule.organizations.rows import one_tin_at_a_time
+from vestibule.organizations.policy.updating import (
+    CHANGED_MEANWHILE,
+    STANDS_NO_MORE,
+    differing,
+    fitting_faults,
+    updated,
+)
+from vestibule.organizations.rows import index_name, one_tin_at_a_time, write
+from vestibule.organizations.standing import Standing, standing_by_tin
 from vestibule.storage.rows import moved
 
 SUBMITTER_ID_LETTERS = 8  # 40 bits after "FC"
@@ -36,7 +45,7 @@ def accept_form(form_id: UUID, *, by: Actor, at: datetime) -> str:
 
     Reading: one accepted form for each TIN, and none for the TIN of an organization that stands.
     """
-    row = _judged(form_id, "accept", by)
+    row = _judged(form_id, "accept", by, purpose=lifecycle.NEW)
     one_tin_at_a_time(row.tin_index)
     if _tin_is_taken(row):
         raise Refused(TIN_TAKEN())
@@ -44,6 +53,28 @@ def accept_form(form_id: UUID, *, by: Actor, at: datetime) -> str:
     submitter_id = _accept(row, by, at)
     record(events.FormAccepted(form_id=row.pk), by=by, at=at)
     return submitter_id
+
+
+@action
+def accept_update(form_id: UUID, *, seen: str, by: Actor, at: datetime) -> None:
+    """Accept an update: what it says stands from here on, and whom it names may ask for their roles.
+
+    Source: ORG-6, ORG-4 (APP 0). Reading: ``seen`` is the digest of what stood when the help desk compared; where
+    another update was accepted meanwhile, or the operator has corrected something, it compares again.
+    """
+    row = _judged(form_id, "accept", by, purpose=lifecycle.UPDATE)
+    stands = _standing_still(row)
+    require([] if seen == stands.digest else [CHANGED_MEANWHILE()])
+    content = read_content(row.content)
+    require(fitting_faults(stands.content, content))
+
+    new = updated(stands.content, content)
+    _take_the_place(row, stands, new, by, at)
+    if stands.organization_id:
+        _bring_up_to(stands.organization_id, row, new)
+
+    changed = tuple(Code(name) for name in differing(stands.content, new))
+    record(events.UpdateAccepted(form_id=row.pk, organization_id=stands.organization_id, changed=changed), by=by, at=at)
 
 
 @action
@@ -76,14 +107,50 @@ def reject_form(form_id: UUID, *, reason: str, by: Actor, at: datetime) -> None:
     record(events.FormRejected(form_id=row.pk), by=by, at=at)
 
 
-def _judged(form_id: UUID, move: str, by: Actor) -> OrganizationForm:
-    """Return a form on which this move is open to this actor. Raises ``NotFound``, ``Refused``."""
+def _judged(form_id: UUID, move: str, by: Actor, *, purpose: str = "") -> OrganizationForm:
+    """Return a form on which this move is open to this actor. Raises ``NotFound``, ``Refused``.
+
+    Reading: of an update it is also the case of whom it leaves unnamed.
+    """
     row = OrganizationForm.objects.filter(pk=form_id).first()
-    if row is None:
+    if row is None or purpose not in ("", row.purpose):
         raise NotFound(f"form {form_id}")
     emails = [person_card(by.person_id).email] if by.person_id else []
-    require([*move_faults(row.status, move), *own_form_faults(read_content(row.content), emails)])
+    people = [named for written in (row.content, row.basis) if written for named in read_content(written).people]
+    require([*move_faults(row.status, move), *own_form_faults(people, emails)])
     return row
+
+
+def _standing_still(row: OrganizationForm) -> Standing:
+    """Return what stands for the organization of an update, which nobody changes from here to the end."""
+    one_tin_at_a_time(row.tin_index)
+    list(Organization.objects.select_for_update().filter(tin_index=row.tin_index).values_list("pk"))
+    stands = standing_by_tin(row.tin_index)
+    if stands is None or row.organization_id not in (None, stands.organization_id):
+        raise Refused(STANDS_NO_MORE())
+    return stands
+
+
+def _take_the_place(row: OrganizationForm, stands: Standing, new: FormContent, by: Actor, at: datetime) -> None:
+    """Put an update in the place of the accepted form in force, which keeps its words and gives up its submitter ID."""
+    if stands.form_id:
+        replaced = lifecycle.FORM.after(lifecycle.ACCEPTED, "replace")
+        before = OrganizationForm.objects.filter(pk=stands.form_id, status=lifecycle.ACCEPTED)
+        if not moved(before, status=replaced, submitter_id=None):
+            raise Refused(CHANGED_MEANWHILE())
+    _settle(row, "accept", by, at, submitter_id=new.particulars.submitter_id)
+    row.stands, row.organization_id = new.written(), stands.organization_id
+    row.save(update_fields=["stands", "organization"])
+
+
+def _bring_up_to(organization_id: UUID, row: OrganizationForm, new: FormContent) -> None:
+    """Write what stands now to the organization, which is found by its name of now."""
+    organization = Organization.objects.get(pk=organization_id)
+    write(organization, new.particulars)
+    organization.form_id = row.pk
+    organization.save()
+    if organization.status == lifecycle.ACTIVE:
+        index_name(organization)
 
 
 def _settle(row: OrganizationForm, move: str, by: Actor, at: datetime, **more: str) -> None:

@@ -1,4 +1,4 @@
-"""What happens to a new organization form until the help desk decides, by whom its links were mailed to."""
+"""What happens to a form until the help desk decides, by whom its links were mailed to."""
 
 import json
 from dataclasses import asdict
@@ -48,12 +48,12 @@ def submit_form(content: FormContent, *, page_token: str, language: str, by: Act
     require(form_faults(content))
     if OrganizationForm.objects.filter(page_digest=page_digest(page_token)).exists():
         raise Refused(SENT_ALREADY())
-    _take_turn(content, by, at)
+    take_form_turn(content, by, at)
 
     token = new_token()
-    row = _new_row(content, token, language, at)
+    row = new_row(content, token, language, at)
     row.page_digest = page_digest(page_token)
-    _insert(row)
+    insert(row)
 
     record(events.FormSubmitted(form_id=row.pk, kind=Code(row.kind)), by=by, at=at, secrets={"signature_token": token})
     return row.reference
@@ -132,7 +132,7 @@ def lapse_forms(*, by: Actor, at: datetime) -> int:
     return changed
 
 
-def _take_turn(content: FormContent, by: Actor, at: datetime) -> None:
+def take_form_turn(content: FormContent, by: Actor, at: datetime) -> None:
     """Count this form for its network and for the addresses that it writes to. Raises ``Refused`` when it is enough.
 
     Source: ORG-1. Reading: anybody may send forms, so nobody's mailbox is filled by them, and no network sends many.
@@ -153,7 +153,8 @@ def _written_to(content: FormContent) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda each: each[1]))
 
 
-def _new_row(content: FormContent, token: str, language: str, at: datetime) -> OrganizationForm:
+def new_row(content: FormContent, token: str, language: str, at: datetime) -> OrganizationForm:
+    """Return a form that waits for its signature, not stored yet."""
     told, written, form_id = content.particulars, content.written(), uuid4()
     return OrganizationForm(
         id=form_id,
@@ -177,7 +178,7 @@ def _new_row(content: FormContent, token: str, language: str, at: datetime) -> O
     )
 
 
-def _insert(row: OrganizationForm) -> None:
+def insert(row: OrganizationForm) -> None:
     """Insert a form; of two from one page at once the unique index lets one in. Raises ``Refused``."""
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What a new organization form says, and the one written form of it: the words that are signed."""
+"""What a form says, of an organization or an update of one, and the one written form of it: what is signed."""
 
 import hashlib
 import json
@@ -34,8 +34,18 @@ class Contact(NamedPerson):
 
 
 @dataclass(frozen=True)
+class Update:
+    """What makes a form an update: of which organization, who is named no more, who has left. Source: ORG-6, LIF-5."""
+
+    known_as: str = ""  # its legal name so far, as who fills in the form knows it
+    no_backup: bool = False
+    approver_left: bool = False
+    backup_left: bool = False
+
+
+@dataclass(frozen=True)
 class FormContent:
-    """All that a form says. Source: ORG-1 (APP 0)."""
+    """All that a form says. Source: ORG-1, ORG-6 (APP 0). Of an update, what it leaves empty stays as it is."""
 
     particulars: Particulars = field(repr=False)
     approver: NamedPerson
@@ -45,6 +55,7 @@ class FormContent:
     location: str = ""
     line_of_business: str = ""
     tin_kind: str = ""
+    update: Update | None = None
 
     def tidied(self) -> "FormContent":
         """Return the same in the one form that is stored and signed; what can't be brought into it stands as it was."""
@@ -57,8 +68,9 @@ class FormContent:
                 _tidied(self.contact),
                 telephone=telephone_number(self.contact.telephone) or self.contact.telephone.strip(),
             ),
-            backup=_tidied(self.backup) if self.backup and _says_anything(self.backup) else None,
+            backup=_tidied(self.backup) if self.backup and self.backup.says_anything else None,
             tin_kind=self.tin_kind or tin_kind(self.particulars.tin),
+            update=replace(self.update, known_as=one_line(self.update.known_as)) if self.update else None,
         )
 
     def written(self) -> str:
@@ -72,6 +84,7 @@ class FormContent:
             "location": self.location,
             "line_of_business": self.line_of_business,
             "tin_kind": self.tin_kind,
+            **({"update": asdict(self.update)} if self.update else {}),
         }
         return json.dumps(flat, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -79,7 +92,7 @@ class FormContent:
     def people(self) -> tuple[NamedPerson, ...]:
         """Everybody whom the form names."""
         named = (self.approver, self.backup, self.official, self.contact)
-        return tuple(person for person in named if person is not None)
+        return tuple(person for person in named if person is not None and person.says_anything)
 
 
 def digest_of(written: str) -> str:
@@ -99,6 +112,7 @@ def read_content(written: str) -> FormContent:
         location=told.get("location", ""),
         line_of_business=told.get("line_of_business", ""),
         tin_kind=told.get("tin_kind", PERSONS),
+        update=Update(**told["update"]) if told.get("update") else None,
     )
 
 
@@ -131,7 +145,3 @@ def _tidied(person: Named) -> Named:
         suffix=one_line(person.suffix),
         email=person.email.strip(),
     )
-
-
-def _says_anything(person: NamedPerson) -> bool:
-    return any(part.strip() for part in asdict(person).values())

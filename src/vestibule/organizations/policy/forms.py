@@ -1,4 +1,4 @@
-"""What a new organization form must say before it is sent for signature."""
+"""What a form must say before it is sent for signature; what only an update must, says ``updating``."""
 
 import re
 from itertools import chain
@@ -100,7 +100,7 @@ HOLDS_A_LINK = declare_reason(
 )
 
 _STATE_OF = {"FL": "FL", "PR": "PR", "USVI": "VI"}
-_LINK = re.compile(r"://|\bwww\.", re.I)
+HAS_LINK = re.compile(r"://|\bwww\.", re.I)
 
 
 def form_faults(content: FormContent) -> list[Reason]:
@@ -114,13 +114,11 @@ def form_faults(content: FormContent) -> list[Reason]:
         *office_faults(told),
         *_provider_faults(content),
         *_place_faults(content),
-        *_person_faults(content.contact, "contact"),
-        *([] if telephone_number(content.contact.telephone) else [TELEPHONE_MALFORMED().on("contact_telephone")]),
-        *_person_faults(content.approver, "approver"),
+        *contact_faults(content),
+        *person_faults(content.approver, "approver"),
         *(_backup_faults(content.backup, content.approver) if content.backup else []),
-        *_person_faults(content.official, "official"),
-        *_title_faults(content.official.title, "official_title"),
-        *([HOLDS_A_LINK().on("legal_name")] if _LINK.search(told.legal_name) else []),
+        *official_faults(content),
+        *([HOLDS_A_LINK().on("legal_name")] if HAS_LINK.search(told.legal_name) else []),
     ]
 
 
@@ -150,7 +148,20 @@ def _place_faults(content: FormContent) -> list[Reason]:
     return faults if content.line_of_business in LINES_OF_BUSINESS else [*faults, LINE_UNKNOWN()]
 
 
-def _person_faults(person: NamedPerson, who: str) -> list[Reason]:
+def contact_faults(content: FormContent) -> list[Reason]:
+    """List what is wrong with the contact that a form names. Source: ORG-1."""
+    heard = bool(telephone_number(content.contact.telephone))
+    said = [] if heard else [TELEPHONE_MALFORMED().on("contact_telephone")]
+    return [*person_faults(content.contact, "contact"), *said]
+
+
+def official_faults(content: FormContent) -> list[Reason]:
+    """List what is wrong with the official whom a form asks to sign. Source: ORG-1."""
+    return [*person_faults(content.official, "official"), *_title_faults(content.official.title, "official_title")]
+
+
+def person_faults(person: NamedPerson, who: str) -> list[Reason]:
+    """List what is wrong with somebody whom a form names, each beside its field. Source: ORG-1."""
     parts = (("first_name", True), ("middle_name", False), ("last_name", True), ("suffix", False))
     named = (
         name_faults(getattr(person, part), spot, required=needed, label=LABELS[spot])
@@ -161,7 +172,12 @@ def _person_faults(person: NamedPerson, who: str) -> list[Reason]:
 
 
 def _backup_faults(backup: NamedPerson, approver: NamedPerson) -> list[Reason]:
-    faults = _person_faults(backup, "backup")
+    return [*person_faults(backup, "backup"), *same_faults(backup, approver)]
+
+
+def same_faults(backup: NamedPerson, approver: NamedPerson) -> list[Reason]:
+    """List why approver and backup can't be told from one another. Source: ORG-1."""
+    faults = []
     if backup.email.casefold() == approver.email.casefold():
         faults.append(SAME_EMAIL())
     if folded_name(backup.full_name) == folded_name(approver.full_name):
@@ -172,4 +188,4 @@ def _backup_faults(backup: NamedPerson, approver: NamedPerson) -> list[Reason]:
 def _title_faults(title: str, field_name: str) -> list[Reason]:
     if not 1 <= len(title) <= LONGEST_TITLE or not any(map(str.isalpha, title)):
         return [TITLE_MISSING().on(field_name)]
-    return [HOLDS_A_LINK().on(field_name)] if _LINK.search(title) else []
+    return [HOLDS_A_LINK().on(field_name)] if HAS_LINK.search(title) else []

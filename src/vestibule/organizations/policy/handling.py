@@ -7,7 +7,7 @@ from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
 from vestibule.kernel.reasons import Reason, declare_reason, gettext_noop
 from vestibule.kernel.texts import one_line
 from vestibule.organizations import lifecycle
-from vestibule.organizations.policy.content import FormContent
+from vestibule.organizations.policy.naming import NamedPerson
 
 FEWEST_WORDS, MOST_WORDS = 5, 2000  # characters of a question, an answer, a reason
 
@@ -72,6 +72,7 @@ REFERENCE_UNKNOWN = declare_reason(
 
 _SETTLED = {
     lifecycle.ACCEPTED: ALREADY_ACCEPTED,
+    lifecycle.REPLACED: ALREADY_ACCEPTED,
     lifecycle.REJECTED: ALREADY_REJECTED,
     lifecycle.WITHDRAWN: WITHDRAWN,
     lifecycle.LAPSED: LAPSED,
@@ -115,7 +116,7 @@ def plain_words(text: str) -> str:
     return "\n".join(one_line(line) for line in text.strip().splitlines())
 
 
-def own_form_faults(content: FormContent, emails: Iterable[str]) -> list[Reason]:
-    """List why somebody can't decide on a form: nobody decides on their own. Source: HLP-2, ROL-7."""
-    named = {person.email.casefold() for person in content.people}
+def own_form_faults(people: Iterable[NamedPerson], emails: Iterable[str]) -> list[Reason]:
+    """List why somebody can't decide on a form that names people: nobody decides on their own. Source: HLP-2, ROL-7."""
+    named = {person.email.casefold() for person in people}
     return [OWN_FORM()] if named & {email.strip().casefold() for email in emails} else []

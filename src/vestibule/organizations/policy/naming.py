@@ -23,6 +23,12 @@ class NamedPerson:
         """The legal name as it is written."""
         return " ".join(part for part in (self.first_name, self.middle_name, self.last_name, self.suffix) if part)
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether anything is said of somebody."""
+        said = (self.first_name, self.middle_name, self.last_name, self.suffix, self.email)
+        return any(part.strip() for part in said)
+
 
 def is_named(named: NamedPerson, person: NamedPerson) -> bool:
     """Say whether a form means this person: the same email address, proven before, and the same legal name.

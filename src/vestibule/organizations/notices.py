@@ -98,10 +98,13 @@ def awaited_found(fact: events.AwaitedOrganizationFound, secrets: Mapping[str, A
 
 def _approvals(form: MailedForm, *, exists: bool) -> list[Notice]:
     """Return the approval communication to the approver and the backup whom a form names. Source: ORG-2."""
-    named = (("approver", form.content.approver), ("backup", form.content.backup))
+    named = (
+        ("organizations/approval_approver", form.content.approver),
+        ("organizations/approval_backup", form.content.backup),
+    )
     return [
-        _notice(f"organizations/approval_{who}", person, form, submitter_id=form.submitter_id, exists=exists)
-        for who, person in named
+        _notice(kind, person, form, submitter_id=form.submitter_id, exists=exists)
+        for kind, person in named
         if person is not None and person.says_anything
     ]
 

@@ -122,7 +122,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=30s", "prepare_threshold": 2},
+        "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=30s"},
     }
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from vestibule.jobs.queue import enqueue_all
 from vestibule.journal.models import OutboundEvent
 from vestibule.kernel.facts import Fact
+from vestibule.storage.compiled import insert
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ def publish(facts: Iterable[tuple[UUID, Fact]], *, at: datetime) -> None:
         )
         for entry_id, out in messages
     ]
-    if rows:
-        OutboundEvent.objects.bulk_create(rows)
+    insert(rows)
     sent = [row for row, (_, out) in zip(rows, messages, strict=True) if out.is_sent]
     if sent:
         enqueue_all(DELIVER, [{"event_id": str(row.id)} for row in sent], at=at)

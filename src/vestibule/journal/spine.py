@@ -6,7 +6,7 @@ writes what follows from each fact: mail, the journal entry, outbound messages. 
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -149,7 +149,7 @@ def upkeep(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic(), no_errands(function.__qualname__):
+        with transaction.atomic(), one_visit(is_last=True), no_errands(function.__qualname__):
             return function(*args, **kwargs)
 
     return run
@@ -184,7 +184,11 @@ def _transaction(name: str, *, is_set: bool) -> Iterator[_Frame]:
     frame = _Frame(name, is_set, outer.recorded if outer else [], parent=outer)
     # The outermost is durable: nobody may wrap a transaction round it and lose what was acknowledged. A nested one
     # has no savepoint: when it fails, nobody can catch that and commit the rest.
-    with transaction.atomic(durable=outer is None, savepoint=outer is None), no_errands(name):
+    with (
+        transaction.atomic(durable=outer is None, savepoint=outer is None),
+        one_visit(is_last=outer is None),
+        no_errands(name),
+    ):
         token = _frame.set(frame)
         try:
             yield frame
@@ -222,8 +226,7 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         for each in recorded
         if each.by.trail.address or each.by.trail.session_id
     ]
-    with one_visit() if trails else nullcontext():
-        insert(entries)
-        insert(trails)
+    insert(entries)
+    insert(trails)
     queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
     publish(((each.entry_id, each.fact) for each in recorded), at=at)

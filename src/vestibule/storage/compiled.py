@@ -20,7 +20,7 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
-from vestibule.storage.statements import ask, copies, here, say, tell
+from vestibule.storage.statements import ask, here, say, say_now, tell
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -132,9 +132,13 @@ def insert(rows: Sequence[models.Model]) -> None:
         return
     model, connection = type(rows[0]), here()
     if len(rows) <= A_FEW:
-        say(_insert_sql(model, len(rows), connection.vendor), [value for row in rows for value in _values(row)])
-    elif copies(connection):
-        value_of = _values_copied(model)
+        say(
+            _insert_sql(model, len(rows), connection.vendor),
+            [value for row in rows for value in _values(row, connection.vendor)],
+        )
+    elif connection.vendor == "postgresql":
+        say_now()
+        value_of = _values_of(model)
         with connection.cursor() as cursor, cursor.copy(_copy_sql(model)) as copy:
             for row in rows:
                 copy.write_row([value(row) for value in value_of])
@@ -197,8 +201,10 @@ def _columns(model: type[models.Model]) -> tuple[Any, ...]:
     return tuple(field for field in model._meta.local_concrete_fields if not isinstance(field, models.AutoField))  # noqa: SLF001 - Django's documented way
 
 
-def _values(row: models.Model) -> list[Any]:
+def _values(row: models.Model, vendor: str) -> list[Any]:
     """Return what the columns of a row get, as the database takes it."""
+    if vendor == "postgresql":
+        return [value(row) for value in _values_of(type(row))]
     return [_prepared(column, row) for column in _columns(type(row))]
 
 
@@ -207,10 +213,10 @@ def _prepared(column: Any, row: models.Model) -> Any:
 
 
 @functools.cache
-def _values_copied(model: type[models.Model]) -> list[Callable[[Any], Any]]:
-    """Return what tells each column of a row that is copied in: most values go as they are, a few as the ORM has them.
+def _values_of(model: type[models.Model]) -> list[Callable[[Any], Any]]:
+    """Return what tells each column of a row on PostgreSQL: most values go as they are, a few as the ORM has them.
 
-    Asking the ORM about every value takes longer than all else about a copied row.
+    Asking the ORM about every value takes longer than all else about a row.
     """
     return [
         operator.attrgetter(column.attname) if type(column) in _AS_THEY_ARE else functools.partial(_prepared, column)

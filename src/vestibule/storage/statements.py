@@ -2,18 +2,17 @@
 
 PostgreSQL takes longer to read and plan a small statement than to do it, and Django's cursor puts the values into the
 words each time. What is said again and again is therefore prepared once on each connection: a third of the time
-(decision 0034). A proxy between us and PostgreSQL must know prepared statements (docs/operating/running.md).
+(decisions 0034, 0039). A proxy between us and PostgreSQL must know prepared statements (docs/operating/running.md).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 
-Values = Sequence[Any] | Mapping[str, Any]
+from vestibule.storage.prepared import Said, Statement, Values, said, said_together
 
 
 def here() -> Any:
@@ -23,69 +22,104 @@ def here() -> Any:
 
 def ask(sql: str, values: Values) -> list[tuple[Any, ...]]:
     """Return the rows that a statement answers with."""
-    with _said(sql, values) as cursor:
+    connection = here()
+    if not _is_plain(connection):
+        return _said(connection, sql, values).rows
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
 def tell(sql: str, values: Values) -> int:
     """Say a statement that changes rows; return how many it met."""
-    if _in_one_visit.get():
-        raise RuntimeError("What goes to the database together answers nothing; say it, or tell it before.")
-    with _said(sql, values) as cursor:
+    connection = here()
+    if not _is_plain(connection):
+        return _said(connection, sql, values).met
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
         return int(cursor.rowcount)
 
 
-def copies(connection: Any) -> bool:
-    """Say whether rows can be copied in: on PostgreSQL, and not among statements that go there together."""
-    return connection.vendor == "postgresql" and not _in_one_visit.get()
-
-
 def say(sql: str, values: Values) -> None:
-    """Say a statement that changes rows, however many; in ``one_visit`` it is said at the end of that at the latest."""
-    with _said(sql, values):
-        pass
+    """Say a statement that changes rows, however many; in ``one_visit`` it goes with what is waited for next."""
+    waiting = _waiting.get()
+    if waiting is None:
+        tell(sql, values)
+    else:
+        waiting.append((sql, values))
+
+
+def say_now() -> None:
+    """Let go to the database what waits in ``one_visit``, for what comes next goes there by another way."""
+    if waiting := _waiting.get():
+        _said_with(here(), waiting)
 
 
 @contextmanager
-def one_visit() -> Iterator[None]:
-    """Let the statements that are said inside go to PostgreSQL together, in their order: it is waited for once.
+def one_visit(*, is_last: bool = False) -> Iterator[None]:
+    """Let the statements that nobody waits for go to PostgreSQL with the next that is waited for, in their order.
 
-    What fails among them fails at the end, and nothing after it was done.
+    What is left at the end goes together; what fails among them fails then, and nothing after it was done. The last
+    visit of a transaction ends it: nothing may come after it that could fail.
     """
     connection = here()
-    if _is_plain(connection):
+    if _is_plain(connection) or _waiting.get() is not None:
         yield
         return
-    connection.ensure_connection()
-    token = _in_one_visit.set(True)
+    waiting: list[Statement] = []
+    token = _waiting.set(waiting)
     try:
-        with connection.wrap_database_errors, connection.connection.pipeline():
+        with connection.execute_wrapper(_after_what_waits):
             yield
+        if waiting:
+            _said_with(connection, waiting, commits=is_last and _is_outermost(connection))
     finally:
-        _in_one_visit.reset(token)
+        _waiting.reset(token)
 
 
-_in_one_visit: ContextVar[bool] = ContextVar("vestibule_one_visit", default=False)
+def _after_what_waits(execute: Callable[..., Any], *words: Any) -> Any:
+    """Let what Django's own cursor says come after what was said before."""
+    say_now()
+    return execute(*words)
 
 
-@contextmanager
-def _said(sql: str, values: Values) -> Iterator[Any]:
-    connection = here()
-    if _is_plain(connection):
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            yield cursor
-        return
+_waiting: ContextVar[list[Statement] | None] = ContextVar("vestibule_waiting", default=None)
+
+
+def _said(connection: Any, sql: str, values: Values) -> Said:
+    if waiting := _waiting.get():
+        waiting.append((sql, values))
+        return _said_with(connection, waiting)[-1]
+    _prepare(connection)
+    with connection.wrap_database_errors:
+        return said(connection.connection, sql, values)
+
+
+def _said_with(connection: Any, waiting: list[Statement], *, commits: bool = False) -> list[Said]:
+    """Say all that waits; whether it is done or fails, it waits no longer."""
+    statements = waiting.copy()
+    waiting.clear()
+    _prepare(connection)
+    with connection.wrap_database_errors:
+        return said_together(connection.connection, statements, commits=commits)
+
+
+def _prepare(connection: Any) -> None:
+    """See to it that a connection can be spoken to, as Django's cursor does."""
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as prepared:
-        prepared.execute(sql, values)
-        yield prepared
+
+
+def _is_outermost(connection: Any) -> bool:
+    """Say whether the transaction that is open ends with the block that is."""
+    return bool(connection.in_atomic_block and not connection.savepoint_ids and not connection.needs_rollback)
 
 
 def _is_plain(connection: Any) -> bool:
     """Say whether Django's own cursor is taken: on SQLite, and wherever somebody listens to what is said."""
-    return bool(connection.vendor != "postgresql" or connection.execute_wrappers or connection.queries_logged)
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return True
+    return any(each is not _after_what_waits for each in connection.execute_wrappers)

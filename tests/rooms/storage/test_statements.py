@@ -1,13 +1,18 @@
 """Statements that are said directly: prepared on PostgreSQL, several in one visit, and failing as the ORM's do."""
 
+from threading import Event, Thread
+from uuid import uuid4
+
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 from django.db.transaction import TransactionManagementError, atomic, set_rollback
+from psycopg.pq import TransactionStatus
 
 from tests.people import AT
 from vestibule.accounts.attempts import forget_attempts
 from vestibule.accounts.models import AttemptCounter
-from vestibule.storage.compiled import compiled, insert
+from vestibule.signin.models import AuthenticatorApp
+from vestibule.storage.compiled import A_FEW, compiled, insert
 from vestibule.storage.statements import ask, one_visit, say, tell
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +60,25 @@ def test_a_broken_transaction_takes_no_further_statement():
             say("DELETE FROM attempt_counter WHERE key = %s", ["ann"])
 
 
-@pytest.mark.postgres
-def test_nobody_waits_for_an_answer_inside_one_visit():
-    with pytest.raises(RuntimeError, match="answers nothing"), one_visit():
-        _count("ann")
+def test_who_asks_inside_a_visit_is_answered_after_what_was_said_before():
+    with one_visit():
+        say(
+            "INSERT INTO attempt_counter (key, tries, refused, last_at) VALUES (%s, 0, 0, %s)",
+            ["ann", connection.ops.adapt_datetimefield_value(AT)],
+        )
+        assert _count("ann") == 1
+        say("UPDATE attempt_counter SET tries = tries + 5 WHERE key = %s", ["ann"])
+        assert ask("SELECT tries FROM attempt_counter WHERE key = %s", ["ann"]) == [(6,)]
+        insert([_counter(f"many {number}") for number in range(A_FEW + 1)])
+    assert AttemptCounter.objects.count() == A_FEW + 2
+
+
+def test_places_have_numbers_or_names_and_a_percent_sign_is_doubled():
+    insert([_counter("100 %")])
+    found = ask("SELECT key FROM attempt_counter WHERE key LIKE %s AND key LIKE '%% %%'", ["100%"])
+    assert found == [("100 %",)]
+    twice = "SELECT key FROM attempt_counter WHERE key = %(key)s AND %(tries)s = tries AND key = %(key)s"
+    assert ask(twice, {"tries": 0, "key": "100 %", "unused": 1}) == [("100 %",)]
 
 
 @pytest.mark.postgres
@@ -68,18 +88,22 @@ def test_a_statement_of_every_day_is_prepared_once():
         return AttemptCounter.objects.filter(key=key).values_list("tries")
 
     insert([_counter("ann")])
+    before = _prepared()
     for _ in range(3):
         assert tries("ann") == [(0,)]
+    (new,) = _prepared() - before
+    assert new.startswith('SELECT "attempt_counter"."tries"')
+
+
+def _prepared():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", ["%attempt_counter%"])
-        said = [statement for (statement,) in cursor.fetchall()]
-    assert len([each for each in said if each.startswith("SELECT")]) == 1
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {statement for (statement,) in cursor.fetchall()}
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_what_was_prepared_outlives_what_was_undone():
-    """After a rollback the statements are prepared again."""
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), atomic():  # noqa: PT012 - both are one deed
             insert([_counter("ann")])
@@ -87,3 +111,94 @@ def test_what_was_prepared_outlives_what_was_undone():
         insert([_counter("ben")])
         forget_attempts("ben")
     assert not AttemptCounter.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_is_prepared_no_longer_is_prepared_anew():
+    """A table that was altered, or a server that was told to forget, fails a statement once and not for ever."""
+    insert([_counter("ann")])
+    every = "SELECT * FROM attempt_counter"
+    for _ in range(3):
+        ask(every, [])
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with pytest.raises(ProgrammingError):
+        ask(every, [])
+    assert [ask(every, [])[0][0] for _ in range(3)] == ["ann"] * 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_last_visit_ends_the_transaction():
+    with atomic(durable=True):
+        with one_visit(is_last=True):
+            insert([_counter("ann")])
+        assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+    assert AttemptCounter.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_last_visit_of_a_part_ends_nothing():
+    with pytest.raises(ZeroDivisionError), atomic():  # noqa: PT012 - both are one deed
+        with atomic(), one_visit(is_last=True):
+            insert([_counter("ann")])
+        raise ZeroDivisionError
+    assert not AttemptCounter.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_in_the_last_visit_ends_nothing():
+    """Source: AUD-1. No audit, no action."""
+    with pytest.raises(IntegrityError), atomic(durable=True), one_visit(is_last=True):  # noqa: PT012 - one deed
+        insert([_counter("ann")])
+        insert([_counter("ann")])
+    assert not AttemptCounter.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_holds_only_at_the_end_is_judged_in_the_last_visit():
+    """A foreign key is judged when the transaction ends; whoever breaks it is told, and nothing is kept."""
+    with pytest.raises(IntegrityError), atomic(durable=True), one_visit(is_last=True):  # noqa: PT012 - one deed
+        insert([_counter("ann")])
+        insert([AuthenticatorApp(device_id=uuid4(), secret="none", last_step=0)])
+    assert not AttemptCounter.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_breaks_is_taken_up_again():
+    with pytest.raises(OperationalError), one_visit():  # noqa: PT012 - both are one deed
+        insert([_counter("ann")])
+        say("SELECT pg_terminate_backend(pg_backend_pid())", [])
+        insert([_counter("ben")])
+    connection.close_if_unusable_or_obsolete()
+    assert not AttemptCounter.objects.exists()
+    insert([_counter("ann")])
+    assert AttemptCounter.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_other_threads_go_on_while_one_waits_for_the_database():
+    """A thread that held Python's lock while the disk is waited for would stop every page of the process."""
+    counted, over = [0], Event()
+
+    def count():
+        while not over.wait(0.001):
+            counted[0] += 1
+
+    other = Thread(target=count)
+    other.start()
+    ask("SELECT pg_sleep(0.2)", [])
+    alone = counted[0]
+    with one_visit():
+        say("SELECT pg_sleep(0.2)", [])
+        say("SELECT 1", [])
+    over.set()
+    other.join()
+    assert alone > 20
+    assert counted[0] - alone > 20

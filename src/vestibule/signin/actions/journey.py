@@ -37,7 +37,6 @@ from vestibule.signin.queries import token_digest
 from vestibule.signin.rows import one_change_of_devices
 from vestibule.storage.compiled import compiled, compiled_change, compiled_saying, insert
 from vestibule.storage.rows import moved
-from vestibule.storage.statements import one_visit
 
 JOURNEY_LASTS = timedelta(hours=1)
 
@@ -113,9 +112,8 @@ def accept_password(
         began_at=at,
         expires_at=at + JOURNEY_LASTS,
     )
-    with one_visit():
-        insert([journey])
-        forget_attempts(counter_key)
+    insert([journey])
+    forget_attempts(counter_key)
     if new_terms is not None:
         accept_terms(person_id, new_terms, by=by, at=at)
 
@@ -220,11 +218,10 @@ def come_in(
         end_session(browser.old_session_id, reason="replaced", by=by, at=at)
 
     token = new_token()
-    with one_visit():
-        email.forget_sent(card)
-        _end_journey(journey.pk, JOURNEY.after(journey.stage, "verify"))
-        note_used(person_id, at=at)
-        session = _new_session(journey, browser, token, methods, by=by, at=at)
+    email.forget_sent(card)
+    _end_journey(journey.pk, JOURNEY.after(journey.stage, "verify"))
+    note_used(person_id, at=at)
+    session = _new_session(journey, browser, token, methods, by=by, at=at)
 
     told = tuple(Code(method) for method in session.methods)
     record(

@@ -35,6 +35,7 @@ class Organization(_Declared):
     tin: Words
     npi: str = ""
     ptan: str = ""
+    line_of_business: Literal["part_a", "part_b", "both", ""] = ""
     address: Address
     telephone: Words
 

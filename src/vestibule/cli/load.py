@@ -72,6 +72,7 @@ def _organization(one: declaration.Organization, at: datetime) -> None:
         submitter_id=one.submitter_id,
         npi=one.npi,
         ptan=one.ptan,
+        line_of_business=one.line_of_business,
         address=" ".join(filter(None, (one.address.line_1, one.address.line_2))),
         city=one.address.city,
         state=one.address.state,

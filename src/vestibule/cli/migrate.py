@@ -12,6 +12,7 @@ from vestibule.journal.queries import policy_on_record
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 from vestibule.kernel.rulebook import rulebook
+from vestibule.organizations.upkeep import note_lines
 from vestibule.storage.schema import migrating, pending_migrations
 
 EXAMPLE = "vestibule migrate"
@@ -26,6 +27,8 @@ def run(options: argparse.Namespace) -> None:
     with migrating():
         pending = pending_migrations()
         call_command("migrate", interactive=False, verbosity=1 if pending else 0)
+        if pending:
+            note_lines()
         print("The database is at this release." if pending else "The database was at this release already.")
 
         book = rulebook()

@@ -9,19 +9,20 @@ from vestibule.access.audience import holders, holdings_of
 from vestibule.access.queries import applications
 from vestibule.accounts.holders import people_in_use
 from vestibule.kernel.addresses import STATES
-from vestibule.news.policy.publishing import APPLICATION, EVERYBODY, ROLE, STATE, audience_code
+from vestibule.news.policy.publishing import APPLICATION, BOTH, EVERYBODY, LINE, LINES, ROLE, STATE, audience_code
 
 
 def known_audiences() -> dict[str, str]:
     """Return the audiences that an announcement may have, by code, with their names. Source: NEW-2.
 
-    Reading: a state is where an organization lies in which somebody holds a role. Lines of business stand in
-    organizations' forms alone, sealed, so that nobody can be found by them.
+    Reading: a state is where an organization lies in which somebody holds a role, a line of business what it does; one
+    that does both, or of which nobody knows, is in each.
     """
     known: dict[str, str] = {EVERYBODY: ""}
     for application in applications():
         known[audience_code(APPLICATION, application.key)] = application.name
         known |= {audience_code(ROLE, role.key): role.name for role in application.roles}
+    known |= {audience_code(LINE, line): name for line, name in LINES.items() if line != BOTH}
     return known | {audience_code(STATE, state): name for state, name in STATES.items()}
 
 
@@ -35,6 +36,7 @@ def audiences_of(person_id: UUID, *, application_key: str = "") -> set[str]:
         if application_key and held.application_key != application_key:
             continue
         codes |= {audience_code(APPLICATION, held.application_key), audience_code(ROLE, held.role_key)}
+        codes |= {audience_code(LINE, line) for line in held.lines}
         if held.state:
             codes.add(audience_code(STATE, held.state))
     return codes

@@ -14,7 +14,7 @@ class Announcement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     state = models.CharField(max_length=10, default="draft")
     kind = models.CharField(max_length=12)  # change, enhancement, outage
-    audience = models.CharField(max_length=100)  # everybody, application:…, role:…, state:…
+    audience = models.CharField(max_length=100)  # everybody, application:…, role:…, state:…, line:…
     title_en = models.CharField(max_length=200)
     title_es = models.CharField(max_length=200)
     body_en = models.TextField()

@@ -30,6 +30,7 @@ class AcceptedForm:
     id: UUID
     reference: str
     particulars: Particulars = field(repr=False)
+    line_of_business: str
     approver: NamedPerson = field(repr=False)
     backup: NamedPerson | None = field(repr=False)
 
@@ -85,6 +86,7 @@ def _one(row: OrganizationForm | None) -> AcceptedForm | None:
         id=row.pk,
         reference=row.reference,
         particulars=Particulars(**{**told, "submitter_id": row.submitter_id or ""}),
+        line_of_business=content.get("line_of_business", ""),
         approver=NamedPerson(**content["approver"]),
         backup=NamedPerson(**content["backup"]) if content.get("backup") else None,
     )

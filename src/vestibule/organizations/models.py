@@ -109,6 +109,7 @@ class Organization(models.Model):
     state = models.CharField(max_length=2)
     zip_code = models.CharField(max_length=10)
     telephone = models.CharField(max_length=20)
+    line_of_business = models.CharField(max_length=10, default="", db_default="")  # part_a, part_b, both; or unknown
     status = models.CharField(max_length=20)
     created_at = models.DateTimeField()
     form = models.ForeignKey(OrganizationForm, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,10 +1,13 @@
-"""Technical state of forms: how often reference numbers were looked up."""
+"""Technical state of forms, and of what they said before a column had room for it."""
 
+import json
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from vestibule.accounts.upkeep import network_of
-from vestibule.journal.spine import upkeep
+from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
 from vestibule.kernel.rulebook import rulebook
+from vestibule.organizations.models import Organization
 from vestibule.organizations.turns import take_turn
 
 
@@ -16,3 +19,25 @@ def may_look_up(address: str | None, *, at: datetime) -> bool:
     """
     most = rulebook().organization.lookups_an_hour
     return take_turn("form.look-up", network_of(address), most=most, every=timedelta(hours=1), at=at)
+
+
+def note_lines() -> None:
+    """Note of organizations which line of business their forms name, where a release before this one left it out.
+
+    Source: NEW-2. May be done again, and after being killed midway.
+    """
+    last = None
+    while last := _note_some_lines(last):
+        pass
+
+
+@upkeep
+def _note_some_lines(after: UUID | None) -> UUID | None:
+    """Note the next of them; return the last one, or nothing where there are no more."""
+    unknown = Organization.objects.filter(line_of_business="", form__isnull=False).select_related("form")
+    rows = list((unknown.filter(pk__gt=after) if after else unknown).order_by("pk")[:MOST_ROWS_IN_A_SET])
+    for row in rows:
+        if row.form:
+            named = json.loads(row.form.stands or row.form.content).get("line_of_business", "")
+            Organization.objects.filter(pk=row.pk, line_of_business="").update(line_of_business=named)
+    return rows[-1].pk if rows else None

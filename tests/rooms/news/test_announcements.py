@@ -70,11 +70,13 @@ def test_it_is_shown_from_its_beginning_until_its_end(sam):
         (f"role:{APPROVER}", ["approver"]),
         ("state:FL", ["approver", "end user"]),
         ("state:PR", ["in Puerto Rico"]),
+        ("line:part_a", ["approver", "end user", "in Puerto Rico"]),
+        ("line:part_b", ["approver", "end user"]),
     ],
 )
 def test_it_is_shown_to_whom_it_concerns_and_to_no_others(sam, audience, seen):
     """Source: NEW-2. The number that the preview says is theirs."""
-    ours, theirs = an_organization(), an_organization("Clínica del Mar", state="PR")
+    ours, theirs = an_organization(), an_organization("Clínica del Mar", state="PR", line_of_business="part_a")
     people = {
         who: a_person(*who.title().split()[:2] if " " in who else (who.title(), "User"))
         for who in ("approver", "end user", "nobody", "in Puerto Rico")

@@ -16,7 +16,7 @@ KINDS: Mapping[str, str] = {
     OUTAGE: gettext_noop("Outage"),
 }
 EVERYBODY = "everybody"
-APPLICATION, ROLE, STATE = "application", "role", "state"
+APPLICATION, ROLE, STATE, LINE = "application", "role", "state", "line"
 
 # Where somebody who joins eNews is, and the state or territory of an announcement's audience.
 LOCATIONS: Mapping[str, str] = {

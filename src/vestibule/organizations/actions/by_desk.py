@@ -147,6 +147,7 @@ def _bring_up_to(organization_id: UUID, row: OrganizationForm, new: FormContent)
     """Write what stands now to the organization, which is found by its name of now."""
     organization = Organization.objects.get(pk=organization_id)
     write(organization, new.particulars)
+    organization.line_of_business = new.line_of_business or organization.line_of_business
     organization.form_id = row.pk
     organization.save()
     if organization.status == lifecycle.ACTIVE:

@@ -38,10 +38,14 @@ def load_organization(
     telephone: str,
     npi: str = "",
     ptan: str = "",
+    line_of_business: str = "",
     by: Actor,
     at: datetime,
 ) -> UUID:
-    """Make an organization known, or correct it; where nothing differs nothing happens. Source: ORG-4 (APP 15)."""
+    """Make an organization known, or correct it; where nothing differs nothing happens. Source: ORG-4 (APP 15).
+
+    Where no line of business is named, the one that is known stays.
+    """
     told = Particulars(
         legal_name=legal_name,
         kind=kind,
@@ -60,21 +64,21 @@ def load_organization(
     known = _known(told)
     if known is None:
         try:
-            return create_organization(told, by=by, at=at)
+            return create_organization(told, line_of_business, by=by, at=at)
         except IntegrityError:
             raise Refused(TAKEN()) from None
-    if _differing(known, told):
-        correct_organization(known.pk, told, by=by, at=at)
+    if _differing(known, told, line_of_business):
+        correct_organization(known.pk, told, line_of_business, by=by, at=at)
     return known.pk
 
 
 @action
-def create_organization(told: Particulars, *, by: Actor, at: datetime) -> UUID:
+def create_organization(told: Particulars, line_of_business: str, *, by: Actor, at: datetime) -> UUID:
     """Store a new organization; the database refuses a second one with its TIN or submitter ID. Source: ORG-4."""
     require(particulars_faults(told))
     one_organization_at_a_time(told)
 
-    row = Organization(status=lifecycle.ACTIVE, created_at=at)
+    row = Organization(status=lifecycle.ACTIVE, created_at=at, line_of_business=line_of_business)
     write(row, told)
     row.save(force_insert=True)
     index_name(row)
@@ -85,13 +89,16 @@ def create_organization(told: Particulars, *, by: Actor, at: datetime) -> UUID:
 
 
 @action
-def correct_organization(organization_id: UUID, told: Particulars, *, by: Actor, at: datetime) -> None:
+def correct_organization(
+    organization_id: UUID, told: Particulars, line_of_business: str, *, by: Actor, at: datetime
+) -> None:
     """Bring a known organization up to what was loaded. Source: ORG-4."""
     row = Organization.objects.select_for_update().get(pk=organization_id)
     require(particulars_faults(told))
 
-    changed = _differing(row, told)
+    changed = _differing(row, told, line_of_business)
     write(row, told)
+    row.line_of_business = line_of_business or row.line_of_business
     row.save()
     index_name(row)
 
@@ -107,5 +114,7 @@ def _known(told: Particulars) -> Organization | None:
     return by_tin
 
 
-def _differing(row: Organization, told: Particulars) -> list[str]:
-    return [name for name in vars(told) if getattr(row, name) != getattr(told, name)]
+def _differing(row: Organization, told: Particulars, line_of_business: str) -> list[str]:
+    differing = [name for name in vars(told) if getattr(row, name) != getattr(told, name)]
+    is_other = line_of_business not in ("", row.line_of_business)
+    return [*differing, "line_of_business"] if is_other else differing

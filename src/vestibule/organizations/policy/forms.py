@@ -30,10 +30,11 @@ LOCATIONS = {
     "PR": gettext_noop("Puerto Rico"),
     "USVI": gettext_noop("U.S. Virgin Islands"),
 }
+BOTH_LINES = "both"
 LINES_OF_BUSINESS = {
     "part_a": gettext_noop("Part A"),
     "part_b": gettext_noop("Part B"),
-    "both": gettext_noop("Part A and Part B"),
+    BOTH_LINES: gettext_noop("Part A and Part B"),
 }
 # What each answer is called on the pages, so that a sentence can name it.
 LABELS = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from vestibule.kernel.reasons import Reason, gettext_noop
 from vestibule.news.audiences import known_audiences
 from vestibule.news.policy.content import Content
-from vestibule.news.policy.publishing import APPLICATION, KINDS, LINES, ROLE, STATE
+from vestibule.news.policy.publishing import APPLICATION, KINDS, LINE, LINES, ROLE, STATE
 from vestibule.news.policy.schedule import NO_TIME, clock_time, hour_faults, moment
 from vestibule.news.policy.wording import Words
 from vestibule.news.queries import AnnouncementCard
@@ -53,15 +53,13 @@ _OF = {
     APPLICATION: gettext_noop("Who holds a role in %(name)s"),
     ROLE: gettext_noop("Who holds the role %(name)s"),
     STATE: gettext_noop("Who holds a role in an organization in %(name)s"),
+    LINE: gettext_noop("Who holds a role in an organization whose line of business is %(name)s"),
 }
 
 
 def audience_name(audience: str) -> str:
     """Say whom an audience is, in the visitor's language; of what is no longer in the catalogue its key."""
-    kind, _, key = audience.partition(":")
-    if kind not in _OF:
-        return gettext("Everybody")
-    return gettext(_OF[kind]) % {"name": known_audiences().get(audience) or key}
+    return _named(audience, known_audiences().get(audience) or audience.partition(":")[2])
 
 
 def announcement_form() -> Form:
@@ -118,4 +116,6 @@ def _choices(names: Mapping[str, str]) -> list[Choice]:
 
 def _named(code: str, name: str) -> str:
     kind = code.partition(":")[0]
-    return gettext(_OF[kind]) % {"name": name} if kind in _OF else gettext("Everybody")
+    if kind not in _OF:
+        return gettext("Everybody")
+    return gettext(_OF[kind]) % {"name": gettext(name) if kind == LINE else name}

@@ -33,9 +33,7 @@ def holdings_of(person_id: UUID) -> set[Holding]:
     return {Holding(application, role, state, lines_of(line)) for application, role, state, line in columns}
 
 
-def holders(
-    *, application: str = "", role: str = "", state: str = "", line: str = ""
-) -> "QuerySet[RoleGrant, UUID]":
+def holders(*, application: str = "", role: str = "", state: str = "", line: str = "") -> "QuerySet[RoleGrant, UUID]":
     """Return who uses their account and holds roles in an application, a role, or any in a state or line of business.
 
     Source: NEW-2. Each once, in the order of their ids.

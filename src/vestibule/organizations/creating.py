@@ -37,9 +37,7 @@ def create_pending(form_id: UUID, *, by: Actor, at: datetime) -> UUID:
     one_organization_at_a_time(told)
     require([EXISTS()] if is_taken(told.tin, told.submitter_id) else [])
 
-    row = Organization(
-        status=lifecycle.PENDING, created_at=at, form_id=form.id, line_of_business=form.line_of_business
-    )
+    row = Organization(status=lifecycle.PENDING, created_at=at, form_id=form.id, line_of_business=form.line_of_business)
     write(row, told)
     row.save(force_insert=True)
 

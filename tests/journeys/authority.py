@@ -65,6 +65,8 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "enrol": ("page", "refused"),  # by the token of a mail, as the forms below: whoever has it
     "enrol-check": (WRONG_METHOD, "page"),
     "new-form": ("page", "refused"),
+    "update-form": ("page", "refused"),
+    "update-form-of": (MEMBERS, MEMBERS_REFUSED),
     "form-lookup": ("page", "refused"),
     "form-status": PUBLIC,
     "form-sent": PUBLIC,
@@ -186,6 +188,7 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "desk-form-claim": (DESK_WRONG, DESK_DEED),
     "desk-form-release": (DESK_WRONG, DESK_REFUSED),
     "desk-form-accept": (DESK_WRONG, DESK_DEED),
+    "desk-update-accept": (DESK_WRONG, NOBODYS),  # of an update alone: this is a new organization's
     "desk-form-ask": (DESK_WRONG, DESK_REFUSED),
     "desk-form-reject": (DESK_WRONG, DESK_REFUSED),
     "desk-request": (DESK_PAGE, DESK_WRONG),

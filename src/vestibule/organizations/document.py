@@ -23,10 +23,11 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.organizations.forms import FormToSign
+from vestibule.organizations.lifecycle import NEW, UPDATE
 from vestibule.organizations.policy.shown import Line, Section
 from vestibule.organizations.policy.signing import ATTESTATION, Signature
 
-TITLE = gettext_noop("New organization form")
+TITLES = {NEW: gettext_noop("New organization form"), UPDATE: gettext_noop("SPOT update form")}
 _FONT, _BOLD = "Vera", "VeraBd"  # come with reportlab: Latin letters with every accent of ours
 _INK, _SOFT, _RULE = colors.HexColor("#1b1b1b"), colors.HexColor("#565c65"), colors.HexColor("#d4dae2")
 _PADDING = 6  # of the frame that holds the words
@@ -41,7 +42,7 @@ def signed_document(form: FormToSign, signature: Signature, *, at: datetime) -> 
     _load_fonts()
     made = BytesIO()
     with translation.override(form.language):
-        name = f"{gettext(TITLE)} {form.status.reference}"
+        name = f"{gettext(TITLES[form.status.purpose])} {form.status.reference}"
         page = SimpleDocTemplate(
             made,
             pagesize=letter,
@@ -66,7 +67,7 @@ def drawable(text: str) -> str:
 
 
 def _story(form: FormToSign, signature: Signature, at: datetime) -> Iterator[Flowable]:
-    yield _words(gettext(TITLE), size=19, bold=True, after=2)
+    yield _words(gettext(TITLES[form.status.purpose]), size=19, bold=True, after=2)
     yield _words(form.status.legal_name, size=12, after=10)
     yield _table((Line(gettext_noop("Reference number"), form.status.reference),))
     for section in form.sections:
@@ -137,7 +138,7 @@ def _words(
 
 def _foot(form: FormToSign) -> Callable[[Canvas, SimpleDocTemplate], None]:
     reference = form.status.reference
-    words = gettext(TITLE)
+    words = gettext(TITLES[form.status.purpose])
 
     def draw(canvas: Canvas, page: SimpleDocTemplate) -> None:
         canvas.saveState()

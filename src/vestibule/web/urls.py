@@ -64,7 +64,7 @@ from vestibule.web.portal import (
     verify,
     which_role,
 )
-from vestibule.web.site import answer_form, enews, form_status, new_form, news, sign_form
+from vestibule.web.site import answer_form, enews, form_status, new_form, news, sign_form, update_form
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", status.alive, name="alive"),
@@ -105,6 +105,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enrol/<str:token>", enrolment.enrol, name="enrol"),
     path("enrol/<str:token>/check", enrolment.check, name="enrol-check"),
     path("organizations/new-form", new_form.new_form, name="new-form"),
+    path("organizations/update-form", update_form.update_form, name="update-form"),
+    path("organizations/<uuid:organization_id>/update-form", update_form.update_form_of, name="update-form-of"),
     path("organizations/forms", form_status.look_up, name="form-lookup"),
     path("organizations/forms/sign/<str:token>", sign_form.sign_form, name="sign-form"),
     path("organizations/forms/sign/<str:token>/document", sign_form.document, name="signed-form-document"),
@@ -195,6 +197,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help-desk/forms/<uuid:form_id>/claim", form_case.claim, name="desk-form-claim"),
     path("help-desk/forms/<uuid:form_id>/release", form_case.release, name="desk-form-release"),
     path("help-desk/forms/<uuid:form_id>/accept", form_case.accept, name="desk-form-accept"),
+    path("help-desk/forms/<uuid:form_id>/accept-update", form_case.accept_changes, name="desk-update-accept"),
     path("help-desk/forms/<uuid:form_id>/ask", form_case.ask, name="desk-form-ask"),
     path("help-desk/forms/<uuid:form_id>/reject", form_case.reject, name="desk-form-reject"),
     path("help-desk/requests/<uuid:request_id>", request_case.request_case, name="desk-request"),

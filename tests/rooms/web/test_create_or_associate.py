@@ -169,7 +169,7 @@ def test_whom_the_form_does_not_name_is_led_to_the_update_form(browser):
     an_accepted_form(a_person("Una", "Other"))
     page = browser.post(PAGE, SENT)
     assert "No accepted form of this organization names you" in words(page)
-    assert "says how the update form is sent" in words(page)
+    assert "SPOT update form" in words(page)
     assert "Una" not in words(page)
 
 

@@ -63,7 +63,7 @@ def test_the_queue_lists_all_kinds_with_count_age_and_who_has_claimed_what(trave
     travel(AT + timedelta(days=5))  # Tuesday to Sunday
     claim_case(request.kind, request.id, by=sue, at=clock.now())
     page = words(at_browser(stan).get("/help-desk"))
-    assert "New organization forms 1" in page
+    assert "Organization forms 1" in page
     assert "Role requests 1" in page
     assert "Identity verification 1" in page
     assert page.count("3 business days") == 3

@@ -34,6 +34,7 @@ def continuity_warned(facts: Sequence[ContinuityWarned]) -> Iterator[Notice]:
         place, application = (fact.organization_id, str(fact.application_key)), known[fact.application_key]
         values: dict[str, Any] = {
             "organization": one_line(organizations[fact.organization_id].legal_name),
+            "organization_id": str(fact.organization_id),
             "application": application.name,
             "application_address": application.address,
             "cause": str(fact.cause),

@@ -21,6 +21,7 @@ from vestibule.access.events import (
     RoleRemoved,
 )
 from vestibule.access.invitations import told_invitation
+from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.policy.next_step import NextStep
 from vestibule.access.queries import RequestCard, applications, people_who_decide, role_card, told_request
 from vestibule.accounts.lifecycle import REACHABLE
@@ -152,8 +153,13 @@ def _notice(kind: str, to: PersonCard, asked: RequestCard, **more: object) -> No
 
 @tells(RoleGivenUp)
 def given_up(fact: RoleGivenUp, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Confirm to somebody that a role of theirs has ended, in case that it wasn't them. Source: ROL-10, NEW-1."""
-    return [_of_role("access/role_given_up", fact)]
+    """Confirm to somebody that a role of theirs has ended, in case that it wasn't them. Source: ROL-10, NEW-1, LIF-5.
+
+    Reading: who decided for an organization is asked for the update form, which names who comes next.
+    """
+    decides = fact.organization_id is not None and role_card(fact.role_key).kind in DECIDING_KINDS
+    told = {"decides": decides, "organization_id": str(fact.organization_id)}
+    return [_of_role("access/role_given_up", fact, **told)]
 
 
 @tells(RoleRemoved)

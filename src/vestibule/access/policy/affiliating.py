@@ -12,7 +12,7 @@ NOT_NAMED = declare_reason(
     "request.not_named",
     gettext_noop(
         "No accepted form of this organization names you, by your legal name and your verified email address, as its "
-        "approver or backup approver. A SPOT update form changes whom it names: ask the help desk for it."
+        "approver or backup approver. A SPOT update form, signed by its official, changes whom it names."
     ),
     rule="ORG-3",
     field="organization",

@@ -18,7 +18,7 @@ SWEEP = "sweep"
 CERTIFICATION = "certification"
 
 KINDS = {
-    FORM: gettext_noop("New organization forms"),
+    FORM: gettext_noop("Organization forms"),
     REQUEST: gettext_noop("Role requests"),
     PROOFING: gettext_noop("Identity verification"),
     LOSS: gettext_noop("Lost devices"),

@@ -18,7 +18,7 @@ from vestibule.desk.sentences.wording import Sentence
 from vestibule.kernel.reasons import gettext_noop
 
 _KIND = {
-    FORM: gettext_noop("The new organization form"),
+    FORM: gettext_noop("The organization form"),
     REQUEST: gettext_noop("The role request"),
     PROOFING: gettext_noop("The identity verification"),
     LOSS: gettext_noop("The case of a lost device"),

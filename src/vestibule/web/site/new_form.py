@@ -28,7 +28,7 @@ def new_form(request: Visit) -> HttpResponse:
 
     Reading: what was sent from this page before, by a second press or another tab, is answered with its own number.
     """
-    form = _with_page_token(NEW_FORM.filled(request))
+    form = with_page_token(NEW_FORM.filled(request))
     if form.sent and (reference := reference_of_page(form["page"])):
         return redirect("form-sent", reference)
     if form.sent:
@@ -51,7 +51,7 @@ def new_form(request: Visit) -> HttpResponse:
     return show(request, "web/organization_form/new.html", form, groups=GROUPS)
 
 
-def _with_page_token(form: Filled) -> Filled:
+def with_page_token(form: Filled) -> Filled:
     """Return the form with the token of its page: a new one where none of ours came with it."""
     faults = tuple(fault for fault in form.faults if fault.field != "page")
     if len(form["page"]) == _TOKEN_LETTERS:

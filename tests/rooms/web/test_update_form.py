@@ -189,7 +189,7 @@ def test_the_help_desk_sees_old_beside_new_and_whom_it_replaces_and_accepts(ther
 
     answer = browser.post(f"{address}/accept-update", as_compared(page))
 
-    assert answer.url == f"/help-desk?done={row.pk}"
+    assert answer["Location"] == f"/help-desk?done={row.pk}"
     row.refresh_from_db()
     assert row.status == "accepted"
     assert there.row.address == "200 Harbor Road"

@@ -10,11 +10,15 @@ from typing import Any
 
 SHOWN_AT_ONCE = 50  # in one list to choose from; beyond, one looks for a name
 ROWS_A_PAGE = 25
+SERVED = "served"  # the kind of a role through which one acts for an organization that one's own serves
 
 
 @dataclass(frozen=True)
 class HeldRole:
-    """A role, and the organization in which it is held; ``key`` stays, whatever the two are called."""
+    """A role, and the organization in which it is held; ``key`` stays, whatever the two are called.
+
+    Or an organization that the one in which a role is held serves, ``through`` which somebody acts for it.
+    """
 
     role_name: str
     organization_name: str
@@ -22,6 +26,9 @@ class HeldRole:
     certify_by: date | None = None
     organization_id: str = ""
     key: str = ""
+    through: str = ""
+    through_id: str = ""
+    review_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,7 @@ class Ended:
     role_name: str
     organization_name: str
     instead: str
+    through: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,13 +53,15 @@ class RolesPage:
 
 def described(claims: dict[str, Any]) -> list[list[Any]]:
     """Return roles as they are kept between two visits, in the order in which the provider tells them."""
-    return [_described(each, each.get("organization") or {}) for each in claims.get("roles") or []]
+    roles = claims.get("roles") or []
+    held_there = [_described(each, each.get("organization") or {}) for each in roles]
+    return held_there + [_served(each, served) for each in roles for served in each.get("serves") or []]
 
 
 def held(kept: Sequence[Sequence[Any]]) -> tuple[HeldRole, ...]:
     """Return roles from what was kept of them."""
     return tuple(
-        HeldRole(role_name, organization_name, role_kind, day(certify_by), *known)
+        HeldRole(role_name, organization_name, role_kind, day(certify_by), *known[:4], *map(day, known[4:]))
         for role_name, organization_name, role_kind, certify_by, *known in kept
     )
 
@@ -59,9 +69,11 @@ def held(kept: Sequence[Sequence[Any]]) -> tuple[HeldRole, ...]:
 def instead_of(gone: HeldRole, roles: Sequence[HeldRole]) -> HeldRole:
     """Return the role in which somebody looks whose own has ended: one in the same organization, else the first.
 
-    Source: SPT-2, ROL-4. Reading: who is made an approver holds a higher role there from the same moment.
+    Source: SPT-2, ROL-4, ORG-8. Reading: who is made an approver holds a higher role there from the same moment; who
+    acted for an organization looks at the one through which they did.
     """
-    there = (role for role in roles if gone.organization_id and role.organization_id == gone.organization_id)
+    places = [place for place in (gone.organization_id, gone.through_id) if place]
+    there = (role for place in places for role in roles if role.organization_id == place)
     return next(there, roles[0])
 
 
@@ -93,14 +105,26 @@ def day(told: object) -> date | None:
 def _described(each: dict[str, Any], organization: dict[str, Any]) -> list[Any]:
     role_name, organization_name = str(each.get("role_name", "")), str(organization.get("name", ""))
     organization_id = str(organization.get("id", ""))
-    known_by = [str(each.get("role") or role_name), organization_id or organization_name]
-    key = hashlib.sha256(json.dumps(known_by).encode()).hexdigest()[:32]
+    key = _key([str(each.get("role") or role_name), organization_id or organization_name])
     kind = str(each.get("role_kind", ""))
     return [role_name, organization_name, kind, each.get("certify_by"), organization_id, key]
 
 
+def _served(each: dict[str, Any], served: dict[str, Any]) -> list[Any]:
+    """Return an organization for which somebody acts by a role in another: it is none that they hold. Source: ORG-8."""
+    role_name, through, _, certify_by, through_id, _ = _described(each, each.get("organization") or {})
+    organization_id = str(served.get("id", ""))
+    key = _key([SERVED, str(each.get("role") or role_name), through_id, organization_id])
+    there = [role_name, str(served.get("name", "")), SERVED, certify_by, organization_id, key]
+    return [*there, through, through_id, served.get("review_by")]
+
+
+def _key(known_by: list[str]) -> str:
+    return hashlib.sha256(json.dumps(known_by).encode()).hexdigest()[:32]
+
+
 def _has_all(words: Sequence[str], role: HeldRole) -> bool:
-    name = _folded(f"{role.organization_name} {role.role_name}")
+    name = _folded(f"{role.organization_name} {role.role_name} {role.through}")
     return all(word in name for word in words)
 
 

@@ -134,9 +134,9 @@ def confirm(token: str, seen: Member, claims: dict[str, Any], *, at: datetime) -
     instead = None
     if roles and seen.role.key not in {role.key for role in roles}:
         instead = instead_of(seen.role, roles)
-        known["lost"] = [seen.role.role_name, seen.role.organization_name, instead.key]
+        known["lost"] = [seen.role.role_name, seen.role.organization_name, instead.key, seen.role.through]
     elif seen.lost:
-        known["lost"] = [seen.lost.role_name, seen.lost.organization_name, seen.lost.instead]
+        known["lost"] = [seen.lost.role_name, seen.lost.organization_name, seen.lost.instead, seen.lost.through]
 
     session = SpotSession.objects.filter(pk=seen.session_id, ended_at=None)
     session.update(sealed=_seal(token, known), checked_at=at)

@@ -99,7 +99,7 @@ def test_fifty_are_chosen_from_a_list_and_more_are_looked_for_by_name(browser: B
     assert "<select" not in home
     assert 'href="/organizations">Switch organization</a>' in home
     first, last = browser.reads("/organizations"), browser.reads("/organizations?page=99")
-    assert "51 of your 51 roles" in first
+    assert "51 of 51 to choose from" in first
     assert "Page 1 of 3" in first
     assert "Clinic 0" in first
     assert "Page 3 of 3" in last
@@ -121,6 +121,44 @@ def test_the_list_of_organizations_is_for_who_is_signed_in(browser: Browser, spo
     spot.minutes_pass(0.8)
     spot.provider.userinfo_status = 401
     assert browser.at("/organizations").status_code == 403
+
+
+def serving(*served: int) -> dict[str, Any]:
+    """Return a role in a business office that serves some clinics."""
+    told = [{"id": f"o{number}", "name": f"Clinic {number}", "review_by": "2027-11-30"} for number in served]
+    return {**ROLES[1], "serves": told}
+
+
+def test_one_switches_to_whom_ones_office_serves_and_reads_through_whom(browser: Browser, spot: Spot) -> None:
+    """Source: ORG-8, SPT-2. Beside a role in the same clinic it is another choice."""
+    spot.provider.claims["roles"] = [serving(1, 2), a_role(1)]
+    browser.signs_in()
+    assert list(browser.offered()) == [
+        HARBOR,
+        "Clinic 1: End User",
+        "Clinic 1: through Harbor Billing Services",
+        "Clinic 2: through Harbor Billing Services",
+    ]
+    browser.switches("Clinic 1: through Harbor Billing Services")
+    home = browser.reads()
+    assert "Organization Clinic 1 Through Harbor Billing Services , which serves it by an agreement" in home
+    assert "The agreement is to be reviewed by November 30, 2027" in home
+    assert "Deciding on your end users' requests" not in home
+
+
+def test_an_agreement_that_ends_is_out_within_the_minute_and_one_looks_at_ones_own(
+    browser: Browser, spot: Spot
+) -> None:
+    """Source: ORG-8, SPT-3. The session goes on, for the role in the business office does."""
+    spot.provider.claims["roles"] = [a_role(7), serving(1, 2)]
+    browser.signs_in()
+    browser.switches("Clinic 2: through Harbor Billing Services")
+    spot.provider.claims["roles"] = [a_role(7), serving(1)]
+    spot.minutes_pass(0.8)
+    home = browser.reads()
+    assert "You no longer act for Clinic 2 through Harbor Billing Services ." in home
+    assert "You now look at Harbor Billing Services as Approver." in home
+    assert "Clinic 2: through Harbor Billing Services" not in browser.offered()
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "a\u202eb\u200b", '"><img src=x>', "é" * 300, "%00\x00"])

@@ -145,6 +145,15 @@ TABLE: dict[str, tuple[Line, Line]] = {  # GET, and POST of an empty form
     "desk-organization-evidence": (DESK_STORY, DESK_STORY),
     "organization-record": (MEMBERS, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
     "invitations": (MEMBERS, MEMBERS_REFUSED),
+    "agreements": (MEMBERS, GUARDED),
+    "propose-agreement": (MEMBERS, MEMBERS_REFUSED),
+    "agreement": (MEMBERS, GUARDED),
+    "accept-agreement": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "decline-agreement": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
+    "withdraw-agreement": (GUARDED, MEMBERS_REFUSED),  # the other side proposed it
+    "review-agreement": (GUARDED, MEMBERS_REFUSED),
+    "end-agreement": (GUARDED, MEMBERS_REFUSED),
+    "serves": (OWN_ROLE, GUARDED),
     "withdraw-invitation": (GUARDED, {"out": "sign in", "approver of A": "deed", "in": NOTHING}),
     "invitation": (
         "page",

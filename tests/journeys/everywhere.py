@@ -32,7 +32,7 @@ from tests.rooms.signin.losing import stop_token
 from tests.rooms.signin.people import sign_in
 from tests.rooms.signin.sitting import seated
 from tests.rooms.signin.undoing import moves_to
-from vestibule.access.actions import invite
+from vestibule.access.actions import invite, propose_agreement
 from vestibule.access.creation import Tried
 from vestibule.access.models import RoleGrant, RoleRequest
 from vestibule.accounts.actions import invite_person
@@ -131,7 +131,19 @@ def a_scene(who: str) -> Scene:
     ids = {"request_id": request_id, "session_id": session_id, "awaited_id": awaited_id, "device_id": device_id}
     ids["announcement_id"] = an_announcement(person(people["staff"]), at=clock.now())
     ids |= {"grant_id": grant_id, "organization_id": ours, "invitation_id": _invited(people["approver of A"], ours)}
+    ids["agreement_id"] = _proposed_to(ours)
     return Scene(ids, form.reference, browser, at_desk, _mailed(form))
+
+
+def _proposed_to(organization_id: UUID) -> UUID:
+    """Let a business office propose to a provider that it serves it."""
+    office, olga = (
+        an_organization("Gulf Billing", kind="third_party_biller"),
+        a_person("Olga", "Office", at=clock.now()),
+    )
+    holds(olga, "spot-business-office-approver", office, at=clock.now())
+    by = person(olga)
+    return propose_agreement(office, organization_id, application_key="spot", by=by, at=clock.now())
 
 
 def _invited(approver: UUID, organization_id: UUID) -> UUID:

@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from vestibule.access.actions.agreements_due import ask_for_review, lapse_agreements
 from vestibule.access.actions.closed import end_roles_of_closed, held_by_closed
 from vestibule.access.actions.continuity import warn_places
 from vestibule.access.actions.inactivity import go_inactive, remind
 from vestibule.access.actions.waiting import escalate_requests, expire_request, remind_of_requests
 from vestibule.access.ages import open_requests, to_be_reminded_of, to_escalate, to_expire
+from vestibule.access.agreements import count_in_force, to_be_reviewed, to_lapse, unanswered
 from vestibule.access.clocks import begun_before, looked_at, to_be_told, to_go_inactive
 from vestibule.access.continuity import AT_ONCE, Place, dangers_of, places_in_danger, warned_of
 from vestibule.access.models import AccessClock
@@ -24,6 +26,7 @@ from vestibule.sweeps.table import Foreseen, sweep
 
 GO_INACTIVE = "access.go_inactive"
 END_WAITING = "access.end_waiting"
+REVIEW_AGREEMENTS = "access.review_agreements"
 
 
 def foresee_ends(at: datetime) -> Iterator[Foreseen]:
@@ -114,6 +117,41 @@ def watch_continuity(*, at: datetime) -> None:
         pass
     for places in _some_of(places_in_danger(at)):
         warn_places(places, by=SYSTEM, at=at)
+
+
+def foresee_agreements(at: datetime) -> Iterator[Foreseen]:
+    """Say which agreements and proposals would lapse, and of which reviews both sides be told. Source: ORG-8, LIF-7."""
+    for deed, rows in (("lapse", to_lapse(at)), ("lapse-proposal", unanswered(at))):
+        for agreement_id in rows.values_list("pk", flat=True).iterator():
+            yield Foreseen(deed, f"agreement {agreement_id}")
+    told: list[UUID] = []
+    for days in _days_before_reviews():
+        ids = list(to_be_reviewed(days, at).exclude(pk__in=told).values_list("pk", flat=True))
+        for agreement_id in ids:
+            yield Foreseen(f"ask-{days}-days-before", f"agreement {agreement_id}")
+        told += ids
+
+
+@sweep(REVIEW_AGREEMENTS, foresees=foresee_agreements)
+def review_agreements(*, at: datetime) -> None:
+    """Ask both sides for reviews in time, and put on record what nobody reviewed or answered. Source: ORG-8, LIF-7.
+
+    Reading: where too many would lapse at once the record waits for the help desk (decision 0026); none of them grants
+    for that, for an agreement is judged at its use. A proposal that lapses takes nothing from anybody.
+    """
+    if goes_on(REVIEW_AGREEMENTS, due=to_lapse(at).count(), of=count_in_force, at=at):
+        while lapse_agreements(to_lapse(at), by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+    while lapse_agreements(unanswered(at), by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+        pass
+    for days in _days_before_reviews():
+        while ask_for_review(days, by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
+            pass
+
+
+def _days_before_reviews() -> list[int]:
+    """Return the days before a review on which both sides are told of it, the last first."""
+    return sorted(rulebook().access.agreement_told_days_before)
 
 
 def _some_of(places: Iterator[Place]) -> Iterator[list[Place]]:

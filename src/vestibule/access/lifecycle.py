@@ -1,4 +1,4 @@
-"""The states of a role request, and the moves between them."""
+"""The states of a role request, an invitation and an agreement, and the moves between them."""
 
 from vestibule.kernel.lifecycle import Lifecycle
 
@@ -35,5 +35,24 @@ INVITATION = Lifecycle(
         (OPEN, "use"): "used",
         (OPEN, "withdraw"): "withdrawn",
         (OPEN, "lapse"): "lapsed",
+    },
+)
+
+PROPOSED = "proposed"  # an agreement that one side has accepted by proposing it
+IN_FORCE = "in_force"
+LAPSED = "lapsed"  # nobody answered, or reviewed it, in time
+ENDED = "ended"
+
+OPEN_AGREEMENTS = (PROPOSED, IN_FORCE)
+
+AGREEMENT = Lifecycle(
+    {
+        (PROPOSED, "accept"): IN_FORCE,
+        (PROPOSED, "decline"): "declined",
+        (PROPOSED, "withdraw"): "withdrawn",
+        (PROPOSED, "lapse"): LAPSED,
+        (IN_FORCE, "review"): IN_FORCE,
+        (IN_FORCE, "end"): ENDED,
+        (IN_FORCE, "lapse"): LAPSED,
     },
 )

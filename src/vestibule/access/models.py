@@ -1,9 +1,9 @@
-"""Rows of the catalogue, of requests and of grants."""
+"""Rows of the catalogue, of requests, of grants and of agreements."""
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from vestibule.storage.fields import SealedText
@@ -246,5 +246,55 @@ class ContinuityWarning(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["organization", "application", "cause", "falls_on"], name="continuity_once_for_each_day"
+            ),
+        ]
+
+
+class Agreement(models.Model):
+    """That a business office serves a provider organization in an application: proposed, in force, or over (ORG-8).
+
+    It grants by being in force, so that nothing is copied from it. Its year counts from ``counted_from``: the
+    acceptance, or the last review.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    # Of these two the indexes below begin with the same column.
+    office = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="+", db_index=False)
+    provider = models.ForeignKey(
+        "organizations.Organization", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    state = models.CharField(max_length=10)
+    proposed_side = models.CharField(max_length=10)  # office, provider
+    proposed_by = models.UUIDField(null=True)  # nobody where the operator brought it along
+    proposed_at = models.DateTimeField()
+    accepted_by = models.UUIDField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    counted_from = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    told_days = models.PositiveSmallIntegerField(null=True)  # of which deadline of its review both sides were told last
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+    ended_why = models.CharField(max_length=20, default="")
+
+    class Meta:
+        db_table = "agreement"
+        indexes = [
+            models.Index(fields=["office", "state"], name="agreement_of_office"),
+            models.Index(fields=["provider", "state"], name="agreement_of_provider"),
+            models.Index(fields=["counted_from"], condition=Q(state="in_force"), name="agreement_year_began"),
+            models.Index(fields=["proposed_at"], condition=Q(state="proposed"), name="agreement_unanswered"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "office", "provider"],
+                condition=Q(state__in=["proposed", "in_force"]),
+                name="agreement_one_open",
+            ),
+            models.CheckConstraint(condition=~Q(office=F("provider")), name="agreement_between_two"),
+            models.CheckConstraint(
+                condition=~Q(state="in_force") | Q(accepted_at__isnull=False, counted_from__isnull=False),
+                name="agreement_whole_when_in_force",
             ),
         ]

@@ -18,14 +18,14 @@ def powers_of(person_id: UUID, *, at: datetime) -> "QuerySet[RoleGrant]":
 
     Reading: judged at use, whether or not a sweep has put it on record that access is inactive or the role suspended.
     """
-    return in_time(held_powers(person_id), at).exclude(_asleep(at))
+    return in_time(held_powers(person_id), at).exclude(asleep(at))
 
 
 def sleeping_faults(person_id: UUID, *, at: datetime) -> list[Reason]:
     """List why some of somebody's roles that decide count for nothing at this moment. Source: LIF-1, LIF-4."""
     late = Q(suspended_at__isnull=False) | Q(year_began__lt=late_before(at=at))
     counted = held_powers(person_id).alias(year_began=YEAR_BEGAN)
-    found = counted.aggregate(inactive=Count("pk", filter=Q(_asleep(at))), late=Count("pk", filter=late))
+    found = counted.aggregate(inactive=Count("pk", filter=Q(asleep(at))), late=Count("pk", filter=late))
     return [*clock.inactivity_faults(inactive=found["inactive"] > 0), *year.powers_faults(suspended=found["late"] > 0)]
 
 
@@ -34,7 +34,7 @@ def held_powers(person_id: UUID) -> "QuerySet[RoleGrant]":
     return RoleGrant.objects.filter(person_id=person_id, role__kind__in=DECIDING_KINDS, ended_at=None)
 
 
-def _asleep(at: datetime) -> Exists:
+def asleep(at: datetime) -> Exists:
     """Return the condition, of a grant, that its holder's access to the application is inactive at a moment."""
     return Exists(
         AccessClock.objects.filter(

@@ -13,6 +13,7 @@ CALENDAR: tuple[Entry, ...] = (
     Entry("end-waiting", "access.end_waiting", every=timedelta(hours=1)),
     Entry("certify-roles", "recertification.certify", every=timedelta(hours=1)),
     Entry("watch-continuity", "access.watch_continuity", every=timedelta(hours=1)),
+    Entry("review-agreements", "access.review_agreements", every=timedelta(hours=1)),
     Entry("end-roles-of-closed", "access.end_roles_of_closed", every=timedelta(hours=1)),
     Entry("lapse-forms", "organizations.lapse_forms", every=timedelta(hours=1)),
     Entry("sweep-registrations", "accounts.sweep", every=timedelta(hours=1)),

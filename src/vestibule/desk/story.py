@@ -21,7 +21,7 @@ from vestibule.organizations.queries import organization_cards
 LINES_A_PAGE = 50
 MOST_PAGES = 10_000
 
-ORGANIZATIONS = ("organization", "proposed_organization", "was_organization")
+ORGANIZATIONS = ("organization", "office", "proposed_organization", "was_organization")
 ROLES = ("role", "proposed_role", "was_role")
 
 NOBODY = gettext_noop("somebody")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from vestibule.access.agreements import Served, served_through
 from vestibule.access.certifications import certify_by
 from vestibule.access.clocks import clock_of
 from vestibule.access.queries import GrantCard, admission
@@ -58,7 +59,7 @@ def entered(client: ClientCard, session_id: UUID, person_id: UUID, scope: str, *
         "name": person.full_name,
         "email": person.email,
         "email_verified": True,
-        "roles": role_claims(standing.grants),
+        "roles": role_claims(standing.grants, served_through(person_id, client.application_key, at=at)),
         "sign_in_by": clock_of(person_id, client.application_key, at=at).sign_in_by.isoformat(),
     }
     if ANNOUNCEMENTS in scope.split():
@@ -85,8 +86,12 @@ def announcement_claims(person_id: UUID, application_key: str, *, at: datetime) 
     ]
 
 
-def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
-    """Return roles as an application reads them, each with its organization if it has one. Source: FED-1, LIF-3."""
+def role_claims(grants: Sequence[GrantCard], served: Mapping[UUID, Sequence[Served]]) -> list[dict[str, Any]]:
+    """Return roles as an application reads them, each with its organization if it has one, and whom that serves.
+
+    Source: FED-1, LIF-3, ORG-8. Reading: whom a business office serves hangs on a role in it, so that it goes with the
+    role, and with the agreement; no role is held in the organizations that are served.
+    """
     cards = organization_cards(grant.organization_id for grant in grants if grant.organization_id)
     names = {organization_id: card.legal_name for organization_id, card in cards.items()}
     return [
@@ -99,8 +104,18 @@ def role_claims(grants: Sequence[GrantCard]) -> list[dict[str, Any]]:
             if grant.organization_id
             else None,
         }
+        | (_serving(served.get(grant.organization_id, ())) if grant.organization_id else {})
         for grant in grants
     ]
+
+
+def _serving(served: Sequence[Served]) -> dict[str, Any]:
+    """Return whom somebody acts for by a role in a business office; nothing where it serves nobody. Source: ORG-8."""
+    told = [
+        {"id": str(one.organization.id), "name": one.organization.legal_name, "review_by": one.review_by.isoformat()}
+        for one in served
+    ]
+    return {"serves": told} if told else {}
 
 
 def id_token(

@@ -6,18 +6,25 @@ from uuid import UUID
 from vestibule.access.certifications import without_role
 from vestibule.access.events import (
     AccessWentInactive,
+    AgreementAccepted,
+    AgreementEnded,
+    AgreementLapsed,
+    AgreementLoaded,
     GrantEnded,
     RequestApproved,
     RoleGranted,
     RoleRevoked,
     RoleSuspended,
 )
+from vestibule.access.lifecycle import IN_FORCE
 from vestibule.federation.models import Client, ClientSession
 from vestibule.journal.outbound import Outbound, publishes, publishes_sets
 from vestibule.signin.events import SessionEnded
 
 LOGOUT = "logout"
 GRANTED = "granted"
+SERVED = "served"
+SERVED_NO_MORE = "served_no_more"
 
 
 @publishes(SessionEnded)
@@ -36,6 +43,22 @@ def every_client_of_the_application_that_a_grant_opens(fact: RequestApproved | R
     """
     for client_id in Client.objects.filter(application_key=fact.application_key).values_list("client_id", flat=True):
         yield Outbound(client_id, GRANTED, fact.grant_id, is_sent=False)
+
+
+@publishes(AgreementAccepted, AgreementLoaded, AgreementEnded, AgreementLapsed)
+def every_client_of_the_application_of_an_agreement(
+    fact: AgreementAccepted | AgreementLoaded | AgreementEnded | AgreementLapsed,
+) -> Iterator[Outbound]:
+    """Note for each client that a business office serves a provider, or no longer does. Source: ORG-8, SPT-3, FED-2.
+
+    Reading: nobody has lost their last role by that, so that nobody is signed out; SPOT asks who somebody is every 45
+    seconds, and has it from there. The message stands in the log for provisioning.
+    """
+    if isinstance(fact, AgreementLapsed) and fact.was != IN_FORCE:
+        return
+    kind = SERVED if isinstance(fact, AgreementAccepted | AgreementLoaded) else SERVED_NO_MORE
+    for client_id in Client.objects.filter(application_key=fact.application_key).values_list("client_id", flat=True):
+        yield Outbound(client_id, kind, fact.agreement_id, is_sent=False)
 
 
 @publishes_sets(AccessWentInactive)

@@ -61,7 +61,7 @@ def entries_about(
     if person_id is not None:
         about |= Q(person_id=person_id)
     if organization_id is not None:
-        about |= Q(organization_id=organization_id)
+        about |= _about_organization(organization_id)
     if subject_ids:
         about |= Q(subject_id__in=list(subject_ids))
     return _page_of(Entry.objects.filter(about).exclude(_named(without)), skip=skip, most=most)
@@ -89,7 +89,7 @@ def entries_found(
     if person_id is not None:
         found = found.filter(Q(person_id=person_id) | Q(actor_id=person_id))
     if organization_id is not None:
-        found = found.filter(organization_id=organization_id)
+        found = found.filter(_about_organization(organization_id))
     if since is not None:
         found = found.filter(at__gte=since)
     if before is not None:
@@ -107,6 +107,11 @@ def _named(facts: Collection[str]) -> Q:
     return named
 
 
+def _about_organization(organization_id: UUID) -> Q:
+    """Return the condition that an entry is about an organization; what two agree on is about both. Source: ORG-8."""
+    return Q(organization_id=organization_id) | Q(subject_id=organization_id)
+
+
 def _page_of(told: "QuerySet[Entry]", *, skip: int, most: int) -> Entries:
     rows = list(told.order_by("-at", F("parent_id").asc(nulls_first=True), "pk")[skip : skip + most + 1])
     shown = rows[:most]
@@ -117,13 +122,14 @@ def _page_of(told: "QuerySet[Entry]", *, skip: int, most: int) -> Entries:
 
 def entry_ids_of(organization_id: UUID, *, without: Collection[str] = ()) -> list[UUID]:
     """Return the entries about an organization; ``without`` names facts that are left out. Source: AUD-2."""
-    found = Entry.objects.filter(organization_id=organization_id).exclude(_named(without))
+    found = Entry.objects.filter(_about_organization(organization_id)).exclude(_named(without))
     return list(found.values_list("pk", flat=True))
 
 
 def sealed_entry_ids_of(organization_id: UUID, *, size: int, without: Collection[str] = ()) -> list[UUID]:
     """Return the entries about an organization among the first ``size`` of the log. Source: AUD-2."""
-    found = Entry.objects.filter(organization_id=organization_id, logleaf__index__lt=size).exclude(_named(without))
+    about = Entry.objects.filter(_about_organization(organization_id))
+    found = about.filter(logleaf__index__lt=size).exclude(_named(without))
     return list(found.order_by("logleaf__index").values_list("pk", flat=True))
 
 

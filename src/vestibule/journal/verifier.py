@@ -197,6 +197,12 @@ def _compare(earlier: Path, now: Reading, kept: Sequence[Checkpoint], report: Re
             break
 
 
+def _is_about(organization_id: str, entry: bytes) -> bool:
+    """Say whether an entry is about an organization: as the one that it is about, or as an agreement's office."""
+    named = (f'"{field}":"{organization_id}"'.encode() for field in ("organization_id", "office_id"))
+    return any(each in entry for each in named)
+
+
 def _judge_part(
     head: Head, own: Checkpoint | None, kept: Sequence[Checkpoint], lines: Iterable[bytes], report: Report
 ) -> None:
@@ -215,7 +221,7 @@ def _judge_part(
             report.add("changed", f"Changed: {named} doesn't give its hash.")
         elif own and root_by_inclusion(leaf, index, own.size, proof) != own.root:
             report.add("not_included", f"Not in the record: the proof of {named} doesn't lead to the checkpoint.")
-        elif head.about and f'"organization_id":"{head.about}"'.encode() not in parts[4]:
+        elif head.about and not _is_about(head.about, parts[4]):
             report.add("about_another", f"Of another: {named} isn't about the organization whose part this is.")
         if index <= last:
             report.add("reordered", f"Reordered: {named} doesn't stand in its place.")

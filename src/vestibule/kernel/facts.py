@@ -15,8 +15,11 @@ from uuid import UUID
 Code = NewType("Code", str)
 """A short word from a closed list or a stable key: letters, digits, ``. _ : / -``; never what somebody typed."""
 
-SUBJECTS = ("form_id", "request_id", "verification_id", "loss_id", "subject_id")
-"""The fields that name a case: a form, a request, a verification, a lost device, or whichever the help desk has."""
+SUBJECTS = ("form_id", "request_id", "verification_id", "loss_id", "office_id", "subject_id")
+"""The fields that name a case: a form, a request, a verification, a lost device, or whichever the help desk has.
+
+``office_id`` is the business office of an agreement: what is about two organizations stands in the stories of both.
+"""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
 _PLAIN = (UUID, str, int, bool, datetime, date)

@@ -164,11 +164,13 @@ class ProofingRules:
 
 @dataclass(frozen=True)
 class AccessRules:
-    """LIF-1, LIF-3, LIF-4, ORG-9: days without a sign-in to the application, and from one certification to the next.
+    """LIF-1, LIF-3, LIF-4, ORG-8, ORG-9: days without a sign-in to the application, from one certification to the next.
 
     After so many days without a sign-in the mails come that remind of it; so many days before a certification is due
     those come that ask for it, and with the first of them it can be done. For so many days after that a late one
     restores the role. So many days before its last approver would be inactive, or late, an organization is warned.
+    Of agreements: days from one review to the next, days before of the mails that ask for it, and for how many days a
+    proposal can be answered (decided).
     """
 
     inactive_after_days: int = 30
@@ -178,6 +180,9 @@ class AccessRules:
     restored_within_days: int = 14
     continuity_inactive_days: int = 3
     continuity_certify_days: int = 14
+    agreement_reviewed_every_days: int = 365
+    agreement_told_days_before: tuple[int, ...] = (45, 30, 14, 7, 1)
+    agreement_answered_within_days: int = 30
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ SAMPLES: Mapping[str, Any] = {
     "application": "SPOT",
     "application_address": "https://spot.example.org/",
     "approver": "Ann Archer",
+    "asked": True,
     "awaited": "Sunshine Medical",
     "by_desk": False,
     "cause": "inactive",
@@ -45,6 +46,8 @@ SAMPLES: Mapping[str, Any] = {
     "host": "idm.example.org",
     "hours": 24,
     "inviter": "Ann Archer",
+    "is_office": False,
+    "is_own_deed": False,
     "keys": ["idm.example.org/record+7e3a91c4+AbC…"],
     "kind": "provider_office",
     "last_day": _DAY,
@@ -55,6 +58,7 @@ SAMPLES: Mapping[str, Any] = {
     "new_address": False,
     "next_step": "approver",
     "note": "idm.example.org/record\n4217\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n",
+    "office": "Bayside Billing Services, Inc.",
     "official": "Olga Official",
     "organization": "Sunshine Medical Group, LLC",
     "organization_id": "00000000-0000-4000-8000-000000000000",
@@ -62,6 +66,7 @@ SAMPLES: Mapping[str, Any] = {
     "person": {"full_name": "Una User", "user_id": "una.user"},
     "proposed_organization": "Sunshine Medical Group, LLC",
     "proposed_role": "FCSO – SPOT End User",
+    "provider": "Sunshine Medical Group, LLC",
     "purpose": "new",
     "question": "Who signs for you while your official is away?",
     "reason": "The account was used from two places at once.",
@@ -88,7 +93,9 @@ SAMPLES: Mapping[str, Any] = {
         "telephone": "1-800-555-0100",
         "hours": "Monday to Friday, 8:30 a.m. to 10 p.m., Eastern time",
     },
+    "was_proposal": False,
     "what": "password",
+    "why": "another_office",
 }
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vestibule.web import preferences, status
 from vestibule.web.approvals import (
+    agreements,
     certifications,
     correct,
     evidence,
@@ -11,6 +12,7 @@ from vestibule.web.approvals import (
     members,
     members_csv,
     my_approvals,
+    proposing,
     record,
 )
 from vestibule.web.desk import (
@@ -65,6 +67,8 @@ from vestibule.web.portal import (
     which_role,
 )
 from vestibule.web.site import answer_form, enews, form_status, new_form, news, sign_form, update_form
+
+_AGREEMENT = "my-organizations/<uuid:organization_id>/agreements/<uuid:agreement_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", status.alive, name="alive"),
@@ -167,6 +171,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-requests/<uuid:request_id>/ask-anew", my_requests.anew, name="ask-anew"),
     path("my-roles", my_roles.my_roles, name="my-roles"),
     path("my-roles/<uuid:grant_id>/give-up", my_roles.give_up, name="give-up-role"),
+    path("my-roles/<uuid:grant_id>/serves", my_roles.serves, name="serves"),
     path("my-organizations", members.my_organizations, name="my-organizations"),
     path("my-organizations/<uuid:organization_id>/members", members.members_page, name="members"),
     path("my-organizations/<uuid:organization_id>/members.csv", members_csv.members_csv, name="members-csv"),
@@ -177,6 +182,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("my-organizations/<uuid:organization_id>/record", record.organization_record, name="organization-record"),
     path("my-organizations/<uuid:organization_id>/invitations", invitations.invitations, name="invitations"),
+    path("my-organizations/<uuid:organization_id>/agreements", agreements.agreements, name="agreements"),
+    path("my-organizations/<uuid:organization_id>/agreements/propose", proposing.propose, name="propose-agreement"),
+    path(_AGREEMENT, agreements.agreement, name="agreement"),
+    path(f"{_AGREEMENT}/accept", agreements.accept, name="accept-agreement"),
+    path(f"{_AGREEMENT}/decline", agreements.decline, name="decline-agreement"),
+    path(f"{_AGREEMENT}/withdraw", agreements.withdraw, name="withdraw-agreement"),
+    path(f"{_AGREEMENT}/review", agreements.review, name="review-agreement"),
+    path(f"{_AGREEMENT}/end", agreements.end, name="end-agreement"),
     path("my-invitations/<uuid:invitation_id>/withdraw", invitations.withdraw, name="withdraw-invitation"),
     path("invitations/<str:token>", invitation.invitation, name="invitation"),
     path("my-organizations/members/<uuid:grant_id>/remove", members.remove, name="remove-role"),

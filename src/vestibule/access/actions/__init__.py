@@ -1,8 +1,17 @@
-"""What is done in access, by subject: the catalogue, requests, decisions on them, grants, members.
+"""What is done in access, by subject: the catalogue, requests, decisions on them, grants, members, agreements.
 
 ``by_desk`` is the help desk's, and only its room imports it.
 """
 
+from vestibule.access.actions.agreements import (
+    accept_agreement,
+    decline_agreement,
+    end_agreement,
+    load_agreement,
+    propose_agreement,
+    review_agreement,
+    withdraw_agreement,
+)
 from vestibule.access.actions.catalog import apply_catalog, first_catalog, place_application
 from vestibule.access.actions.certifying import certify_role, hold_grant, revoke_late, suspend_late
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
@@ -20,22 +29,28 @@ from vestibule.access.actions.members import (
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
 
 __all__ = [
+    "accept_agreement",
     "apply_catalog",
     "approve_request",
     "cancel_request",
     "certify_role",
     "confirm_correction",
     "correct_request",
+    "decline_agreement",
     "deny_request",
+    "end_agreement",
     "end_grant",
     "export_members",
     "first_catalog",
     "give_up_role",
     "hold_grant",
     "invite",
+    "load_agreement",
     "load_grant",
     "place_application",
+    "propose_agreement",
     "remove_role",
+    "review_agreement",
     "revoke_late",
     "standing_there",
     "submit_request",
@@ -43,6 +58,7 @@ __all__ = [
     "take_record",
     "use_invitation",
     "wake_access",
+    "withdraw_agreement",
     "withdraw_correction",
     "withdraw_invitation",
 ]

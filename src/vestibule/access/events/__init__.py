@@ -1,9 +1,36 @@
-"""What happens to requests, grants and the catalogue."""
+"""What happens to requests, grants and the catalogue; and, beside this file, to agreements."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from vestibule.access.events.agreements import (
+    AgreementAccepted as AgreementAccepted,
+)
+from vestibule.access.events.agreements import (
+    AgreementDeclined as AgreementDeclined,
+)
+from vestibule.access.events.agreements import (
+    AgreementEnded as AgreementEnded,
+)
+from vestibule.access.events.agreements import (
+    AgreementLapsed as AgreementLapsed,
+)
+from vestibule.access.events.agreements import (
+    AgreementLoaded as AgreementLoaded,
+)
+from vestibule.access.events.agreements import (
+    AgreementProposed as AgreementProposed,
+)
+from vestibule.access.events.agreements import (
+    AgreementReviewAsked as AgreementReviewAsked,
+)
+from vestibule.access.events.agreements import (
+    AgreementReviewed as AgreementReviewed,
+)
+from vestibule.access.events.agreements import (
+    AgreementWithdrawn as AgreementWithdrawn,
+)
 from vestibule.kernel.facts import Code, Fact
 
 

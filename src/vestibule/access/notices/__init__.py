@@ -1,5 +1,5 @@
-"""Who is told of what happens in access: of requests, decisions and roles; of clocks, years, and continuity."""
+"""Who is told of what happens in access: of requests and roles; of clocks, years, continuity, and agreements."""
 
-from vestibule.access.notices import certification, continuity, inactivity, requests
+from vestibule.access.notices import agreements, certification, continuity, inactivity, requests
 
-__all__ = ["certification", "continuity", "inactivity", "requests"]
+__all__ = ["agreements", "certification", "continuity", "inactivity", "requests"]

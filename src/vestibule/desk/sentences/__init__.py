@@ -6,6 +6,7 @@ of what its fact doesn't hold.
 
 from vestibule.desk.sentences.access import ACCESS
 from vestibule.desk.sentences.accounts import ACCOUNTS
+from vestibule.desk.sentences.agreements import AGREEMENTS
 from vestibule.desk.sentences.desk import DESK
 from vestibule.desk.sentences.federation import FEDERATION
 from vestibule.desk.sentences.journal import JOURNAL
@@ -23,6 +24,7 @@ SENTENCES: dict[str, Sentence] = {
     **PROOFING,
     **ORGANIZATIONS,
     **ACCESS,
+    **AGREEMENTS,
     **RECERTIFICATION,
     **FEDERATION,
     **DESK,

@@ -9,6 +9,7 @@ NAMES = {
     "person": "person_id",
     "known_person": "known_person_id",
     "organization": "organization_id",
+    "office": "office_id",
     "role": "role_key",
     "proposed_organization": "proposed_organization_id",
     "proposed_role": "proposed_role_key",

@@ -1,6 +1,6 @@
 """The roles that one holds, how one is given up, and what each role is for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from vestibule.access.actions import give_up_role
+from vestibule.access.agreements import served_by, serving_counts
 from vestibule.access.clocks import ClockCard
 from vestibule.access.continuity import Warned, warnings_of
 from vestibule.access.held import Held, clocks_held, decides_alone, given_up, held_by, visible_held
@@ -35,10 +36,11 @@ class HeldHere:
 
 @dataclass(frozen=True)
 class OneHeld:
-    """A role that one holds, and of which dangers its organization was warned."""
+    """A role that one holds, of which dangers its organization was warned, and for how many that it serves one acts."""
 
     held: Held
     warnings: tuple[Warned, ...]
+    serves: int
 
 
 @signed_in
@@ -51,10 +53,11 @@ def my_roles(request: Visit) -> HttpResponse:
     page = held_by(request.person_id, at=request.at, organization=named, number=number)
     clocks = clocks_held(request.person_id, at=request.at)
     warned = warnings_of([held.organization.id for held in page.rows if held.organization], request.at)
+    serves = serving_counts([held.grant.id for held in page.rows], at=request.at)
     listed = [
         HeldHere(
             application,
-            tuple(_with(held, warned) for held in page.rows if held.grant.application_key == application.key),
+            tuple(_with(held, warned, serves) for held in page.rows if held.grant.application_key == application.key),
             clocks.get(application.key),
         )
         for application in applications()
@@ -82,9 +85,19 @@ def give_up(request: Visit, grant_id: UUID) -> HttpResponse:
     return show(request, "web/role_request/give_up.html", held=held, alone=decides_alone(held))
 
 
-def _with(held: Held, warned: Iterable[Warned]) -> OneHeld:
+@signed_in
+@require_GET
+def serves(request: Visit, grant_id: UUID) -> HttpResponse:
+    """List for which organizations one acts by a role of one's own in a business office. Source: ORG-8, ROL-10."""
+    held = visible_held(grant_id, to=request.actor, at=request.at)
+    page = served_by(held, at=request.at, number=page_number(request.GET.get("page", "")))
+    return show(request, "web/role_request/serves.html", held=held, page=page)
+
+
+def _with(held: Held, warned: Iterable[Warned], serving: Mapping[UUID, int]) -> OneHeld:
     place = (held.organization.id, held.grant.application_key) if held.organization else None
-    return OneHeld(held, tuple(one for one in warned if (one.organization.id, one.application_key) == place))
+    warnings = tuple(one for one in warned if (one.organization.id, one.application_key) == place)
+    return OneHeld(held, warnings, serving.get(held.grant.id, 0))
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""What ``vestibule load`` reads: organizations, people, roles and clients, declared in YAML or JSON."""
+"""What ``vestibule load`` reads: organizations, people, roles, agreements and clients, declared in YAML or JSON."""
 
 from datetime import date
 from pathlib import Path
@@ -67,6 +67,14 @@ class Person(_Declared):
     roles: list[HeldRole] = []
 
 
+class Agreement(_Declared):
+    """That a business office serves a provider organization in an application, each by its submitter ID."""
+
+    office: Words
+    provider: Words
+    application: Key
+
+
 class Client(_Declared):
     """An application that signs people in here; known again by its client id. ``address`` is where people find it."""
 
@@ -88,6 +96,7 @@ class Declaration(_Declared):
 
     organizations: list[Organization] = []
     people: list[Person] = []
+    agreements: list[Agreement] = []
     clients: list[Client] = []
 
 
@@ -114,7 +123,7 @@ def read_declaration(file: Path) -> Declaration:
 def _in_plain_words(fault: ErrorDetails) -> str:
     place = ".".join(str(part) for part in fault["loc"])
     if not place:
-        return "a declaration has the keys organizations, people and clients."
+        return "a declaration has the keys organizations, people, agreements and clients."
     if fault["type"] == "extra_forbidden":
         return f"{place} is no key of a declaration."
     return f"{place} is missing." if fault["type"] == "missing" else f"{place}: {fault['msg']}."

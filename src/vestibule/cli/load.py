@@ -1,4 +1,4 @@
-"""Loads organizations, people with their roles, and clients from a file; loading the same again changes nothing."""
+"""Loads organizations, people with roles, agreements and clients from a file; the same again changes nothing."""
 
 import argparse
 from collections.abc import Callable, Iterable
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
+from vestibule.access.actions.agreements import load_agreement
 from vestibule.access.actions.catalog import first_catalog, place_application
 from vestibule.access.actions.grants import load_grant
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person, issue_enrolment_link
@@ -48,6 +49,7 @@ def run(options: argparse.Namespace) -> None:
     first_catalog(by=OPERATOR, at=at)
     _each("organizations", declared.organizations, lambda one: one.submitter_id, lambda one: _organization(one, at))
     _each("people", declared.people, lambda one: one.user_id, lambda one: _person(one, at))
+    _each("agreements", declared.agreements, lambda one: one.office, lambda one: _agreement(one, at))
     _each("clients", declared.clients, lambda one: one.client_id, lambda one: _client(one, at))
 
 
@@ -138,17 +140,25 @@ def _hashed(one: declaration.Person) -> str:
 
 def _roles(person_id: UUID, roles: Iterable[declaration.HeldRole], at: datetime) -> None:
     for held in roles:
-        organization = organization_by_submitter_id(held.organization)
-        if organization is None:
-            raise SystemExit(f"There is no organization with the submitter ID {held.organization}.")
         load_grant(
             person_id=person_id,
             role_key=held.role,
-            organization_id=organization.id,
+            organization_id=_known(held.organization),
             certified_on=held.certified_on,
             by=OPERATOR,
             at=at,
         )
+
+
+def _agreement(one: declaration.Agreement, at: datetime) -> None:
+    load_agreement(_known(one.office), _known(one.provider), application_key=one.application, by=OPERATOR, at=at)
+
+
+def _known(submitter_id: str) -> UUID:
+    organization = organization_by_submitter_id(submitter_id)
+    if organization is None:
+        raise SystemExit(f"There is no organization with the submitter ID {submitter_id}.")
+    return organization.id
 
 
 def _client(one: declaration.Client, at: datetime) -> None:

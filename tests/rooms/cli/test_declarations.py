@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import a_person, an_organization, the_catalog
 from vestibule.access.certifications import days_of
-from vestibule.access.models import RoleGrant
+from vestibule.access.models import Agreement, RoleGrant
 from vestibule.accounts.queries import person_card
 from vestibule.cli import load, staff
 from vestibule.cli.declaration import read_declaration
@@ -34,7 +34,7 @@ CLIENT = """
     [
         (b"\xff\xfe\x00", "is not a text in UTF-8."),
         (b"organizations: [1,", "is neither YAML nor JSON: "),
-        (b"- 1", "a declaration has the keys organizations, people and clients."),
+        (b"- 1", "a declaration has the keys organizations, people, agreements and clients."),
         (b"organisations: []", "organisations is no key of a declaration."),
         (b"people: [{user_id: ann.dover}]", "people.0.first_name is missing."),
         (f"clients:{CLIENT}{CLIENT}".encode(), "clients has two entries with the client_id spot."),
@@ -73,3 +73,26 @@ def test_a_role_is_loaded_with_the_day_on_which_it_was_certified_and_loaded_agai
         load.run(Namespace(file=file))
     (grant,) = RoleGrant.objects.all()
     assert days_of(grant.counted_from or grant.granted_at).certify_by == date(2027, 11, 5)
+
+
+AGREEMENT = """
+agreements:
+  - {office: HBS33902, provider: SFP20417, application: APPLICATION}
+"""
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_an_agreement_is_brought_along_once(tmp_path: Path):
+    """Source: ORG-8. By submitter IDs; loading the same again changes nothing, and an unknown application is named."""
+    the_catalog()
+    an_organization("Harbor Billing Services", kind="third_party_biller", submitter_id="HBS33902")
+    an_organization("Sunshine Family Practice", submitter_id="SFP20417")
+    file = tmp_path / "agreements.yaml"
+    for _ in range(2):
+        file.write_text(AGREEMENT.replace("APPLICATION", "spot"))
+        load.run(Namespace(file=file))
+    assert Agreement.objects.get().state == "in_force"
+    file.write_text(AGREEMENT.replace("APPLICATION", "dots"))
+    with pytest.raises(SystemExit, match="agreements, HBS33902: "):
+        load.run(Namespace(file=file))

@@ -120,6 +120,7 @@ def the_journey(demo: Demo, browser: Browser) -> None:
     journey.approve(Pointer(other.page))
     other.page.goto(f"{demo.origin}/certifications")
     other.take("certifications")
+    the_agreement(demo, other)
 
     journey.seen = album.take
     journey.knock_at_spot("spot")
@@ -129,6 +130,16 @@ def the_journey(demo: Demo, browser: Browser) -> None:
         album.page.goto(f"{demo.origin}/{path}")
         album.take(name)
     journey.leave()
+
+
+def the_agreement(demo: Demo, approver: Album) -> None:
+    """Show an approver's agreements, and the one that the sample has in force."""
+    hands = Pointer(approver.page)
+    hands.open(f"{demo.origin}/my-organizations")
+    hands.follow("Agreements: which business offices serve you")
+    approver.take("agreements")
+    hands.follow("Show")
+    approver.take("agreement")
 
 
 def the_second_organization(journey: Journey, other: Album, browser: Browser) -> None:

@@ -16,11 +16,12 @@ from vestibule.access.models import Agreement, RoleGrant
 from vestibule.access.policy import agreements as policy
 from vestibule.access.policy.agreements import Days, Side, reviewing_faults, side_of
 from vestibule.access.powers import asleep
-from vestibule.accounts.queries import PersonCard, is_active, person_cards
+from vestibule.accounts.queries import PersonCard, is_active, is_reachable, person_cards
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, Reason
 from vestibule.kernel.rulebook import rulebook
-from vestibule.organizations.conditions import by_name, is_in_use
+from vestibule.organizations.conditions import by_name, is_of_kind
+from vestibule.organizations.policy.particulars import PROVIDER_OFFICE, THIRD_PARTY_BILLER
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.proofing.queries import identity_stands
 from vestibule.storage.pages import Page, page_of
@@ -81,11 +82,11 @@ def in_force(at: datetime) -> "QuerySet[Agreement]":
     """Return the agreements that grant at this moment. Source: ORG-8, SPT-3.
 
     Reading: judged at use, so that one which nobody reviewed in time grants nothing from midnight on, whether or not a
-    sweep has put it on record; nor does one of an organization that isn't in use.
+    sweep has put it on record; nor does one of an organization that isn't in use, or of another kind by now.
     """
     since = policy.out_before(rulebook().access, at=at, zone=_HERE)
-    standing = Agreement.objects.filter(is_in_use("office"), is_in_use("provider"), state=IN_FORCE)
-    return standing.filter(counted_from__gte=since)
+    sides = is_of_kind("office", THIRD_PARTY_BILLER), is_of_kind("provider", PROVIDER_OFFICE)
+    return Agreement.objects.filter(*sides, state=IN_FORCE, counted_from__gte=since)
 
 
 def served_through(person_id: UUID, application_key: str, *, at: datetime) -> dict[UUID, list[Served]]:
@@ -130,9 +131,10 @@ def visible_agreement(
 def acting_people(agreement: AgreementCard, *, at: datetime, number: int = 1) -> Page[ActsFor]:
     """Return a page of who may act for the provider by an agreement at this moment. Source: ORG-8, SPT-3.
 
-    Reading: whoever sees the agreement sees them by name; nobody acts where it isn't in force.
+    Reading: whoever sees the agreement sees them by name, and with them who was invited and hasn't signed in yet, for
+    they may tomorrow; nobody acts where it isn't in force.
     """
-    rows = _counting(at).filter(organization_id=agreement.office.id, role__application_id=agreement.application_key)
+    rows = _counting(at, is_reachable("person")).filter(organization_id=agreement.office.id, role__application_id=agreement.application_key)
     if agreement.state != IN_FORCE:
         rows = rows.none()
     return page_of(rows.select_related("role").order_by("role__position", "granted_at", "pk"), number).of(_acting)
@@ -140,7 +142,7 @@ def acting_people(agreement: AgreementCard, *, at: datetime, number: int = 1) ->
 
 def serving_counts(grant_ids: Collection[UUID], *, at: datetime) -> dict[UUID, int]:
     """Return for how many organizations somebody acts at this moment by each of some roles; none isn't there. ORG-8."""
-    held = _counting(at).filter(pk__in=grant_ids).exclude(organization=None)
+    held = _counting(at, is_active("person")).filter(pk__in=grant_ids).exclude(organization=None)
     places = {pk: place for pk, *place in held.values_list("pk", "organization_id", "role__application_id")}
     rows = in_force(at).filter(office_id__in={office_id for office_id, _ in places.values()})
     counted = rows.order_by().values_list("office_id", "application_id").annotate(count=Count("pk"))
@@ -151,7 +153,7 @@ def serving_counts(grant_ids: Collection[UUID], *, at: datetime) -> dict[UUID, i
 def served_by(held: Held, *, at: datetime, number: int = 1) -> Page[Served]:
     """Return a page of the organizations for which somebody acts at this moment by a role of their own. ORG-8."""
     rows = in_force(at).filter(application_id=held.grant.application_key, office_id=held.grant.organization_id)
-    if not _counting(at).filter(pk=held.grant.id).exists():
+    if not _counting(at, is_active("person")).filter(pk=held.grant.id).exists():
         rows = rows.none()
     return page_of(rows.order_by(*by_name("provider")), number).of(_served)
 
@@ -216,10 +218,10 @@ def last_day_of(row: Agreement) -> date:
     return policy.answer_by(row.proposed_at, rulebook().access, zone=_HERE)
 
 
-def _counting(at: datetime) -> "QuerySet[RoleGrant]":
-    """Return the grants that count at this moment: not suspended, inactive, closed, or waiting for proofing anew."""
+def _counting(at: datetime, account: Q) -> "QuerySet[RoleGrant]":
+    """Return the grants, by such accounts, that count at this moment: neither late nor asleep, nor proofed no more."""
     stands = identity_stands("person", at=at) | Q(role__needs_proofing=False)
-    held = RoleGrant.objects.filter(stands, is_active("person"), ended_at=None)
+    held = RoleGrant.objects.filter(stands, account, ended_at=None)
     return in_time(held, at).exclude(asleep(at))
 
 

@@ -50,6 +50,11 @@ def is_in_use(organization: str) -> Q:
     return Q(**{f"{organization}__status": ACTIVE})
 
 
+def is_of_kind(organization: str, kind: str) -> Q:
+    """Return the condition that an organization is in use and of a kind, for rows that lead to it so."""
+    return is_in_use(organization) & Q(**{f"{organization}__kind": kind})
+
+
 def state_of(organization: str) -> str:
     """Return the column that says in which state or territory an organization lies, for rows that lead to it so."""
     return f"{organization}__state"

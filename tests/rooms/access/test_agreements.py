@@ -260,13 +260,15 @@ def test_a_proposal_can_be_answered_for_thirty_days(pair):
 
 
 def test_an_organization_out_of_use_serves_nobody_and_is_not_served(pair):
-    """Source: ORG-8."""
+    """Source: ORG-8. Nor one that is of another kind by now."""
     pair.agreed()
+    kinds = {pair.office: {"kind": THIRD_PARTY_BILLER}, pair.provider: {"kind": PROVIDER_OFFICE}}
     for place in (pair.office, pair.provider):
-        Organization.objects.filter(pk=place).update(status="dropped")
-        assert not in_force(AT).exists()
-        Organization.objects.filter(pk=place).update(status="active")
-    assert in_force(AT).exists()
+        for changed, before in (({"status": "dropped"}, {"status": "active"}), ({"kind": "other"}, kinds[place])):
+            Organization.objects.filter(pk=place).update(**changed)
+            assert not in_force(AT).exists()
+            Organization.objects.filter(pk=place).update(**before)
+            assert in_force(AT).exists()
 
 
 def test_each_side_sees_the_agreement_from_where_it_stands(pair):

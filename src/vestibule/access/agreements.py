@@ -134,7 +134,9 @@ def acting_people(agreement: AgreementCard, *, at: datetime, number: int = 1) ->
     Reading: whoever sees the agreement sees them by name, and with them who was invited and hasn't signed in yet, for
     they may tomorrow; nobody acts where it isn't in force.
     """
-    rows = _counting(at, is_reachable("person")).filter(organization_id=agreement.office.id, role__application_id=agreement.application_key)
+    rows = _counting(at, is_reachable("person")).filter(
+        organization_id=agreement.office.id, role__application_id=agreement.application_key
+    )
     if agreement.state != IN_FORCE:
         rows = rows.none()
     return page_of(rows.select_related("role").order_by("role__position", "granted_at", "pk"), number).of(_acting)

@@ -163,6 +163,7 @@ class MailedForm:
     submitter_id: str
     rejection_reason: str = field(repr=False)
     last_question: str = field(repr=False)
+    named_before: tuple[NamedPerson, ...] = field(repr=False)  # of an update: approver, backup and official so far
 
 
 def forms_waiting() -> list[FormCard]:
@@ -298,6 +299,7 @@ def mailed_form(form_id: UUID) -> MailedForm:
         submitter_id=row.submitter_id or "",
         rejection_reason=row.rejection_reason or "",
         last_question=asked[-1] if asked else "",
+        named_before=_named_before(row),
     )
 
 
@@ -312,6 +314,13 @@ def _one(**which: object) -> OrganizationForm:
     if row is None:
         raise NotFound("no such form")
     return row
+
+
+def _named_before(row: OrganizationForm) -> tuple[NamedPerson, ...]:
+    """Return whom the form in force named when an update was sent, but for its contact."""
+    before = read_content(row.basis) if row.basis else None
+    named = (before.approver, before.backup, before.official) if before else ()
+    return tuple(person for person in named if person is not None and person.says_anything)
 
 
 def _hidden(content: FormContent, row: OrganizationForm) -> FormContent:

@@ -28,8 +28,12 @@ def submitted(fact: events.FormSubmitted | events.UpdateSubmitted, secrets: Mapp
 
 @tells(events.FormSigned)
 def signed(fact: events.FormSigned, secrets: Mapping[str, Any]) -> list[Notice]:
-    """Tell the contact that the form is signed and waits for the help desk. Source: ORG-1."""
-    return [_to_contact("organizations/form_signed", mailed_form(fact.form_id))]
+    """Tell the contact that the form is signed and waits for the help desk; of an update, whom it concerns as well.
+
+    Source: ORG-1, ORG-6. Reading: who decides there, and the official so far, learn of it before it is accepted.
+    """
+    form = mailed_form(fact.form_id)
+    return [_to_contact("organizations/form_signed", form), *_concerned(form)]
 
 
 @tells(events.FormAnswerNeeded)
@@ -94,6 +98,13 @@ def awaited_found(fact: events.AwaitedOrganizationFound, secrets: Mapping[str, A
         "awaited": awaited_name(fact.awaited_id),
     }
     return [Notice("organizations/awaited_found", person.email, values, person.language, person.id)]
+
+
+def _concerned(form: MailedForm) -> list[Notice]:
+    """Return what those are told who were named when an update was sent; not who signed it, nor its contact."""
+    own = {person.email.casefold() for person in (form.content.official, form.content.contact)}
+    before = [person for person in form.named_before if person.email.casefold() not in own]
+    return [_notice("organizations/update_signed", person, form) for person in _each_once(*before)]
 
 
 def _approvals(form: MailedForm, *, exists: bool) -> list[Notice]:

@@ -351,3 +351,16 @@ def test_one_page_makes_one_update(at):
     sent(submit_known_update(changes(telephone="904-555-0199"), there.known, **told))
     with pytest.raises(Refused, match="sent_already"):
         submit_known_update(changes(telephone="904-555-0199"), there.known, **told)
+
+
+def test_whom_the_form_so_far_names_learns_of_an_update_before_it_is_accepted(at):
+    """Source: ORG-6. Each mailbox once; not who has signed it. A new form concerns nobody else."""
+    there = an_organization_by_form()
+    assert not Mail.objects.filter(kind="organizations/update_signed").exists()
+    mallory = {"official_first_name": "Mallory", "official_email": "mallory@example.net"}
+    signed(an_update(there.known, **NORA, **mallory))
+    mails = Mail.objects.filter(kind="organizations/update_signed")
+    told = {"ann.archer@example.com", "bob.baker@example.com", "olga.official@example.com"}
+    assert {mail.recipient for mail in mails} == told
+    assert all("Mallory Official has signed a SPOT update form" in str(mail.text) for mail in mails)
+    assert all("nora" not in f"{mail.text}{mail.html}".lower() for mail in mails)

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench._served import database, served, surround
+from bench._served import database, database_process, served, spent_by, surround
 
 PEOPLE = int(os.environ.get("VESTIBULE_BENCH_PEOPLE", "1000000"))
 WORKERS, LANES = 2, 4
@@ -36,7 +36,7 @@ def main() -> None:
         print(f"  storing {PEOPLE:,} people with {2 * PEOPLE:,} roles", flush=True)
         stored = _alone("bench._signing_in", "prepare", LANES) and _alone("bench._sweeping", "prepare", PEOPLE)
         with served(home, port):
-            figures = _swept(Path(home), port)
+            figures = _swept(Path(home), port, database_process(address))
         counted = _alone("bench._sweeping", "count", PEOPLE)
     figures = {**counted, "stored_in_s": round(stored), **figures}
     print(json.dumps(figures, indent=2))
@@ -53,7 +53,7 @@ def main() -> None:
     sys.exit(0 if once and all(aims) else "The figure was missed.")
 
 
-def _swept(home: Path, port: int) -> dict[str, Any]:
+def _swept(home: Path, port: int, postgres: int) -> dict[str, Any]:
     """Sign in at a pace, without the sweeps and beside them; return what both took."""
     spawn = multiprocessing.get_context("spawn")
     work = import_module("bench._signing_in")
@@ -68,15 +68,16 @@ def _swept(home: Path, port: int) -> dict[str, Any]:
         undisturbed = sorted(each for lane in quiet.get() for each in lane)
         others = [(port, lane, OTHERS, pace, ended) for lane in range(LANES)]
         beside = browsers.starmap_async(work.sign_in_at_pace, others, chunksize=1)
-        began = time.monotonic()
+        began, spent = time.monotonic(), spent_by(postgres)
         with spawn.Pool(WORKERS) as pool:
             swept = pool.map(run_sweep, range(WORKERS), chunksize=1)
-        seconds = time.monotonic() - began
+        seconds, spent = time.monotonic() - began, spent_by(postgres) - spent
         ended.touch()
         disturbed = sorted(each for lane in beside.get() for each in lane)
     return {
         "seconds": round(seconds, 1),
         "cpu_seconds": [one["cpu_seconds"] for one in swept],
+        "database_cpu_seconds": round(spent, 1),  # that of the sign-ins beside is in it
         "megabytes": max(one["megabytes"] for one in swept),
         "sign_in_ms": {"alone": _spread(undisturbed), "beside": _spread(disturbed)},
         "sign_in_slower": round(statistics.median(disturbed) / statistics.median(undisturbed), 2),

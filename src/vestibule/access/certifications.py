@@ -109,9 +109,15 @@ def open_at(grants: "QuerySet[RoleGrant]", at: datetime) -> "QuerySet[RoleGrant]
     return _began(grants, since=_over_before(at), before=before)
 
 
-def due_in(grants: "QuerySet[RoleGrant]", days: int, at: datetime) -> "QuerySet[RoleGrant]":
-    """Return those grants that are due in so many days, or fewer, and not late. Source: LIF-3."""
-    return _began(in_time(grants, at), since=late_before(at=at), before=due_within(days, at=at))
+def due_in(
+    grants: "QuerySet[RoleGrant]", days: int, at: datetime, *, beyond: int | None = None
+) -> "QuerySet[RoleGrant]":
+    """Return those grants that are due in so many days, or fewer, and not late; or in more than ``beyond`` days.
+
+    Source: LIF-3.
+    """
+    since = late_before(at=at) if beyond is None else due_within(beyond, at=at)
+    return _began(in_time(grants, at), since=since, before=due_within(days, at=at))
 
 
 def due_within(days: int, *, at: datetime) -> datetime:
@@ -156,7 +162,7 @@ def places_in_sets(grants: "QuerySet[RoleGrant]", *, most: int) -> list[list[UUI
 
 def in_places(grants: "QuerySet[RoleGrant]", places: Collection[UUID | None]) -> "QuerySet[RoleGrant]":
     """Return those grants that are in one of these organizations; ``None`` stands for none."""
-    named = Q(organization_id__in=[place for place in places if place])
+    named = Q(organization_id__among=[place for place in places if place])
     return grants.filter(named | Q(organization=None) if None in places else named)
 
 
@@ -186,7 +192,7 @@ def require_certified(person_id: UUID, organization_id: UUID | None, application
 def without_role(places: Collection[tuple[UUID, str]]) -> set[tuple[UUID, str]]:
     """Return who of these people, each with an application, holds no role there that isn't suspended. Source: SPT-3."""
     held = RoleGrant.objects.filter(
-        person_id__in={person_id for person_id, _ in places}, ended_at=None, suspended_at=None
+        person_id__among={person_id for person_id, _ in places}, ended_at=None, suspended_at=None
     )
     return set(places) - set(held.values_list("person_id", "role__application_id"))
 

@@ -13,7 +13,7 @@ from vestibule.access.actions.inactivity import go_inactive, remind
 from vestibule.access.actions.waiting import escalate_requests, expire_request, remind_of_requests
 from vestibule.access.ages import open_requests, to_be_reminded_of, to_escalate, to_expire
 from vestibule.access.agreements import count_in_force, to_be_reviewed, to_lapse, unanswered
-from vestibule.access.clocks import begun_before, looked_at, to_be_told, to_go_inactive
+from vestibule.access.clocks import begun_before, count_looked_at, to_be_told, to_go_inactive
 from vestibule.access.continuity import AT_ONCE, Place, dangers_of, places_in_danger, warned_of
 from vestibule.access.models import AccessClock
 from vestibule.access.upkeep import end_warnings, forget_clocks, start_missing_clocks
@@ -60,7 +60,7 @@ def deactivate(*, at: datetime) -> None:
     start_missing_clocks(at=at)
     while forget_clocks(at=at) == MOST_ROWS_IN_A_SET:
         pass
-    if goes_on(GO_INACTIVE, due=to_go_inactive(at).count(), of=lambda: looked_at().count(), at=at):
+    if goes_on(GO_INACTIVE, due=to_go_inactive(at).count(), of=count_looked_at, at=at):
         while go_inactive(by=SYSTEM, at=at) == MOST_ROWS_IN_A_SET:
             pass
     for days in _deadlines():

@@ -132,8 +132,9 @@ class AccessClock(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    # The constraint below begins with one of these two, and of applications there are few.
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+", db_index=False)
     started_at = models.DateTimeField()
     told_days = models.PositiveSmallIntegerField(null=True)  # of which deadline they were told last
     inactive_at = models.DateTimeField(null=True)  # when that was put on record; judged at use, it is so before
@@ -150,9 +151,9 @@ class RoleGrant(models.Model):
     """A role that somebody holds, or held: it is active while it has no end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    # Of these two the indexes below begin with the same column.
+    # Of these three the indexes below begin with the same column.
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="+", db_index=False)
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -175,6 +176,7 @@ class RoleGrant(models.Model):
                 Coalesce("counted_from", "granted_at"), condition=Q(ended_at=None), name="role_grant_year_began"
             ),
             models.Index(fields=["person", "ended_at"], name="role_grant_of_person"),
+            models.Index(fields=["role"], name="role_grant_of_role"),  # a key's own index would be two on PostgreSQL
             models.Index(fields=["organization", "role", "ended_at"], name="role_grant_of_role_there"),
             models.Index(
                 "organization",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
@@ -15,8 +16,9 @@ from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.year import NOT_CERTIFIED
 from vestibule.access.powers import powers_of
-from vestibule.access.queries import GrantCard, deciding_now, deciding_role_keys
+from vestibule.access.queries import GrantCard, deciding_now, deciding_role_keys, role_card
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
+from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
@@ -59,9 +61,42 @@ def _by_approvers() -> Q:
     return Q(role__approved_by=BY_ORGANIZATION, organization__isnull=False) & Q(another)
 
 
+class HeldRole(Protocol):
+    """What facts about somebody's role name."""
+
+    @property
+    def grant_id(self) -> UUID: ...
+
+    @property
+    def person_id(self) -> UUID: ...
+
+    @property
+    def organization_id(self) -> UUID | None: ...
+
+    @property
+    def application_key(self) -> Code: ...
+
+    @property
+    def role_key(self) -> Code: ...
+
+
 def reviewed_by_desk(grant_ids: Collection[UUID]) -> set[UUID]:
     """Return which of these roles the help desk certifies at present. Source: LIF-3, ORG-9."""
     return set(RoleGrant.objects.filter(~_by_approvers(), pk__in=grant_ids).values_list("pk", flat=True))
+
+
+def by_desk_among(roles: Collection[HeldRole]) -> set[UUID]:
+    """Return the same of very many roles: it is asked for each organization, and not for each of its roles."""
+    there = reviewers_of({(one.organization_id, str(one.application_key)) for one in roles if one.organization_id})
+    decided = {key for key in {str(one.role_key) for one in roles} if role_card(key).approved_by == BY_ORGANIZATION}
+    by_approvers = {
+        one.grant_id
+        for one in roles
+        if one.organization_id
+        and one.role_key in decided
+        and there[one.organization_id, str(one.application_key)] - {one.person_id}
+    }
+    return {one.grant_id for one in roles} - by_approvers
 
 
 def to_review(person_id: UUID, *, at: datetime, organization_id: UUID | None = None, number: int = 1) -> Page[Reviewed]:
@@ -137,7 +172,7 @@ def name_for_reviewer(grant_id: UUID, person_id: UUID, *, at: datetime) -> tuple
 def reviewers_of(places: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], set[UUID]]:
     """Return who can certify in some organizations, each with an application. Source: LIF-3, ORG-7."""
     found: dict[tuple[UUID, str], set[UUID]] = {place: set() for place in places}
-    rows = _deciding().filter(organization_id__in={organization for organization, _ in places})
+    rows = _deciding().filter(organization_id__among={organization for organization, _ in places})
     for organization_id, key, person_id in rows.values_list("organization_id", "role__application_id", "person_id"):
         if (organization_id, key) in found:
             found[organization_id, key].add(person_id)

@@ -96,7 +96,7 @@ def every_application_that_the_grant_opened(fact: GrantEnded) -> Iterator[Outbou
 def _logouts(lost: Mapping[tuple[UUID, str], UUID]) -> Iterator[tuple[UUID, Outbound]]:
     """Return a logout for each live session of somebody in an application, with the entry that it follows from."""
     reached = ClientSession.objects.select_related("client").filter(
-        person_id__in={person_id for person_id, _ in lost}, session__state="live"
+        person_id__among={person_id for person_id, _ in lost}, session__state="live"
     )
     for reach in reached.exclude(client__backchannel_logout_uri=""):
         entry_id = lost.get((reach.person_id, reach.client.application_key))

@@ -17,7 +17,7 @@ class Job(models.Model):
     can_wait = models.BooleanField(default=False, db_default=False)  # until nothing else is due
     run_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    lease_id = models.UUIDField(null=True, unique=True)
+    lease_id = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, default="")
     created_at = models.DateTimeField()
@@ -26,11 +26,17 @@ class Job(models.Model):
         db_table = "job"
         indexes = [
             models.Index(fields=["state", "can_wait", "run_at"], name="job_due_in_turn"),
-            models.Index(fields=["state", "leased_until"], name="job_lease_ended"),
+            # Of those that wait, which may be very many, these three have nothing to hold.
+            models.Index(
+                fields=["leased_until"], condition=Q(leased_until__isnull=False), name="job_lease_ended_first"
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["lease_id"], condition=Q(lease_id__isnull=False), name="job_one_per_lease"),
             models.UniqueConstraint(
-                fields=["unique_key"], condition=Q(state="waiting"), name="job_one_waiting_per_key"
+                fields=["unique_key"],
+                condition=Q(state="waiting", unique_key__isnull=False),
+                name="job_one_waiting_for_a_key",
             ),
             models.CheckConstraint(
                 condition=Q(state="leased", lease_id__isnull=False, leased_until__isnull=False)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
 from vestibule.jobs.models import Job
 from vestibule.storage.compiled import insert
+from vestibule.storage.copying import insert_alike
 
 Work = Callable[..., None]
 
@@ -88,7 +90,7 @@ def enqueue(
     A job whose ``unique_key`` already waits isn't put in twice. One that is being done doesn't count: it may have
     read what has changed since.
     """
-    row = _waiting(kind, arguments, at, unique_key)
+    row = Job(arguments=dict(arguments), **_waiting(kind, at, unique_key))
     if unique_key is None:
         insert([row])
         return
@@ -102,17 +104,22 @@ def enqueue(
 
 def enqueue_all(kind: str, each: list[Mapping[str, Any]], *, at: datetime) -> None:
     """Leave many jobs of one kind behind, in one statement."""
-    insert([_waiting(kind, one, at) for one in each])
+    insert_alike(Job, _waiting(kind, at), ("id", "arguments"), [(uuid4(), one) for one in each])
 
 
-def _waiting(kind: str, arguments: Mapping[str, Any], at: datetime, unique_key: str | None = None) -> Job:
+def _waiting(kind: str, at: datetime, unique_key: str | None = None) -> dict[str, Any]:
+    """Return what the row of a job has that waits, but for its key and what it is to be done with."""
     if kind not in _kinds:
         raise ValueError(f"No job of kind {kind} is registered.")
-    return Job(
-        kind=kind,
-        arguments=dict(arguments),
-        unique_key=unique_key,
-        can_wait=_kinds[kind].can_wait,
-        run_at=at,
-        created_at=at,
-    )
+    return {
+        "kind": kind,
+        "unique_key": unique_key,
+        "state": "waiting",
+        "can_wait": _kinds[kind].can_wait,
+        "run_at": at,
+        "attempts": 0,
+        "lease_id": None,
+        "leased_until": None,
+        "last_error": "",
+        "created_at": at,
+    }

@@ -7,6 +7,7 @@ with hyphens. Pure: it needs no database, so that a stranger can verify an expor
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,18 @@ from vestibule.kernel.facts import Fact
 
 FORMAT = 1
 
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
+
+@lru_cache(maxsize=8)
 def moment_text(moment: datetime) -> str:
     """Return a moment as an entry's bytes have it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, bool, int):
+        return value
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime):
@@ -46,4 +52,4 @@ def canonical(fact: Fact, *, entry_id: UUID, by: Actor, at: datetime, parent_id:
         "parent": _plain(parent_id),
         "detail": {name: _plain(value) for name, value in fact.detail().items()},
     }
-    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _written(entry).encode()

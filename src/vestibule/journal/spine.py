@@ -18,18 +18,22 @@ from django.db import transaction
 from vestibule.journal.canonical import canonical
 from vestibule.journal.models import Entry, EntryTrail
 from vestibule.journal.outbound import publish
-from vestibule.kernel.actor import Actor
+from vestibule.kernel.actor import SYSTEM, Actor
 from vestibule.kernel.errands import no_errands
 from vestibule.kernel.facts import Fact, subject_of
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
 from vestibule.storage.compiled import insert
+from vestibule.storage.copying import insert_alike
+from vestibule.storage.rows import one_at_a_time
 from vestibule.storage.statements import one_visit
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_ROWS_IN_A_SET = 1000
+
+_SYSTEMS_TURN = "journal.set_of_the_system"
 
 
 class SpineError(RuntimeError):
@@ -107,13 +111,17 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 def set_action(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function that moves up to 1,000 rows by one conditional write and records one fact per row moved.
 
-    It calls ``record_set`` exactly once. Raises ``SpineError`` where code breaks this law.
+    It calls ``record_set`` exactly once. Raises ``SpineError`` where code breaks this law. What the system does to many
+    by itself goes one after the other, however many hands and nodes there are (decision 0037): a sweep takes one
+    processor at most, and leaves the others to people.
     """
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         _check_call(function.__qualname__, kwargs)
         with _transaction(function.__qualname__, is_set=True) as frame:
+            if frame.parent is None and kwargs["by"] == SYSTEM:
+                one_at_a_time(_SYSTEMS_TURN)
             result = function(*args, **kwargs)
             if frame.own != 1:
                 raise SpineError(f"{frame.name} must call record_set once; it called it {frame.own} times.")
@@ -200,22 +208,36 @@ def _transaction(name: str, *, is_set: bool) -> Iterator[_Frame]:
             _frame.reset(token)
 
 
+_ENTRY = (
+    "id",
+    "at",
+    "fact",
+    "actor_kind",
+    "actor_id",
+    "person_id",
+    "organization_id",
+    "subject_id",
+    "parent_id",
+    "canonical",
+)
+
+
 def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
     if not recorded:
         return
     at = recorded[0].at
     entries = [
-        Entry(
-            id=each.entry_id,
-            at=each.at,
-            fact=each.fact.name,
-            actor_kind=each.by.kind.value,
-            actor_id=each.by.id,
-            person_id=getattr(each.fact, "person_id", None),
-            organization_id=getattr(each.fact, "organization_id", None),
-            subject_id=subject_of(each.fact),
-            parent_id=each.parent_id,
-            canonical=canonical(each.fact, entry_id=each.entry_id, by=each.by, at=each.at, parent_id=each.parent_id),
+        (
+            each.entry_id,
+            each.at,
+            each.fact.name,
+            each.by.kind.value,
+            each.by.id,
+            getattr(each.fact, "person_id", None),
+            getattr(each.fact, "organization_id", None),
+            subject_of(each.fact),
+            each.parent_id,
+            canonical(each.fact, entry_id=each.entry_id, by=each.by, at=each.at, parent_id=each.parent_id),
         )
         for each in recorded
     ]
@@ -226,7 +248,7 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
         for each in recorded
         if each.by.trail.address or each.by.trail.session_id
     ]
-    insert(entries)
+    insert_alike(Entry, {}, _ENTRY, entries)
     insert(trails)
     queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
     publish(((each.entry_id, each.fact) for each in recorded), at=at)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any, ClassVar, NewType, get_args, get_type_hints
 from uuid import UUID
 
@@ -22,6 +23,7 @@ SUBJECTS = ("form_id", "request_id", "verification_id", "loss_id", "office_id", 
 """
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
+_NO_WORDS = {type(None), UUID, int, bool, datetime, date}
 _PLAIN = (UUID, str, int, bool, datetime, date)
 _known: dict[str, type["Fact"]] = {}
 
@@ -44,20 +46,30 @@ class Fact:
 
     def __post_init__(self) -> None:
         """Refuse values that a fact must not hold."""
-        for each in fields(self):
-            value = getattr(self, each.name)
-            parts = value if isinstance(value, tuple) else (value,)
-            for part in parts:
-                if part is not None and not isinstance(part, _PLAIN):
-                    raise TypeError(
-                        f"{self.name}.{each.name} holds a {type(part).__name__}; a fact holds ids and codes."
-                    )
-                if isinstance(part, str) and not _CODE.fullmatch(part):
-                    raise ValueError(f"{self.name}.{each.name} is no code: facts never hold free text.")
+        for name in _names(self.name):
+            value = getattr(self, name)
+            for part in value if isinstance(value, tuple) else (value,):
+                if type(part) in _NO_WORDS:
+                    continue
+                if not isinstance(part, _PLAIN):
+                    raise TypeError(f"{self.name}.{name} holds a {type(part).__name__}; a fact holds ids and codes.")
+                if isinstance(part, str) and not _is_code(part):
+                    raise ValueError(f"{self.name}.{name} is no code: facts never hold free text.")
 
     def detail(self) -> dict[str, Any]:
         """Return the fact's own fields by name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: getattr(self, name) for name in _names(self.name)}
+
+
+@cache
+def _names(fact: str) -> tuple[str, ...]:
+    """Return the names of a kind of fact's own fields."""
+    return tuple(each.name for each in fields(_known[fact]))
+
+
+@lru_cache(maxsize=1_000)
+def _is_code(text: str) -> bool:
+    return _CODE.fullmatch(text) is not None
 
 
 def subject_of(fact: Fact) -> UUID | None:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DAY, _MOMENT = "__day__", "__moment__"
 
 
 def kept(values: Mapping[str, Any]) -> str:
     """Return what fills a notice as one text. Raises ``TypeError`` for what wouldn't come back as it was."""
-    return json.dumps(_plain(values), ensure_ascii=False, separators=(",", ":"))
+    return _written({name: _plain(value) for name, value in values.items()})
 
 
 def filling(text: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.template import Context, engines
@@ -17,6 +18,7 @@ from vestibule.notices.models import Mail
 from vestibule.notices.ports import MAIL
 from vestibule.notices.table import NOBODY, Notice
 from vestibule.storage.compiled import insert
+from vestibule.storage.copying import insert_alike
 
 A_FEW = 20  # mails of one transaction; more are written when they are sent
 
@@ -31,15 +33,15 @@ def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
     text message or call as ``text.txt`` alone.
     """
     these = list(notices)
-    are_many = len(these) > A_FEW
-    mails = [_kept(each, at) if are_many and each.channel == MAIL else _written(each, at) for each in these]
-    mails = [mail for mail in mails if mail.recipient != NOBODY]
+    late, now = _parted(these) if len(these) > A_FEW else ([], these)
+    mails = [mail for mail in (_written(each, at) for each in now) if mail.recipient != NOBODY]
     insert(mails)
     sent: dict[str, list[Mapping[str, str]]] = {}
     for mail in mails:
         sent.setdefault(_job_of(mail), []).append({"mail_id": str(mail.id)})
     for kind, arguments in sent.items():
         enqueue_all(kind, arguments, at=at)
+    _keep(late, at)
 
 
 def said_by(mail: Mail) -> dict[str, str]:
@@ -63,24 +65,48 @@ def filled_notice(kind: str, channel: str, values: Mapping[str, Any], language: 
 
 
 def _job_of(mail: Mail) -> str:
-    if mail.channel != MAIL:
-        return "notices.message"
-    return "notices.send" if mail.filling is None else "notices.write_and_send"
+    return "notices.send" if mail.channel == MAIL else "notices.message"
+
+
+def _parted(notices: Iterable[Notice]) -> tuple[list[tuple[Notice, str]], list[Notice]]:
+    """Return what is written later, with what fills it, and what is written now, for that wouldn't come back."""
+    late, now = [], []
+    for notice in notices:
+        try:
+            filling = kept(notice.values) if notice.channel == MAIL else None
+        except TypeError:
+            filling = None
+        if filling is None:
+            now.append(notice)
+        else:
+            late.append((notice, filling))
+    return late, now
+
+
+def _keep(late: Iterable[tuple[Notice, str]], at: datetime) -> None:
+    """Leave what fills mails in the outbox, with jobs that write them."""
+    same = {"channel": MAIL, "state": "queued", "queued_at": at, "sent_at": None}
+    names = ("id", "kind", "language", "person_id", "recipient", "filling", "expires_at", "unsubscribe")
+    rows = [
+        (
+            uuid4(),
+            notice.kind,
+            notice.language,
+            notice.person_id,
+            notice.to,
+            filling,
+            notice.expires_at,
+            notice.unsubscribe or None,
+        )
+        for notice, filling in late
+        if notice.to != NOBODY
+    ]
+    insert_alike(Mail, same | dict.fromkeys(("subject", "text", "html")), names, rows)
+    enqueue_all("notices.write_and_send", [{"mail_id": str(row[0])} for row in rows], at=at)
 
 
 def _written(notice: Notice, at: datetime) -> Mail:
-    return _mail_of(notice, at, filled_notice(notice.kind, notice.channel, notice.values, notice.language))
-
-
-def _kept(notice: Notice, at: datetime) -> Mail:
-    """Return a mail that is written later, or now where what fills it wouldn't come back as it was."""
-    try:
-        return _mail_of(notice, at, {"filling": kept(notice.values)})
-    except TypeError:
-        return _written(notice, at)
-
-
-def _mail_of(notice: Notice, at: datetime, parts: Mapping[str, str]) -> Mail:
+    parts = filled_notice(notice.kind, notice.channel, notice.values, notice.language)
     return Mail(
         kind=notice.kind,
         language=notice.language,

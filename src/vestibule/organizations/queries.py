@@ -39,7 +39,7 @@ def organization_card(organization_id: UUID) -> OrganizationCard:
 
 def organization_cards(organization_ids: Iterable[UUID]) -> dict[UUID, OrganizationCard]:
     """Return organizations by id, in one query; the TIN, which no card shows, stays sealed."""
-    found = Organization.objects.filter(pk__in=set(organization_ids)).values_list(*_CARD)
+    found = Organization.objects.filter(pk__among=set(organization_ids)).values_list(*_CARD)
     return {values[0]: OrganizationCard(*values) for values in found}
 
 

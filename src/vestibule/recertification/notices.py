@@ -8,8 +8,9 @@ from vestibule.access.events import RoleRevoked, RoleSuspended
 from vestibule.access.policy.catalog import BY_ORGANIZATION
 from vestibule.access.queries import role_card
 from vestibule.access.reviewing import reviewers_of
+from vestibule.accounts.addressees import Addressee, addressees
 from vestibule.accounts.lifecycle import REACHABLE
-from vestibule.accounts.queries import PersonCard, person_card, person_cards
+from vestibule.accounts.queries import person_card
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells, tells_sets
 from vestibule.organizations.queries import organization_card, organization_cards
@@ -22,7 +23,7 @@ F = TypeVar("F", RoleSuspended, RoleRevoked)
 @tells_sets(ReviewerReminded)
 def certifications_due(facts: Sequence[ReviewerReminded]) -> Iterator[Notice]:
     """Tell each reviewer how many roles wait for their certification, and by when the first. Source: LIF-3 (APP 0)."""
-    people = person_cards(fact.person_id for fact in facts)
+    people = addressees(fact.person_id for fact in facts)
     for fact in facts:
         to = people[fact.person_id]
         values = {"name": one_line(to.full_name), "count": fact.count, "first_due": fact.first_due}
@@ -35,7 +36,7 @@ def certification_by_desk(facts: Sequence[HolderReminded]) -> Iterator[Notice]:
 
     Source: LIF-3, ORG-9.
     """
-    people = person_cards(fact.person_id for fact in facts)
+    people = addressees(fact.person_id for fact in facts)
     places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
     for fact in facts:
         to = people[fact.person_id]
@@ -86,7 +87,7 @@ def not_kept(fact: RoleReviewed, secrets: Mapping[str, Any]) -> list[Notice]:
     return [Notice("recertification/role_not_kept", to.email, values, to.language, to.id)]
 
 
-def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[PersonCard, list[F]]]:
+def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[Addressee, list[F]]]:
     """Return each reviewer with the facts about roles that are theirs to certify: no approver's, and not their own."""
     decided = {key: role_card(key).approved_by == BY_ORGANIZATION for key in {str(fact.role_key) for fact in facts}}
     there: dict[tuple[UUID, str], list[F]] = {}
@@ -97,7 +98,7 @@ def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[PersonCard, list[F]]]:
     for place, reviewers in reviewers_of(there.keys()).items():
         for person_id in reviewers:
             theirs.setdefault(person_id, []).extend(fact for fact in there[place] if fact.person_id != person_id)
-    people = person_cards(theirs)
+    people = addressees(theirs)
     for person_id, late in theirs.items():
         if late:
             yield people[person_id], late

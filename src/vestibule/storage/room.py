@@ -5,6 +5,8 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.module_loading import module_has_submodule
 
+from vestibule.storage import among  # noqa: F401 - the condition is known to every room
+
 _TABLES = ("notices", "jobs", "outbound")
 
 

@@ -1,5 +1,6 @@
 """What both databases are told in one way: conditional writes, one after the other, and how a text begins."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,28 @@ def moved_set(rows: "QuerySet[Any]", *, most: int, waits: bool = False, **change
     Rows that another transaction holds are left to it, so that many nodes at once never move a row twice; or waited
     for and judged again, where none may be left out.
     """
+    statement, values = _moving(rows, most, waits, changes, "*")
+    return list(rows.model._default_manager.raw(statement, values))  # noqa: SLF001
+
+
+def moved_values(
+    rows: "QuerySet[Any]", returning: Sequence[str], *, most: int, waits: bool = False, **changes: Any
+) -> list[tuple[Any, ...]]:
+    """Do as ``moved_set`` does, and return some columns of the rows as plain values: of a thousand that is quicker."""
+    columns = [rows.model._meta.get_field(name) for name in returning]  # noqa: SLF001 - Django's way
+    named = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+    statement, values = _moving(rows, most, waits, changes, named)
+    compiler = rows.query.get_compiler(connection=connection)
+    converters = compiler.get_converters([column.get_col(column.model._meta.db_table) for column in columns])  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchall()
+    return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
+
+
+def _moving(
+    rows: "QuerySet[Any]", most: int, waits: bool, changes: Mapping[str, Any], returning: str
+) -> tuple[str, list[Any]]:
     model, quote = rows.model, connection.ops.quote_name
     locked = rows.select_for_update(skip_locked=not waits, of=("self",))
     picked, values = locked.values("pk")[:most].query.sql_with_params()
@@ -35,10 +58,10 @@ def moved_set(rows: "QuerySet[Any]", *, most: int, waits: bool = False, **change
     # The set is picked once, before anything is written, however the database would join the two.
     statement = (
         f"WITH picked AS MATERIALIZED ({picked}) "  # noqa: S608 - from a query of ours
-        f"UPDATE {table} SET {written} WHERE {key} IN (SELECT * FROM picked) RETURNING *"
+        f"UPDATE {table} SET {written} WHERE {key} IN (SELECT * FROM picked) RETURNING {returning}"
     )
     changed = [field.get_db_prep_save(value, connection) for field, value in fields.items()]
-    return list(model._default_manager.raw(statement, [*values, *changed]))  # noqa: SLF001
+    return statement, [*values, *changed]
 
 
 def one_at_a_time(key: str) -> None:

@@ -9,9 +9,9 @@ import pytest
 from tests.people import APPROVER, AT, END_USER, a_person, an_organization, holds, the_catalog
 from vestibule.access.actions import end_grant, wake_access
 from vestibule.access.actions.inactivity import go_inactive, remind
-from vestibule.access.clocks import clock_of, is_inactive
+from vestibule.access.clocks import clock_of, count_looked_at, is_inactive, looked_at
 from vestibule.access.jobs import deactivate, foresee_inactivity
-from vestibule.access.models import AccessClock, RoleGrant
+from vestibule.access.models import AccessClock, Application, Role, RoleGrant
 from vestibule.access.policy import clock
 from vestibule.access.queries import admission
 from vestibule.access.upkeep import begin_clocks, note_signed_in
@@ -256,6 +256,20 @@ def test_a_sweep_works_in_sets_and_goes_on_where_it_was_stopped(office, monkeypa
     assert go_inactive(by=SYSTEM, at=noon(31)) == 2
     swept(noon(31))
     assert told() == ["sign_in_due"] * 5 + ["went_inactive"] * 5
+
+
+def test_a_sweep_counts_exactly_those_it_looks_at(office):
+    """Source: LIF-7. Those who hold a role there, of accounts in use: what the brake's share is of."""
+    other = Application.objects.create(key="other", name="Other")
+    Role.objects.filter(pk=APPROVER).update(application=other)
+    held, ended, away, both = (a_person(name) for name in ("Ann", "Bea", "Cyd", "Dan"))
+    for who in (held, ended, away, both):
+        holds(who, END_USER, office)
+    holds(both, APPROVER, office)
+    RoleGrant.objects.filter(person_id=ended).update(ended_at=AT, ended_why="given_up")
+    Person.objects.filter(pk=away).update(state="disabled")
+    AccessClock.objects.create(person_id=held, application=other, started_at=AT)  # of no role there
+    assert count_looked_at() == looked_at().count() == 3
 
 
 def test_a_preview_says_what_the_sweep_then_does_and_does_nothing(office):

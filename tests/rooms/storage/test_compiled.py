@@ -16,6 +16,7 @@ from vestibule.journal.models import Entry
 from vestibule.notices.models import Mail
 from vestibule.signin.models import Device, SignInJourney
 from vestibule.storage.compiled import A_FEW, compiled, compiled_change, insert
+from vestibule.storage.copying import insert_alike
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,49 @@ def test_many_rows_are_inserted_as_the_orm_would_have_written_each():
                 there = getattr(stored[row.pk], column)
                 assert (bytes(there) if isinstance(there, memoryview) else there) == getattr(row, column), column
         assert not any(row._state.adding for row in rows)
+
+
+@pytest.mark.parametrize("many", [3, A_FEW + 2])
+def test_rows_that_are_alike_are_inserted_as_the_orm_would_have_written_each(many):
+    """Source: AUD-1, NEW-1. Sealed texts for their own rows, too."""
+    ids = [uuid4() for _ in range(many)]
+    lines = [(uuid4(), WORDS[n % 6], WORDS[n % 6], WORDS[n % 6] or None, ids[n]) for n in range(many)]
+    mail = {"language": "en", "channel": "email", "subject": None, "html": "<p>", "filling": None, "unsubscribe": None}
+    insert_alike(
+        Mail,
+        {**mail, "state": "queued", "queued_at": AT, "expires_at": None, "sent_at": LATER},
+        ("id", "kind", "text", "recipient", "person_id"),
+        lines,
+    )
+    stored = {row.pk: row for row in Mail.objects.all()}
+    assert len(stored) == many
+    for key, kind, text, recipient, person_id in lines:
+        row = stored[key]
+        assert (row.kind, row.text, row.recipient, row.person_id) == (kind, text, recipient, person_id)
+        assert {name: getattr(row, name) for name in mail} == mail
+        assert (row.queued_at, row.expires_at, row.sent_at) == (AT, None, LATER)
+
+
+@pytest.mark.parametrize("many", [1, A_FEW + 1])
+def test_rows_that_are_alike_name_every_column(many):
+    """A column that comes later is not left to chance."""
+    with pytest.raises(ValueError, match="other columns"):
+        insert_alike(Job, {"kind": "test"}, ("id",), [(uuid4(),)] * many)
+
+
+def test_who_is_among_many_is_asked_for_in_one_value(django_assert_num_queries):
+    """Rows by their keys and by whom they name; of nobody at all nothing is asked."""
+    people = [a_person(name) for name in ("Ann", "Ben", "Cal")]
+    insert([Device(person_id=person_id, kind="app", state="live", name="One", added_at=AT) for person_id in people])
+
+    with django_assert_num_queries(2):
+        assert set(Person.objects.filter(pk__among={*people[:2], uuid4()}).values_list("pk", flat=True)) == {
+            *people[:2]
+        }
+        assert Device.objects.filter(person_id__among=people[1:]).exclude(person_id__among=people[2:]).count() == 1
+        assert not Device.objects.filter(person_id__among=[]).exists()
+    with pytest.raises(TypeError, match="Only UUIDs"):
+        Person.objects.filter(pk__among=["x'); DROP TABLE job; --"])
 
 
 @pytest.mark.postgres

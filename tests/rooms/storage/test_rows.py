@@ -6,9 +6,10 @@ from string import ascii_lowercase
 import pytest
 from django.db import connection
 
-from tests.people import AT
+from tests.people import AT, a_person
+from vestibule.accounts.models import Person
 from vestibule.organizations.models import NameWord, Organization
-from vestibule.storage.rows import beginning_sql
+from vestibule.storage.rows import beginning_sql, moved_set, moved_values
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,14 @@ def _asked(table: str, column: str, begun: str, *, explain: str = "") -> list[tu
         cursor.execute(f"{explain} {sql}", ["FL", *begins.values(begun)])
         rows: list[tuple[object, ...]] = cursor.fetchall()
     return rows
+
+
+def test_a_set_that_moves_tells_of_its_rows_in_plain_values():
+    """Ids, moments and nothing at all come as they would in rows; nobody is moved whom the condition leaves out."""
+    people = [a_person(name) for name in ("Ann", "Ben", "Cal")]
+    held = Person.objects.filter(pk__in=people[:2], used_at=None).order_by("pk")
+
+    moved = moved_values(held, ("id", "used_at", "state", "closing_told_at"), most=10, used_at=AT)
+    assert sorted(moved) == sorted((who, AT, "active", None) for who in people[:2])
+    assert moved_values(held, ("id",), most=10, used_at=AT) == []
+    assert [row.pk for row in moved_set(Person.objects.filter(pk=people[2]), most=1, used_at=AT)] == people[2:]

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any, NamedTuple, TypedDict
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from vestibule.access.actions.inactivity import hold_clock
 from vestibule.access.certifications import days_of, in_places, require_open, to_revoke, to_suspend
@@ -14,7 +16,7 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_s
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound
-from vestibule.storage.rows import moved_set
+from vestibule.storage.rows import moved_values
 
 
 class About(TypedDict):
@@ -56,7 +58,7 @@ def suspend_late(places: Collection[UUID | None], *, by: Actor, at: datetime) ->
     Reading: they counted for nothing from midnight on; what follows is the mail, the word to the application, and that
     only a certification restores them, whatever the time.
     """
-    gone = moved_set(in_places(to_suspend(at), places), most=MOST_ROWS_IN_A_SET, suspended_at=at)
+    gone = _moved(in_places(to_suspend(at), places), suspended_at=at)
 
     known = _applications(gone)
     record_set(
@@ -78,7 +80,7 @@ def revoke_late(places: Collection[UUID | None], *, by: Actor, at: datetime) -> 
 
     Reading: a worker that was down for all of it revokes at once what counted for nothing for so long.
     """
-    gone = moved_set(in_places(to_revoke(at), places), most=MOST_ROWS_IN_A_SET, ended_at=at, ended_why=NOT_CERTIFIED)
+    gone = _moved(in_places(to_revoke(at), places), ended_at=at, ended_why=NOT_CERTIFIED)
 
     known = _applications(gone)
     record_set([RoleRevoked(**_about(grant, known[grant.role_id])) for grant in gone], by=by, at=at)
@@ -96,16 +98,32 @@ def hold_grant(grant_id: UUID) -> None:
         raise NotFound(f"grant {grant_id}")
 
 
-def _year(grant: RoleGrant) -> Year:
+class Moved(NamedTuple):
+    """A grant that a sweep has moved, as far as the facts about it go."""
+
+    pk: UUID
+    person_id: UUID
+    role_id: str
+    organization_id: UUID | None
+    granted_at: datetime
+    counted_from: datetime | None
+
+
+def _moved(grants: "QuerySet[RoleGrant]", **changes: Any) -> list[Moved]:
+    columns = ("id", "person", "role", "organization", "granted_at", "counted_from")
+    return [Moved(*values) for values in moved_values(grants, columns, most=MOST_ROWS_IN_A_SET, **changes)]
+
+
+def _year(grant: Moved) -> Year:
     return days_of(grant.counted_from or grant.granted_at)
 
 
-def _applications(grants: Iterable[RoleGrant]) -> dict[str, str]:
+def _applications(grants: Iterable[Moved]) -> dict[str, str]:
     roles = Role.objects.filter(pk__in={grant.role_id for grant in grants})
     return dict(roles.values_list("pk", "application_id"))
 
 
-def _about(grant: RoleGrant, application_key: str) -> About:
+def _about(grant: RoleGrant | Moved, application_key: str) -> About:
     return About(
         grant_id=grant.pk,
         person_id=grant.person_id,

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.queries import applications
-from vestibule.access.reviewing import reviewed_by_desk
+from vestibule.access.reviewing import by_desk_among
+from vestibule.accounts.addressees import Addressee, addressees
 from vestibule.accounts.lifecycle import REACHABLE
-from vestibule.accounts.queries import PersonCard, person_cards
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells, tells_sets
 from vestibule.organizations.queries import organization_cards
@@ -18,7 +18,7 @@ F = TypeVar("F", RoleSuspended, RoleRevoked, RoleCertified)
 @tells_sets(RoleSuspended)
 def suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
     """Tell people that a role was not certified in time, who can still do it and until when. Source: LIF-4, NEW-1."""
-    by_desk = reviewed_by_desk([fact.grant_id for fact in facts])
+    by_desk = by_desk_among(facts)
     for fact, to, values in _of_roles(facts):
         more = {"restored_until": fact.restored_until, "by_desk": fact.grant_id in by_desk}
         yield Notice("access/role_suspended", to.email, {**values, **more}, to.language, to.id)
@@ -43,12 +43,12 @@ def restored(fact: RoleCertified, secrets: Mapping[str, Any]) -> Iterator[Notice
             yield Notice("access/role_restored", to.email, {**values, **more}, to.language, to.id)
 
 
-def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, PersonCard, dict[str, Any]]]:
+def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, Addressee, dict[str, Any]]]:
     """Return each fact with whom it is told to, and what every one of these mails says.
 
     Reading: who is disabled can't do anything about it and isn't told.
     """
-    people = person_cards(fact.person_id for fact in facts)
+    people = addressees(fact.person_id for fact in facts)
     places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
     known = {application.key: application for application in applications()}
     roles = {role.key: role.name for application in known.values() for role in application.roles}

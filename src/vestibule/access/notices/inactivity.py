@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from vestibule.access.clocks import sign_in_days_of
 from vestibule.access.events import AccessWentInactive, AccessWoken, SignInReminded
 from vestibule.access.queries import applications
-from vestibule.accounts.queries import PersonCard, person_cards
+from vestibule.accounts.addressees import Addressee, addressees
 from vestibule.kernel.texts import one_line
 from vestibule.notices.table import Notice, tells_sets
 
@@ -37,9 +37,9 @@ def woken(facts: Sequence[AccessWoken]) -> Iterator[Notice]:
         yield Notice("access/woken", to.email, values, to.language, to.id)
 
 
-def _of_clocks(facts: Sequence[F]) -> Iterator[tuple[F, PersonCard, dict[str, Any]]]:
+def _of_clocks(facts: Sequence[F]) -> Iterator[tuple[F, Addressee, dict[str, Any]]]:
     """Return each fact with whom it is told to, and what every one of these mails says."""
-    people = person_cards(fact.person_id for fact in facts)
+    people = addressees(fact.person_id for fact in facts)
     known = {application.key: application for application in applications()}
     due = sign_in_days_of({fact.person_id for fact in facts}, known.keys())
     for fact in facts:

@@ -53,22 +53,31 @@ def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime, abroad: int 
     What can wait is taken when nothing else is due: a hundred thousand mails of a sweep hold up no code. Exact on both
     databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and on either the
     write is conditional. Kinds that this program doesn't know are left to those that do. Of work that waits for a
-    server elsewhere at most ``abroad`` are taken, if that is said.
+    server elsewhere at most ``abroad`` are taken, if that is said, and work of our own in place of the rest, however
+    many of those were due before it.
     """
+    ours = {name: kind for name, kind in kinds.items() if not kind.abroad}
     if abroad is not None and abroad < 1:
-        kinds = {name: kind for name, kind in kinds.items() if not kind.abroad}
+        kinds = ours
     due = Job.objects.filter(Q(state="waiting", run_at__lte=at) | Q(state="leased", leased_until__lt=at))
     if most < 1 or not due.filter(kind__in=list(kinds)).exists():  # a read: an idle worker never asks SQLite to write
         return []
     with transaction.atomic():
-        found: list[Job] = []
-        for rows in _in_turn(kinds, at):
-            if len(found) < most:
-                found += rows.select_for_update(skip_locked=True)[: most - len(found)]
-        far = [row.pk for row in found if kinds[row.kind].abroad]
-        left = set(far[abroad:]) if abroad is not None else set()
-        taken = [_lease(row, kinds[row.kind], at) for row in found if row.pk not in left]
+        found = _next(kinds, most, at)
+        far = [row for row in found if kinds[row.kind].abroad]
+        if abroad is not None and len(far) > abroad:
+            found = far[:abroad] + _next(ours, most - abroad, at)
+        taken = [_lease(row, kinds[row.kind], at) for row in found]
     return [leased for leased in taken if leased is not None]
+
+
+def _next(kinds: Mapping[str, JobKind], most: int, at: datetime) -> list[Job]:
+    """Return the next jobs of some kinds, held until the transaction ends; those that others hold are left to them."""
+    found: list[Job] = []
+    for rows in _in_turn(kinds, at):
+        if len(found) < most:
+            found += rows.select_for_update(skip_locked=True)[: most - len(found)]
+    return found
 
 
 def _in_turn(kinds: Mapping[str, JobKind], at: datetime) -> "Iterator[QuerySet[Job]]":

@@ -44,14 +44,14 @@ def new_to_be_told(at: datetime) -> "QuerySet[Any, UUID]":
     return new_reviewers().filter(reviewer_of_due(_spans(None, at), "person_id"))
 
 
-def holders_to_be_told(days: int, at: datetime) -> "QuerySet[DeskReview]":
+def holders_to_be_told(days: int, at: datetime, *, beyond: int | None = None) -> "QuerySet[DeskReview]":
     """Return the roles that the help desk must certify in so many days, whose holders weren't told of that yet.
 
     Source: LIF-3, LIF-7. Reading: of a deadline that is over nobody is told any more, nor of an earlier one once a
-    later was told.
+    later was told. ``beyond`` leaves out those of the deadline before, who are told of that or were.
     """
     not_told = Q(told_days=None) | Q(told_days__gt=days)
-    due = due_in(for_desk(), days, at).filter(is_reachable("person"))
+    due = due_in(for_desk(), days, at, beyond=beyond).filter(is_reachable("person"))
     return DeskReview.objects.filter(not_told, grant_id__in=due.values("pk")).order_by("pk")
 
 

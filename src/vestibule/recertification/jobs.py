@@ -27,12 +27,12 @@ def foresee(at: datetime) -> Iterator[Foreseen]:
     for deed, grants in (("revoke", to_revoke(at)), ("suspend", to_suspend(at))):
         for grant_id, person_id in grants.values_list("pk", "person_id").iterator():
             yield Foreseen(deed, f"role {grant_id}", person_id)
-    told: list[UUID] = []
+    nearer: int | None = None
     for days in _deadlines():
-        rows = list(holders_to_be_told(days, at).exclude(pk__in=told).values_list("pk", "grant__person_id"))
-        for grant_id, person_id in rows:
+        rows = holders_to_be_told(days, at, beyond=nearer).values_list("pk", "grant__person_id")
+        for grant_id, person_id in rows.iterator():
             yield Foreseen(f"tell-holder-{days}-days", f"role {grant_id}", person_id)
-        told += [grant_id for grant_id, _ in rows]
+        nearer = days
     for told_at in moments_told(at):
         for reviewer in to_be_told(told_at, at).values_list("person_id", flat=True).iterator():
             yield Foreseen("remind", "reviewer", reviewer)

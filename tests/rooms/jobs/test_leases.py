@@ -188,6 +188,28 @@ def test_what_can_wait_is_done_when_nothing_else_is_due(at):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("hands", "abroad", "taken"),
+    [
+        (4, 3, ["mail 0", "mail 1", "mail 2", "ours 0"]),
+        (4, 1, ["mail 0", "ours 0", "ours 1", "ours 2"]),  # the others wait for servers elsewhere already
+        (4, 0, ["ours 0", "ours 1", "ours 2"]),
+        (2, 3, ["mail 0", "mail 1"]),
+        (4, None, ["mail 0", "mail 1", "mail 2", "mail 3"]),
+    ],
+)
+def test_no_hand_is_idle_behind_mails_that_wait(hands, abroad, taken, at):
+    """Source: NEW-1, LIF-7. Many mails were due before it, and yet work of our own is taken at the same look."""
+    for number in range(6):
+        put_in("test.note_abroad", at=at, words=f"mail {number}")
+    for number in range(3):
+        put_in(at=at + SECOND * number, words=f"ours {number}")
+    first = take(hands, at=at + 3 * SECOND, abroad=abroad)
+    assert [leased.arguments["words"] for leased in first] == taken
+    assert Job.objects.filter(state="leased").count() == len(taken)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_a_dead_worker_had_is_taken_first(at):
     """Source: LIF-7."""
     put_in("test.note_at_leisure", at=at, words="left behind")

@@ -43,6 +43,12 @@ def note_at_leisure(*, at: datetime, words: str) -> None:
     done.append(words)
 
 
+@job("test.note_abroad", abroad=True)
+def note_abroad(*, at: datetime, words: str) -> None:
+    """Do something that can be seen, far away."""
+    done.append(words)
+
+
 @job("test.note_steady", attempts=1)
 def note_steadily(*, at: datetime) -> None:
     """Do something that can be seen, once no fault is left to meet."""
@@ -56,9 +62,9 @@ def put_in(kind: str = "test.note", *, at: datetime, words: str = "a", **more: A
     enqueue(kind, {"words": words}, at=at, **more)
 
 
-def take(most: int = 1, *, at: datetime) -> list[Leased]:
+def take(most: int = 1, *, at: datetime, abroad: int | None = None) -> list[Leased]:
     """Take jobs as a worker would."""
-    return claim(job_kinds(), most, at=at)
+    return claim(job_kinds(), most, at=at, abroad=abroad)
 
 
 def the_job() -> Job:

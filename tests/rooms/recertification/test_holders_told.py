@@ -3,14 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.people import END_USER
 from tests.rooms.desk.casing import staff
 from tests.rooms.recertification.years import Office, an_office, day, grant, mailed, swept
+from vestibule.access.events import RoleSuspended
 from vestibule.access.models import RoleGrant
 from vestibule.access.queries import active_grants
+from vestibule.access.reviewing import by_desk_among, reviewed_by_desk
 from vestibule.accounts.models import Person
 from vestibule.desk import actions as desk
 from vestibule.journal.models import Entry
+from vestibule.kernel.facts import Code
 from vestibule.notices.models import Mail
 from vestibule.recertification.jobs import foresee
 
@@ -92,9 +98,51 @@ def test_members_of_whom_nobody_can_certify_are_told_that_the_help_desk_does(off
     assert len(active_grants(office.members[0])) == 1
 
 
+@pytest.mark.parametrize("left", [("approver", "backup"), ("approver",), ()])
+def test_of_many_roles_the_help_desks_are_told_apart_as_of_each(office, left):
+    """Source: LIF-3, ORG-9. Whether one asks role by role, or once for each organization."""
+    lone, gone = an_office("Lone Star Clinic", letter="B"), {"approver", "backup"} - set(left)
+    for each in gone:
+        RoleGrant.objects.filter(person_id=getattr(lone, each)).update(ended_at=day(210), ended_why="left")
+    own = {"person_id": lone.approver, "role_id": END_USER, "organization_id": lone.id, "granted_at": day(0)}
+    RoleGrant.objects.create(**own)  # which nobody certifies for themself
+    rows = RoleGrant.objects.select_related("role").filter(ended_at=None)
+    facts = [
+        RoleSuspended(
+            grant_id=row.pk,
+            person_id=row.person_id,
+            application_key=Code(row.role.application_id),
+            role_key=Code(row.role_id),
+            organization_id=row.organization_id,
+            restored_until=day(600).date(),
+        )
+        for row in rows
+    ]
+    by_desk = by_desk_among(facts)
+    assert by_desk == reviewed_by_desk([row.pk for row in rows])
+    assert (lone.roles[0] in by_desk) is (not left)
+
+
 def test_the_preview_says_who_would_be_told(office):
     """Source: LIF-7."""
     swept(day(before(46)))
     assert [each.deed for each in foresee(day(before(46)))] == []
     swept(day(before(45), hour=1))
     assert "tell-holder-30-days" in {each.deed for each in foresee(day(before(30)) + timedelta(hours=1))}
+
+
+@pytest.mark.parametrize("number", [44, 30, 5])
+def test_the_preview_names_each_holder_once_as_the_sweep_then_tells_them(office, number):
+    """Source: LIF-7. Of several deadlines the latest; and whoever was told already isn't named to the database."""
+    swept(day(before(45)))  # since then they stand in the help desk's queue
+    at = day(before(number), hour=2)
+    with CaptureQueriesContext(connection) as asked:
+        foreseen = [each for each in foresee(at) if each.deed.startswith("tell-holder")]
+    assert len({each.row for each in foreseen}) == len(foreseen)
+    ids = {str(each.person_id) for each in foreseen} | {each.row.removeprefix("role ") for each in foreseen}
+    assert not any(one.replace("-", "") in query["sql"].replace("-", "") for one in ids for query in asked)
+    times = told(office.approver), told(office.backup)
+
+    swept(at)
+    named = [sum(each.person_id == who for each in foreseen) for who in (office.approver, office.backup)]
+    assert [told(office.approver) - times[0], told(office.backup) - times[1]] == named

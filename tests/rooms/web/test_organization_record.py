@@ -7,10 +7,12 @@ import pytest
 
 from tests.browsing import signed_in, words
 from tests.people import APPROVER, AT, BACKUP, END_USER, a_person, a_request, an_organization, holds, the_catalog
+from tests.rooms.access.agreeing import a_pair
 from tests.rooms.desk.casing import staff
 from vestibule.access.actions import approve_request, end_grant
 from vestibule.access.queries import active_grants
 from vestibule.desk.actions import look_at_organization
+from vestibule.desk.story import story_of_organization
 from vestibule.journal.checkpoints import latest_checkpoint, make_checkpoint
 from vestibule.journal.keys import verifiers
 from vestibule.journal.models import Entry
@@ -72,6 +74,25 @@ def test_the_part_is_taken_away_with_proofs_and_that_is_on_record(here, ann, tmp
     assert {"access.request_submitted", "access.request_approved"} <= {entry["fact"] for entry in entries}
     assert Entry.objects.get(fact="access.record_taken").organization_id == here
     assert f'"count":{len(entries)}'.encode() in bytes(Entry.objects.get(fact="access.record_taken").canonical)
+
+
+@pytest.mark.once
+def test_what_two_organizations_agree_on_stands_in_the_parts_of_both_and_of_no_third(travel, tmp_path):
+    """Source: ORG-8, AUD-2. And in their stories at the help desk."""
+    travel(AT)
+    pair, other = a_pair(), an_organization("Moonlight Clinic")
+    mona = a_person("Mona", "Moonlight")
+    holds(mona, APPROVER, other)
+    pair.agreed()
+    make_checkpoint(at=clock.now())
+
+    for who, place, has_it in ((pair.olga, pair.office, 2), (pair.petra, pair.provider, 2), (mona, other, 0)):
+        file = taken(signed_in(who), place)
+        facts = [json.loads(line)["entry"]["fact"] for line in file.splitlines()[1:]]
+        assert judged(tmp_path, file).findings == []
+        assert sum(fact.startswith("access.agreement_") for fact in facts) == has_it
+        told = [line.words for line in story_of_organization(place).lines]
+        assert sum("Bayside Billing Services, Inc. serves Sunshine" in words for words in told) == has_it
 
 
 def test_the_file_names_nobody(here, ann, tmp_path):

@@ -53,7 +53,7 @@ def my_roles(request: Visit) -> HttpResponse:
     page = held_by(request.person_id, at=request.at, organization=named, number=number)
     clocks = clocks_held(request.person_id, at=request.at)
     warned = warnings_of([held.organization.id for held in page.rows if held.organization], request.at)
-    serves = serving_counts([held.grant.id for held in page.rows], at=request.at)
+    serves = serving_counts(page.rows, at=request.at)
     listed = [
         HeldHere(
             application,

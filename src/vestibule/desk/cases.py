@@ -32,6 +32,7 @@ from vestibule.desk.policy.cases import (
 )
 from vestibule.desk.queries import ClaimCard, claim_on, claims_on
 from vestibule.kernel.reasons import NotFound
+from vestibule.organizations.accepted import accepted_form_named
 from vestibule.organizations.forms import SignedForm, count_forms_waiting, forms_waiting, signed_form
 from vestibule.proofing.queries import ManualCase, count_manual_waiting, manual_waiting, told_manual
 from vestibule.recertification.queries import (
@@ -182,8 +183,12 @@ def _is_desks(asked: RequestCard) -> bool:
 
 
 def _named_by(asked: RequestCard) -> tuple[Party, ...]:
-    """Return whom the form names by which a request creates its organization: it is their case as well."""
-    return _parties(signed_form(asked.form_id)) if asked.form_id else ()
+    """Return whom the form names by which a request creates its organization, or its update: it is theirs as well."""
+    if asked.form_id is None:
+        return ()
+    now = accepted_form_named(asked.form_id)
+    forms = {asked.form_id, now.id if now else asked.form_id}
+    return tuple(party for form_id in forms for party in _parties(signed_form(form_id)))
 
 
 def _parties(signed: SignedForm) -> tuple[Party, ...]:

@@ -15,7 +15,7 @@ from vestibule.desk.sentences.wording import NAMES, Sentence
 from vestibule.journal.queries import Entries, EntryCard, entries_about
 from vestibule.kernel.actor import ActorKind
 from vestibule.kernel.reasons import gettext_noop
-from vestibule.organizations.accepted import accepted_form_of
+from vestibule.organizations.accepted import forms_of
 from vestibule.organizations.queries import organization_cards
 
 LINES_A_PAGE = 50
@@ -71,10 +71,9 @@ def story_of_person(person_id: UUID, *, page: int = 1) -> Story:
 
 
 def story_of_organization(organization_id: UUID, *, page: int = 1) -> Story:
-    """Tell what happened to an organization and the form that it came from. Source: HLP-2, AUD-1."""
-    form = accepted_form_of(organization_id)
-    cases = [form.id] if form else []
-    found = entries_about(organization_id=organization_id, subject_ids=cases, skip=_skipped(page), most=LINES_A_PAGE)
+    """Tell what happened to an organization, the form it came from, and its updates. Source: HLP-2, AUD-1, ORG-6."""
+    forms = forms_of(organization_id)
+    found = entries_about(organization_id=organization_id, subject_ids=forms, skip=_skipped(page), most=LINES_A_PAGE)
     return _told(found, page)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+
 from vestibule.organizations import lifecycle
 from vestibule.organizations.models import Organization, OrganizationForm
 from vestibule.organizations.policy.naming import APPROVER, BACKUP, NamedPerson, is_named
@@ -61,6 +63,17 @@ def accepted_form_of(organization_id: UUID) -> AcceptedForm | None:
     """Return the accepted form of an organization; one that the operator loaded has none. Source: ORG-4."""
     row = Organization.objects.filter(pk=organization_id).select_related("form").first()
     return _one(row.form) if row else None
+
+
+def forms_of(organization_id: UUID) -> list[UUID]:
+    """Return the forms of an organization: the one that it came from, and every update that was sent of it.
+
+    Source: ORG-6, HLP-2.
+    """
+    tins = Organization.objects.filter(pk=organization_id).values("tin_index")
+    once = Q(tin_index__in=tins, status__in=(lifecycle.ACCEPTED, lifecycle.REPLACED))
+    rows = OrganizationForm.objects.filter(once | Q(organization_id=organization_id)).order_by("made_at")
+    return list(rows.values_list("pk", flat=True))
 
 
 def officials_of(organization_ids: Collection[UUID]) -> dict[UUID, OfficialCard]:

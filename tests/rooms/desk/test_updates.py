@@ -102,6 +102,7 @@ def test_an_approver_who_has_left_loses_the_role_there_and_nobody_else_loses_any
     told = " ".join(line.words for line in story_of_organization(clinic.there.id).lines)
     assert "was accepted. It changed: designated approver, contact." in told
     assert "in the place of Ann Archer" in told
+    assert "A new organization form was sent for signature." in told
 
 
 def test_an_approver_who_stays_is_told_and_keeps_the_role(clinic):

@@ -64,14 +64,15 @@ def _moving(
     return statement, [*values, *changed]
 
 
-def one_at_a_time(key: str) -> None:
+def one_at_a_time(*keys: str) -> None:
     """Let transactions that name the same key wait for one another from here to their ends, where no row can be locked.
 
-    On PostgreSQL; SQLite has one writer anyway.
+    Of several keys each is waited for in the order of all. On PostgreSQL; SQLite has one writer anyway.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+            locked = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key"
+            cursor.execute(locked, [sorted(set(keys))])
 
 
 @dataclass(frozen=True)

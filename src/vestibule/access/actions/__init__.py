@@ -13,10 +13,10 @@ from vestibule.access.actions.agreements import (
     withdraw_agreement,
 )
 from vestibule.access.actions.catalog import apply_catalog, first_catalog, place_application
-from vestibule.access.actions.certifying import certify_role, hold_grant, revoke_late, suspend_late
+from vestibule.access.actions.certifying import certify_role, revoke_late, suspend_late
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
-from vestibule.access.actions.grants import end_grant, load_grant
+from vestibule.access.actions.grants import end_grant, hold_grant, load_grant
 from vestibule.access.actions.inactivity import wake_access
 from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
 from vestibule.access.actions.members import (

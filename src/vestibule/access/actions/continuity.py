@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 
 from vestibule.access.continuity import Place, dangers_of
 from vestibule.access.events import ContinuityWarned
@@ -22,7 +23,7 @@ def warn_places(places: Collection[Place], *, by: Actor, at: datetime) -> int:
     Source: ORG-9, LIF-7, NEW-1 (APP 0). Reading: of a danger whose day or cause has changed they are warned anew, of
     the same one never; several nodes, and who leaves meanwhile, wait for one another.
     """
-    one_at_a_time("access.continuity")
+    hold_places({organization for organization, _ in places})
     dangers = dangers_of(places, at)
     told = ContinuityWarning.objects.filter(organization_id__in={organization for organization, _ in dangers})
     known: dict[Told, ContinuityWarning] = {
@@ -46,6 +47,14 @@ def warn_places(places: Collection[Place], *, by: Actor, at: datetime) -> int:
 
     record_set([_fact(row) for row in warned], by=by, at=at)
     return len(warned)
+
+
+def hold_places(organization_ids: Collection[UUID]) -> None:
+    """Let who changes who decides in some organizations, and who warns them, wait for one another. Source: ORG-9.
+
+    Reading: before anything else of theirs is locked, so that who waits here holds nothing that is waited for.
+    """
+    one_at_a_time(*(f"access.continuity:{organization_id}" for organization_id in organization_ids))
 
 
 def _warning(place: Place, threat: Danger, at: datetime) -> ContinuityWarning:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.access.actions.continuity import warn_places
+from vestibule.access.actions.continuity import hold_places, warn_places
 from vestibule.access.actions.inactivity import hold_clock, start_clock
 from vestibule.access.certifications import year_brought
 from vestibule.access.events import GrantEnded, RoleGranted
@@ -125,11 +125,7 @@ def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor,
     Source: ROL-4, ROL-10, ROL-12, ORG-9. Reading: where nobody is left who decides, or nobody for long, the
     organization is warned at once; not where a higher role takes the place of the one that ends.
     """
-    for person_id, key in RoleGrant.objects.filter(pk=grant_id).values_list("person_id", "role__application_id"):
-        hold_clock(person_id, key)
-    grant = RoleGrant.objects.select_related("role").select_for_update(of=("self",)).filter(pk=grant_id).first()
-    if grant is None:
-        raise NotFound(f"grant {grant_id}")
+    grant = hold_grant(grant_id, with_its_place=why != INCLUDED)
     require([] if grant.ended_at is None else [GRANT_ENDED()])
 
     grant.ended_at = at
@@ -151,6 +147,27 @@ def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor,
     )
     if grant.role.kind in DECIDING_KINDS and grant.organization_id and why != INCLUDED:
         warn_places([(grant.organization_id, grant.role.application_id)], by=by, at=at)
+
+
+def hold_grant(grant_id: UUID, *, with_its_place: bool = True) -> RoleGrant:
+    """Return a role that may end, locked until the transaction ends: its place first, its clock, itself.
+
+    Raises ``NotFound``. Source: LIF-1, LIF-3, ORG-9. Reading: of several who decide on it at once the first counts.
+    """
+    grants = RoleGrant.objects.select_related("role").filter(pk=grant_id)
+    grant = grants.first()
+    if grant is None:
+        raise NotFound(f"grant {grant_id}")
+    if with_its_place:
+        hold_place_of(grant)
+    hold_clock(grant.person_id, grant.role.application_id)
+    return grants.select_for_update(of=("self",)).get()
+
+
+def hold_place_of(grant: RoleGrant) -> None:
+    """Let those who end roles that decide in an organization wait for one another. Source: ORG-9."""
+    if grant.role.kind in DECIDING_KINDS and grant.organization_id:
+        hold_places([grant.organization_id])
 
 
 def _active_there(person_id: UUID, organization_id: UUID | None) -> "QuerySet[RoleGrant]":

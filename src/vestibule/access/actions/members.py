@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.access.actions.grants import end_grant
+from vestibule.access.actions.grants import end_grant, hold_place_of
 from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.events import MembersExported, RecordTaken, RoleGivenUp, RoleRemoved
@@ -55,6 +55,7 @@ def remove_role(grant_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
     grant = _grant(grant_id)
     if by.person_id is None or grant.organization_id is None:
         raise NotFound(f"grant {grant_id}")
+    hold_place_of(grant)  # before the actor's own role, which may be ending
     standing = standing_there(by.person_id, grant.organization_id, grant.role.application_id)
     if standing is Standing.NONE:
         raise NotFound(f"grant {grant_id}")

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from uuid import UUID
 
+from django.conf import settings
 from django.test import Client
 
 from tests.people import PASSWORD
@@ -27,7 +28,7 @@ def signed_in(person_id: UUID) -> Client:
     code = re.search(r"^(\d{6})$", mail.text or "", re.MULTILINE)
     assert code
     browser.post("/sign-in/verify", {"move": "verify", "code": code[1]})
-    assert browser.get("/home").status_code == 200
+    assert browser.cookies[settings.SESSION_COOKIE].value
     return browser
 
 

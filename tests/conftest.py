@@ -1,29 +1,28 @@
 """What every test may ask for: a moment, a clock that travels, databases, a browser."""
 
 import gc
-import os
-import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
-from psycopg import sql
 
+from tests import migrated
 from tests.emptying import empty_the_database
-from tests.environment import SERVER, on_postgres, profile
+from tests.environment import on_postgres, profile
+from tests.made_once import browsers_share_their_middleware, hashes_are_remembered
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
 DATABASES = {"db", "transactional_db", "new_database"}  # fixtures: a test that asks for none of these touches none
 AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
-NewDatabase = Callable[[], AbstractContextManager[str]]
+NewDatabase = Callable[..., AbstractContextManager[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,8 +56,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_collection_finish() -> None:
-    """Look for garbage as the server does (config/wsgi.py): what is loaded by now stays."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Make once what is the same in each test; look for garbage as the server does: what is loaded by now stays."""
+    browsers_share_their_middleware()
+    if not any(item.get_closest_marker("timed") for item in session.items):
+        hashes_are_remembered()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
@@ -72,6 +74,24 @@ def django_db_modify_db_settings() -> None:
         database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}"
     else:
         database.setdefault("TEST", {})["NAME"] = str(Path(settings.ENVIRONMENT.home) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begin with a copy of the migrated database where one was kept; what is missing is migrated."""
+    return migrated.copied_to(settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
+    """Keep a database that this run has migrated for others to copy, and drop one that was a copy."""
+    with django_db_blocker.unblock():
+        if not django_db_keepdb:
+            migrated.keep()
+        yield
+        if django_db_keepdb and on_postgres():
+            connection.close()
+            migrated.drop(settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 @pytest.fixture
@@ -89,33 +109,20 @@ def travel() -> Iterator[Callable[[datetime], Any]]:
 
 @pytest.fixture(scope="session")
 def new_database() -> NewDatabase:
-    """Return what makes a database for programs of their own: its address, or none where SQLite's is in their home."""
-    return _new_database
+    """Return what makes a database for programs of their own: empty, or with its tables where their home is named."""
+    return migrated.new_database
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Installation]:
     """Run Vestibule with its worker, SPOT and the mail catcher, each a program of its own, with the demo's people."""
     ports = Ports(free_port(), free_port(), free_port(), free_port())
-    with new_database() as database_url:
-        running = Installation(tmp_path_factory.mktemp("installation"), ports, database_url)
+    home = tmp_path_factory.mktemp("installation")
+    with new_database(home) as database_url:
+        running = Installation(home, ports, database_url)
         try:
             running.prepare()
             running.start()
             yield running
         finally:
             running.stop()
-
-
-@contextmanager
-def _new_database() -> Iterator[str]:
-    """Yield the address of an empty database on PostgreSQL, gone afterwards; on SQLite the home has its own."""
-    if not on_postgres():
-        yield ""
-        return
-    name = f"vestibule_live_{secrets.token_hex(4)}"
-    server = os.environ[SERVER].rstrip("/")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield f"{server}/{name}"
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

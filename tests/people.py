@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import count
 from uuid import UUID
 
+from tests.made_once import shipped_catalog
 from vestibule.access.actions import apply_catalog, load_grant, submit_request
-from vestibule.access.catalog import read_catalog
 from vestibule.access.own_requests import requests_of
 from vestibule.access.policy.catalog import Catalog
 from vestibule.access.queries import RequestCard, draft_of
@@ -73,12 +73,12 @@ def an_organization(legal_name: str = "Sunshine Medical Group, LLC", **told: str
 
 def the_catalog() -> None:
     """Put the shipped catalogue in force."""
-    apply_catalog(by=OPERATOR, at=AT)
+    apply_catalog(shipped_catalog(), by=OPERATOR, at=AT)
 
 
 def no_longer_offered(role_key: str) -> None:
     """Put the shipped catalogue in force without a role: it can't be asked for, and who holds it keeps it."""
-    (spot,) = read_catalog().applications
+    (spot,) = shipped_catalog().applications
     left = tuple(role for role in spot.roles if role.key != role_key)
     apply_catalog(Catalog((replace(spot, roles=left),)), by=OPERATOR, at=AT)
 

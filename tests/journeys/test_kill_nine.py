@@ -17,7 +17,7 @@ MOST_CPU = 2.0  # seconds of the start that was disturbed least: its processes b
 @pytest.fixture
 def place(tmp_path: Path, new_database: NewDatabase) -> Iterator[Place]:
     """Return an installation of its own, on the database of this run."""
-    with new_database() as address:
+    with new_database(tmp_path) as address:
         yield Place(tmp_path, address)
 
 

@@ -22,7 +22,7 @@ KINDS_OF_CASES = 8
 def test_walks_arrive_by_the_same_help_desk_and_leave_nothing_open(profile, times, tmp_path, monkeypatch, new_database):
     """Source: APP 0-17, EU 1-16, SPT-1, SPT-2; ACC-10: the security question is asked under ``cms`` only."""
     monkeypatch.setenv("VESTIBULE_PROFILE", profile)
-    with new_database() as database_url:
+    with new_database(tmp_path) as database_url:
         running = Installation(tmp_path, Ports(*(free_port() for _ in range(4))), database_url)
         try:
             running.prepare()

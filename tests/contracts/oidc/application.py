@@ -11,6 +11,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from django.test import Client as Browser
 from requests.adapters import BaseAdapter
 
+from tests.made_once import shipped_catalog
 from tests.rooms.signin.people import a_person, sign_in
 from vestibule.access.actions import apply_catalog, load_grant
 from vestibule.federation.actions import ClientTerms, load_client
@@ -122,7 +123,7 @@ def register(client_id: str = "spot", **terms: Any) -> ClientCard:
         "post_logout_redirect_uris": (AFTER_SIGN_OUT,),
         "backchannel_logout_uri": LOGOUT_DOOR,
     }
-    apply_catalog(by=OPERATOR, at=clock.now())
+    apply_catalog(shipped_catalog(), by=OPERATOR, at=clock.now())
     load_client(client_id, ClientTerms(**(known | terms)), secret=SECRET, by=OPERATOR, at=clock.now())
     return client_card(client_id)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import count
 from uuid import UUID
 
+from tests.made_once import shipped_catalog
 from tests.people import APPROVER, AT, REASON, a_person
 from vestibule.access.actions import apply_catalog, submit_request
-from vestibule.access.catalog import read_catalog
 from vestibule.access.creation import Tried, choose_creation
 from vestibule.access.policy.catalog import Catalog
 from vestibule.access.queries import draft_of
@@ -41,7 +41,7 @@ _number = count(1)
 
 def the_open_catalog() -> None:
     """Put the shipped catalogue in force, without proofing: what these tests look at begins after it."""
-    (spot,) = read_catalog().applications
+    (spot,) = shipped_catalog().applications
     roles = tuple(replace(role, needs_proofing=False) for role in spot.roles)
     apply_catalog(Catalog((replace(spot, roles=roles),)), by=OPERATOR, at=AT)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.consequences import NONE, consequences
+from tests.migrated import copied_file
 from tests.people import AT
 from tests.rooms.proofing.people import entry_of, the_bureau
 from vestibule.adapters.bureau.embedded import BUREAU
@@ -188,6 +189,7 @@ def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path, write):
         command = [sys.executable, "-m", "vestibule.cli.main", *words]
         return subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
 
+    copied_file(tmp_path / "home/vestibule.sqlite3")
     many = write(*({"ssn": f"66688{number:04d}", "first_name": "Q"} for number in range(1200)))
     assert vestibule("migrate").returncode == 0
     loaded = vestibule("bureau", "load", str(many))

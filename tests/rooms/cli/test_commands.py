@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.migrated import copied_file
 from tests.rooms.cli.programs import surroundings
 from vestibule.cli import check, main, running
 from vestibule.config.logs import logging_settings
@@ -47,6 +48,7 @@ def vestibule(home: Path) -> Program:
 def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the state folder of an installation that is ready, and was never used."""
     home = tmp_path_factory.mktemp("migrated") / "home"
+    copied_file(home / "vestibule.sqlite3")
     words = [sys.executable, "-m", "vestibule.cli.main", "migrate"]
     subprocess.run(words, env=surroundings(home), capture_output=True, timeout=120, check=True)
     return home

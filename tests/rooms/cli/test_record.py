@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated import copied_file
 from tests.rooms.cli.programs import surroundings
 
 pytestmark = pytest.mark.once
@@ -29,6 +30,7 @@ def vestibule(home: Path) -> Program:
         known = surroundings(home, **settings)
         return subprocess.run(command, env=known, capture_output=True, text=True, timeout=120, check=False)
 
+    copied_file(home / "vestibule.sqlite3")
     assert run("migrate").returncode == 0
     return run
 

@@ -21,7 +21,7 @@ from workshop.children import Child, start, stop
 @pytest.fixture
 def place(tmp_path: Path, new_database: NewDatabase) -> Iterator[Place]:
     """Return an installation of its own, on the database of this run."""
-    with new_database() as address:
+    with new_database(tmp_path) as address:
         yield Place(tmp_path, address)
 
 

@@ -20,6 +20,7 @@ from tests.made_once import browsers_share_their_middleware, hashes_are_remember
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
+pytest_plugins = ["tests.scenes"]
 DATABASES = {"db", "transactional_db", "new_database"}  # fixtures: a test that asks for none of these touches none
 AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
 NewDatabase = Callable[..., AbstractContextManager[str]]

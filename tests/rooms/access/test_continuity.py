@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.at_once import at_once
 from tests.people import APPROVER, AT, END_USER, a_person, an_organization, holds
 from tests.rooms.recertification.years import HERE, MOMENT, Office, an_office, awake, day
 from vestibule.access.actions import end_grant, give_up_role
@@ -70,8 +69,8 @@ def test_a_danger_has_a_cause_a_day_and_the_one_who_goes_last(deciders, threat):
     assert danger(reversed(deciders), RULES, today=TODAY) == expected
 
 
-@pytest.fixture
-def office() -> Office:
+@pytest.fixture(scope="module")
+def office(stage) -> Office:
     """Return an office with an approver, a backup and two members, all awake on day 100, whose years are young."""
     office = an_office(members=2)
     awake([office.approver, office.backup, *office.members], day(100))
@@ -290,14 +289,6 @@ def test_organizations_that_nobody_uses_are_none_of_it(office):
     swept(127)
     assert told() == []
     assert warn_places([(uuid4(), "spot"), (office.id, "spot")], by=SYSTEM, at=day(127)) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_nodes_and_a_leaver_at_once_warn_once(office):
-    """Source: LIF-7, ORG-9."""
-    gone(office)
-    at_once(lambda _: watch_continuity(at=day(127)), 4)
-    assert (told(), recorded()) == (EVERYBODY, 1)
 
 
 def test_a_thousand_organizations_are_read_a_few_hundred_at_a_time(office, django_assert_max_num_queries):

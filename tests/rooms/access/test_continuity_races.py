@@ -12,15 +12,18 @@ from django.db import connection, connections
 from tests.at_once import ROUNDS, at_once, spelled
 from tests.people import APPROVER, BACKUP, a_person, an_organization, holds, the_catalog
 from tests.racing import said_by
-from tests.rooms.recertification.years import day
+from tests.rooms.recertification.years import an_office, awake, day
 from vestibule.access.actions import end_grant
 from vestibule.access.actions.continuity import warn_places
 from vestibule.access.events import MembersExported
-from vestibule.access.models import ContinuityWarning
+from vestibule.access.jobs import watch_continuity
+from vestibule.access.models import ContinuityWarning, RoleGrant
+from vestibule.journal.models import Entry
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import OPERATOR, SYSTEM, Actor
+from vestibule.notices.models import Mail
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LEFT = day(10)
 LONG = 10  # seconds, after which something waits that shouldn't
@@ -71,6 +74,7 @@ def until_somebody_waits() -> None:
     raise AssertionError("Nobody waited.")
 
 
+@pytest.mark.postgres
 def test_an_approver_who_leaves_waits_for_no_other_organization(threads):
     """Source: ORG-9. While the one's transaction is open the other's comes to its end; both places are warned."""
     one, other = (who_decides(letter, an_organization(f"Clinic {letter}")) for letter in "ab")
@@ -82,6 +86,7 @@ def test_an_approver_who_leaves_waits_for_no_other_organization(threads):
     assert ContinuityWarning.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_who_waits_for_an_organization_holds_nothing_that_the_one_waited_for_wants(threads):
     """Source: ORG-9. One ends two roles of an organization in one transaction, the other the second of them alone."""
     office = an_organization()
@@ -97,6 +102,7 @@ def test_who_waits_for_an_organization_holds_nothing_that_the_one_waited_for_wan
     assert ContinuityWarning.objects.get().cause == "left"
 
 
+@pytest.mark.postgres
 def test_sweeps_that_meet_the_same_places_in_opposite_order_warn_each_once():
     """Source: ORG-9, LIF-7."""
     ada = a_person("Ada", "Approver")
@@ -109,3 +115,17 @@ def test_sweeps_that_meet_the_same_places_in_opposite_order_warn_each_once():
         warned = at_once(lambda one, places=places: warn_places(places[:: 1 - 2 * one], by=SYSTEM, at=LEFT), 2)
 
         assert sorted(warned) == [0, len(places)]
+
+
+def test_two_nodes_and_a_leaver_at_once_warn_once():
+    """Source: LIF-7, ORG-9."""
+    office = an_office()
+    awake([office.approver, office.backup], day(100))
+    RoleGrant.objects.filter(organization_id=office.id).update(counted_from=day(90))
+    end_grant(RoleGrant.objects.get(person_id=office.backup).pk, why="left", by=OPERATOR, at=day(80))
+
+    at_once(lambda _: watch_continuity(at=day(127)), 4)
+
+    assert ContinuityWarning.objects.get().organization_id == office.id
+    assert Entry.objects.filter(fact="access.continuity_warned").count() == 1
+    assert Mail.objects.filter(kind__in=("access/last_approver", "access/without_approver")).count() == 2

@@ -30,8 +30,8 @@ Files = dict[str, bytes]
 TABLE, RECORD = "certifications-2027.csv", "record-2027.jsonl"
 
 
-@pytest.fixture
-def office(travel) -> Office:
+@pytest.fixture(scope="module")
+def whole_year(stage) -> Office:
     """Return an office with a role kept, one removed, one suspended and restored, one suspended and revoked."""
     office = an_office(members=4)
     awake([office.approver, office.backup], day(330))
@@ -43,9 +43,15 @@ def office(travel) -> Office:
     awake([office.approver, office.backup], day(370))
     keep_role(office.roles[2], looked_at=True, by=person(office.approver), at=day(370))
     swept(day(380))
-    travel(day(381))
-    make_checkpoint(at=clock.now())
+    make_checkpoint(at=day(381))
     return office
+
+
+@pytest.fixture
+def office(whole_year, travel) -> Office:
+    """Return the office on the day after."""
+    travel(day(381))
+    return whole_year  # type: ignore[no-any-return]
 
 
 def taken(office: Office, form: str = "zip") -> bytes:

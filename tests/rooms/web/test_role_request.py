@@ -21,6 +21,7 @@ from tests.people import (
     the_catalog,
 )
 from tests.rooms.access.consequences import consequences
+from tests.scenes import the_same
 from vestibule.access.actions import cancel_request
 from vestibule.access.models import RoleRequest
 from vestibule.access.queries import draft_of
@@ -35,20 +36,25 @@ RLO = "\u202e"
 NOBODYS = "7b0c2f9e-3a61-4d52-9b7c-1f0d5e8a4c33"  # written out: xdist's workers must collect the same tests
 
 
-@pytest.fixture
-def here(db) -> UUID:
+@pytest.fixture(scope="module")
+def here(stage) -> UUID:
     the_catalog()
     return an_organization("Sunshine Medical Group, LLC")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def eve(here) -> UUID:
     return proofed(a_person("Eve", "Enduser"))
 
 
-@pytest.fixture
-def browser(eve) -> Client:
+@pytest.fixture(scope="module")
+def eves_browser(eve) -> Client:
     return signed_in(eve)
+
+
+@pytest.fixture
+def browser(eves_browser) -> Client:
+    return the_same(eves_browser)
 
 
 def _at_review(browser: Client, eve: UUID, here: UUID) -> dict[str, str]:

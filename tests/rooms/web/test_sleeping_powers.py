@@ -30,19 +30,25 @@ pytestmark = pytest.mark.django_db
 NOW = day(330)
 
 
-@pytest.fixture
-def office(travel) -> Office:
-    """Return an office with a member whose role is to be certified and a request that waits; its approver is awake."""
+@pytest.fixture(scope="module")
+def built(stage) -> Office:
+    """Return an office with a member whose role is to be certified; its approver is awake."""
     office = an_office()
     awake([office.approver, office.backup, *office.members], NOW)
-    travel(NOW)
     return office
 
 
 @pytest.fixture
-def asked(office) -> UUID:
+def office(built, asked, travel) -> Office:
+    """Return the office at the moment at which all happens."""
+    travel(NOW)
+    return built  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def asked(built) -> UUID:
     """Return a request that waits for the office's decision."""
-    return a_request(a_person("Rita", "Requester"), office.id, at=NOW)
+    return a_request(a_person("Rita", "Requester"), built.id, at=NOW)
 
 
 def is_inactive(office: Office) -> None:

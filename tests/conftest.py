@@ -80,7 +80,7 @@ def django_db_modify_db_settings() -> None:
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Begin with a copy of the migrated database where one was kept; what is missing is migrated."""
-    return migrated.copied_to(settings.DATABASES["default"]["TEST"]["NAME"])
+    return migrated.copied_to(_test_database())
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +92,12 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
         yield
         if django_db_keepdb and on_postgres():
             connection.close()
-            migrated.drop(settings.DATABASES["default"]["TEST"]["NAME"])
+            migrated.drop(_test_database())
+
+
+def _test_database() -> str:
+    database: dict[str, Any] = settings.DATABASES["default"]
+    return str(database["TEST"]["NAME"])
 
 
 @pytest.fixture

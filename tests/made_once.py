@@ -26,7 +26,7 @@ def browsers_share_their_middleware() -> None:
             _chains.append({name: getattr(handler, name) for name in _LOADED})
         vars(handler).update(_chains[0])
 
-    ClientHandler.load_middleware = load_middleware  # type: ignore[method-assign]
+    ClientHandler.load_middleware = load_middleware  # type: ignore[method-assign, assignment]
     setting_changed.connect(lambda **_: _chains.clear(), weak=False)
 
 
@@ -45,4 +45,4 @@ def hashes_are_remembered() -> None:
     def _computed(hasher: Hasher, secret: bytes, salt: bytes) -> bytes:
         return remembered(hasher.time_cost, hasher.memory_cost, secret, salt)
 
-    Hasher._computed = _computed  # type: ignore[method-assign]
+    Hasher._computed = _computed  # type: ignore[method-assign, assignment]

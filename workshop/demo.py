@@ -81,9 +81,8 @@ def _empty(home: Path) -> None:
 
 def _run(installation: Installation) -> None:
     try:
-        print("Preparing ...", flush=True)
-        installation.prepare()
-        print("Starting ...", flush=True)
+        installation.prepare(say=lambda words: print(f"{words} ...", flush=True))
+        print("Starting the programs ...", flush=True)
         installation.start()
         print(_welcome(installation), flush=True)
         while True:

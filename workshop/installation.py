@@ -6,7 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -69,12 +69,18 @@ class Installation:
         """The file with what a script needs to know."""
         return self.home / "demo.json"
 
-    def prepare(self) -> None:
-        """Write the settings, bring both databases to this release, load the sample; again, it changes nothing."""
+    def prepare(self, say: Callable[[str], None] = lambda _: None) -> None:
+        """Write the settings, bring both databases to this release, load the sample; again, it changes nothing.
+
+        It takes a while: what is being done is said before it is.
+        """
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._write_settings()
+        say("Preparing the database")
         self.command("migrate")
+        say("Preparing SPOT's database")
         _once([sys.executable, "-m", "spot", "migrate"], self.spot_surroundings())
+        say("Loading sample organizations and people")
         sample = self._sample()
         self.command("catalog", "apply")  # an older home gets this release's
         declaration = self.home / "sample.yaml"

@@ -22,6 +22,7 @@ from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.secrets import Key
 
 WITHOUT_SETTINGS = {("walk",), ("catch-mail",), ("record", "verify")}  # by the words that a command begins with
+SHIPPED = {("policy", "show", "cms"), ("policy", "show", "nist-800-63-4")}  # the same however an installation is set
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ def run(name: str, place: str, words: Sequence[str]) -> None:
     with plainly(name):
         with _undisturbed():
             if not any(without == (name, *words)[: len(without)] for without in WITHOUT_SETTINGS):
-                _prepare(explains=bool({"-h", "--help"} & set(words)))
+                _prepare(explains=bool({"-h", "--help"} & set(words)) or (name, *words) in SHIPPED)
             command = import_module(place)
         command.run(_parser(name, command).parse_args(words))
 
@@ -83,9 +84,10 @@ def _where(fault: Exception) -> str:
 
 
 def _prepare(*, explains: bool) -> None:
-    """Judge the settings and set Django up; a command that is only explained needs neither settings nor a home."""
+    """Judge the settings and set Django up; what only explains needs neither settings nor a home."""
     if explains:
         os.environ["VESTIBULE_SECRET_KEYS"] = str(Key.generate())
+        os.environ.pop("VESTIBULE_PROFILE", None)
     else:
         surroundings = import_module("vestibule.config.environment")
         if faults := surroundings.environment_faults(surroundings.environment()):

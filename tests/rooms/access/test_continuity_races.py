@@ -15,6 +15,7 @@ from tests.racing import said_by
 from tests.rooms.recertification.years import an_office, awake, day
 from vestibule.access.actions import end_grant
 from vestibule.access.actions.continuity import warn_places
+from vestibule.access.continuity import Place
 from vestibule.access.events import MembersExported
 from vestibule.access.jobs import watch_continuity
 from vestibule.access.models import ContinuityWarning, RoleGrant
@@ -112,9 +113,10 @@ def test_sweeps_that_meet_the_same_places_in_opposite_order_warn_each_once():
             end_grant(holds(ada, APPROVER, office), why="left", by=OPERATOR, at=LEFT)
         ContinuityWarning.objects.all().delete()
 
-        warned = at_once(lambda one, places=places: warn_places(places[:: 1 - 2 * one], by=SYSTEM, at=LEFT), 2)
+        def sweep(one: int, places: list[Place] = places) -> int:
+            return warn_places(places[:: 1 - 2 * one], by=SYSTEM, at=LEFT)
 
-        assert sorted(warned) == [0, len(places)]
+        assert sorted(at_once(sweep, 2)) == [0, len(places)]
 
 
 def test_two_nodes_and_a_leaver_at_once_warn_once():

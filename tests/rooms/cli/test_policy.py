@@ -1,12 +1,16 @@
 """The numbers in force, by command, and what the operators' page says of the shipped profiles."""
 
+import os
 import re
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from vestibule.cli import main, running
+from vestibule.config import profiles
 from vestibule.config.profiles import CMS, NIST
 from workshop import CHECKOUT
 
@@ -39,6 +43,23 @@ def test_another_profile_is_shown_beside_cms(tmp_path: Path, capsys):
     ):
         main.main(["policy", "show", name])
         assert re.search(f"^{line}$", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.once
+def test_a_shipped_profile_is_shown_without_an_installation(tmp_path: Path):
+    """Source: LIF-1. It is the same wherever it is read; a file, and what is in force, are an installation's."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("VESTIBULE_", "DJANGO_"))}
+    words = [sys.executable, "-m", "vestibule.cli.main", "policy", "show"]
+    shown, in_force = (
+        subprocess.run([*words, *name], cwd=tmp_path, env=known, capture_output=True, text=True, check=False)
+        for name in (["nist-800-63-4"], [])
+    )
+
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"nist-800-63-4 ({NIST.digest()[:12]})\n")
+    assert list(tmp_path.iterdir()) == []
+    assert in_force.returncode == 1
+    assert {("policy", "show", name) for name in profiles.SHIPPED} == running.SHIPPED
 
 
 def test_a_profile_that_is_none_is_refused_in_one_sentence():

@@ -1,16 +1,15 @@
 """Everything at once: counters are exact, and of many with the same code one wins."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 from time import sleep
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 from django.test import Client
 
+from tests.at_once import at_once
 from tests.people import AT
 from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password, is_in, sign_in
 from vestibule.accounts import passwords
@@ -29,23 +28,6 @@ from vestibule.signin.models import OneTimeCode, Session, SignInJourney
 from vestibule.signin.upkeep import reserve_password
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-T = TypeVar("T")
-
-
-def at_once(deed: Callable[[int], T], times: int) -> list[T]:
-    """Do something in so many threads at the same moment; return what came of each."""
-    line = Barrier(times)
-
-    def run(number: int) -> T:
-        try:
-            line.wait()
-            return deed(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(run, range(times)))
 
 
 def same_browser(browser: Client) -> Client:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.people import APPROVER, END_USER, a_person, a_request, an_organization, holds, proofed, the_catalog
+from tests.people import APPROVER, END_USER, REASON, a_person, a_request, an_organization, holds, proofed, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted
 from tests.rooms.desk.casing import (
     a_certification_case,
@@ -61,6 +61,25 @@ PEOPLE = {
 }
 LOOKED = "The auditors asked for it."
 ABSENT = ("visitor", "disabled", "signed out")  # whose session, if there ever was one, is over
+
+# What each deed of the help desk is sent with, so that nothing but the id stands in its way.
+SENT: dict[str, dict[str, str]] = {
+    "ask": {"question": "Which office?"},
+    "reject": {"reason": REASON},
+    "deny": {"denial_reason": REASON},
+    "correct": {"role": END_USER, "organization": ""},
+    "refuse": {"reason": REASON},
+    "remove": {"removal_reason": REASON},
+    "decide": {"finding": "same", "decision": "disable", "reason": REASON},
+    "email": {"new_email": "new@example.com", "reason": REASON},
+    "evidence": {
+        "kind_1": "passport",
+        "last_digits_1": "4321",
+        "seen_on_month": "3",
+        "seen_on_day": "10",
+        "seen_on_year": "2026",
+    },
+}
 
 A_NOTICE = {"room": "access", "name": "request_approved", "language": "en", "form": "text"}
 

@@ -6,7 +6,7 @@ from django.test import Client
 from tests.rooms.accounts.registering import FIRST_PAGE, SECOND_PAGE, THIRD_PAGE, fill_in
 from vestibule.journal.models import EntryTrail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # how a request is read says nothing of a database
 
 PROXIES = "127.0.0.1, 10.0.0.0/8"
 

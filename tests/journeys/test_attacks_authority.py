@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.authority import KEEPS, TABLE, expected
-from tests.journeys.everywhere import PEOPLE, a_scene, changed, is_decided, outcome, routes, rows, undone
+from tests.journeys.everywhere import PEOPLE, Scene, changed, is_decided, outcome, routes, rows, undone
 from tests.people import AT
 from tests.rooms.signin.people import give_password
 
@@ -27,10 +27,9 @@ def test_every_address_stands_in_the_table_and_nothing_else_does():
     assert set(routes()) == set(TABLE)
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_whoever_opens_a_page_sees_what_is_theirs_and_changes_nothing(who: str):
+@pytest.mark.parametrize("who", EVERYBODY, scope="module")
+def test_whoever_opens_a_page_sees_what_is_theirs_and_changes_nothing(scene: Scene, who: str):
     """Source: ROL-7, SIG-7, AUD-1 (a GET changes nothing)."""
-    scene = a_scene(who)
     browser, before = scene.browser, rows()
     for name, (line, _) in TABLE.items():
         seen = outcome(browser.get(scene.address(name)))
@@ -39,10 +38,9 @@ def test_whoever_opens_a_page_sees_what_is_theirs_and_changes_nothing(who: str):
         assert headed < 500 or seen == "not ready", name
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_an_empty_form_sent_anywhere_skips_no_step(who: str):
+@pytest.mark.parametrize("who", EVERYBODY, scope="module")
+def test_an_empty_form_sent_anywhere_skips_no_step(scene: Scene, who: str):
     """Source: ROL-7, SIG-1, ACC-1, ROL-6."""
-    scene = a_scene(who)
     browser, before = scene.browser, rows()
     for name, (_, line) in TABLE.items():
         if expected(line, who) == "deed":
@@ -54,10 +52,9 @@ def test_an_empty_form_sent_anywhere_skips_no_step(who: str):
     assert not is_decided(scene)
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_the_deeds_of_the_table_are_done_by_whom_it_names(who: str):
+@pytest.mark.parametrize("who", EVERYBODY, scope="module")
+def test_the_deeds_of_the_table_are_done_by_whom_it_names(scene: Scene, who: str):
     """Source: ROL-7, SIG-7. The others were refused above by the same set-up; each deed meets it as it was."""
-    scene = a_scene(who)
     before = rows()
     for name, (_, line) in TABLE.items():
         if expected(line, who) != "deed":
@@ -68,10 +65,9 @@ def test_the_deeds_of_the_table_are_done_by_whom_it_names(who: str):
         assert (name, outcome(answer) in {"elsewhere", "page"}, "journal_entry" in done) == (name, True, True)
 
 
-@pytest.mark.parametrize("who", ["disabled", "signed out"])
-def test_who_is_out_is_out_everywhere_and_the_disabled_do_not_come_back(who: str):
+@pytest.mark.parametrize("who", ["disabled", "signed out"], scope="module")
+def test_who_is_out_is_out_everywhere_and_the_disabled_do_not_come_back(scene: Scene, who: str):
     """Source: SIG-7, SPT-3."""
-    scene = a_scene(who)
     browser = scene.browser
 
     answer = give_password(browser, PEOPLE[who])

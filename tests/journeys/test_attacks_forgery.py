@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.journeys.everywhere import a_scene, changed, routes, rows
+from tests.journeys.everywhere import Scene, changed, routes, rows
 from tests.people import AT
 from tests.rooms.accounts.registering import FIRST_PAGE, SECOND_PAGE, THIRD_PAGE, fill_in
 from vestibule.notices.models import Mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # how a request is read says nothing of a database
 
 # Applications have no cookies; what they send is judged by their secret, or only turned into the same GET.
 PROTOCOL = {"oidc-authorize", "oidc-token", "oidc-userinfo", "oidc-end-session"}
@@ -31,10 +31,9 @@ def now(travel: Callable[[datetime], Any]) -> None:
     travel(AT)
 
 
-@pytest.mark.parametrize("who", ["visitor", "approver of A"])
-def test_no_form_is_taken_from_another_site(who: str):
+@pytest.mark.parametrize("who", ["visitor", "approver of A"], scope="module")
+def test_no_form_is_taken_from_another_site(scene: Scene, who: str):
     """Source: ROL-7, SIG-1. Not at sign-in and sign-out either; only the protocol's doors have no forms."""
-    scene = a_scene(who)
     stranger = Client(enforce_csrf_checks=True)
     stranger.cookies = scene.browser.cookies
     before = rows()
@@ -48,9 +47,9 @@ def test_no_form_is_taken_from_another_site(who: str):
     assert changed(before, rows()) == set()
 
 
-def test_a_method_written_into_a_form_or_a_header_is_not_believed():
+@pytest.mark.parametrize("who", ["approver of A"], scope="module")
+def test_a_method_written_into_a_form_or_a_header_is_not_believed(scene: Scene, who: str):
     """Source: ROL-7. A GET stays a GET, whatever it claims to be."""
-    scene = a_scene("approver of A")
     before = rows()
 
     answer = scene.browser.get(
@@ -61,11 +60,10 @@ def test_a_method_written_into_a_form_or_a_header_is_not_believed():
     assert changed(before, rows()) == set()
 
 
-@pytest.mark.parametrize("who", ["visitor", "end user"])
+@pytest.mark.parametrize("who", ["visitor", "end user"], scope="module")
 @pytest.mark.parametrize("forged", FORGED, ids=["x-forwarded", "forwarded"])
-def test_no_page_repeats_a_host_that_a_request_made_up(who: str, forged: dict[str, str]):
+def test_no_page_repeats_a_host_that_a_request_made_up(scene: Scene, who: str, forged: dict[str, str]):
     """Source: NEW-1 (links are built from the configured origin)."""
-    scene = a_scene(who)
     for name in routes():
         answer = scene.browser.get(scene.address(name), headers=forged)
         assert b"evil.example" not in answer.content, name
@@ -82,14 +80,15 @@ def test_another_host_name_is_answered_with_nothing():
 
 def test_mails_lead_to_the_configured_origin_whoever_asked_for_them():
     """Source: ACC-1, NEW-1."""
-    browser = Client(headers=FORGED[0])
+    browser, before = Client(headers=FORGED[0]), set(Mail.objects.values_list("pk", flat=True))
     fill_in(browser, FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
 
-    mail = Mail.objects.get()
+    mail = Mail.objects.exclude(pk__in=before).get()
     assert "evil.example" not in f"{mail.subject}{mail.text}{mail.html}"
     assert f'href="{settings.ORIGIN}' in str(mail.html)
 
 
+@pytest.mark.parametrize("who", ["end user"], scope="module")
 @pytest.mark.parametrize(
     "elsewhere",
     [
@@ -106,9 +105,8 @@ def test_mails_lead_to_the_configured_origin_whoever_asked_for_them():
         "/%2f/..//evil.example@",
     ],
 )
-def test_nobody_is_sent_elsewhere_by_an_address_that_came_with_the_request(elsewhere: str):
+def test_nobody_is_sent_elsewhere_by_an_address_that_came_with_the_request(scene: Scene, who: str, elsewhere: str):
     """Source: SIG-1 (sign in, and go on where one was going: here)."""
-    scene = a_scene("end user")
     followed = [
         scene.browser.get("/", {"next": elsewhere}),
         scene.browser.post("/sign-in/set-up", {"next": elsewhere}),

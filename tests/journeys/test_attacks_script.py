@@ -11,7 +11,7 @@ from tests.browsing import signed_in
 from tests.people import APPROVER, AT, REASON, a_person, a_request, an_organization, holds, the_catalog
 from vestibule.notices.models import Mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # how a page is drawn says nothing of a database
 
 MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 SHOWN = "&lt;script&gt;alert(1)&lt;/script&gt;"

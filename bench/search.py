@@ -12,16 +12,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from workshop import postgres
-from workshop.children import free_port, start, stop, wait_for
+from bench._served import database, served, surround
 
 MOST_MILLISECONDS = 15.0
 LEAST_FOUND = 0.93  # of 150 names: other drawings of them gave 0.94 to 0.98
@@ -31,8 +26,11 @@ ORGANIZATIONS = int(os.environ.get("VESTIBULE_BENCH_ORGANIZATIONS", "1000000"))
 def main() -> None:
     """Measure on both databases, print, write; exit non-zero where a figure is missed."""
     figures = {}
-    for name, database in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
-        with tempfile.TemporaryDirectory(prefix="vestibule-bench-") as home, database() as address:
+    for name in ("SQLite", "PostgreSQL"):
+        with (
+            tempfile.TemporaryDirectory(prefix="vestibule-bench-") as home,
+            database(sqlite=name == "SQLite") as address,
+        ):
             print(f"  {name}: storing {ORGANIZATIONS:,} organizations", flush=True)
             figures[name] = _in_a_process_of_its_own(home, address)
         _print(name, figures[name])
@@ -54,40 +52,13 @@ def _in_a_process_of_its_own(home: str, address: str) -> dict[str, Any]:
 
 def measure(home: str, address: str) -> dict[str, Any]:
     """Store, serve, ask; return the figures of one database."""
-    port = free_port()
-    key = import_module("vestibule.kernel.secrets").Key.generate()
-    os.environ.update(
-        VESTIBULE_HOME=home,
-        VESTIBULE_ORIGIN=f"http://localhost:{port}",
-        VESTIBULE_MAIL_URL="smtp://127.0.0.1:1",
-        VESTIBULE_SECRET_KEYS=str(key),
-        DJANGO_SETTINGS_MODULE="vestibule.config.settings",
-        **({"VESTIBULE_DATABASE_URL": address} if address else {}),
-    )
+    port = surround(home, address)
     work = import_module("bench._searching")
     began = time.monotonic()
     with work.connected():
         asking = work.prepare(ORGANIZATIONS)
-    words = [sys.executable, "-m", "vestibule.cli.main", "serve", "--no-worker"]
-    child = start("Vestibule", words, os.environ, Path(home) / "serve.log")
-    try:
-        wait_for(f"http://localhost:{port}/healthz", [child])
+    with served(home, port):
         return {"organizations": ORGANIZATIONS, "stored_in_s": round(time.monotonic() - began), **work.ask(asking)}
-    finally:
-        stop([child])
-
-
-@contextmanager
-def _sqlite() -> Iterator[str]:
-    yield ""
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    with postgres.server() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE vestibule_bench")
-        yield f"{server}/vestibule_bench"
 
 
 def _print(name: str, figures: dict[str, Any]) -> None:

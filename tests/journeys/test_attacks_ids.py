@@ -91,7 +91,7 @@ def test_at_the_help_desk_no_id_but_one_of_its_cases_leads_anywhere(
 
 
 @pytest.mark.parametrize("who", ["end user", "approver of A", "approver of B", "staff"], scope="module")
-def test_in_the_portal_anothers_id_is_as_one_that_never_was(scene: Scene, who: str):
+def test_in_the_portal_anothers_id_is_as_one_that_never_was(scene: Scene, who: str, travel: Callable[[datetime], Any]):
     """Source: ROL-7, ROL-9, SIG-7. Only the approver of A decides, and only on the end user's request."""
     ids = everything(scene)
     theirs = {"approver of A": {"an end user's request", "an organization"}, "end user": {"a session", "a device"}}.get(
@@ -99,6 +99,7 @@ def test_in_the_portal_anothers_id_is_as_one_that_never_was(scene: Scene, who: s
     )
     before = rows()
     for name in PORTAL:
+        travel(AT)  # as above
         (part,) = routes()[name]
         for what in set(ids) - theirs:
             address = reverse(name, kwargs={part: ids[what]})

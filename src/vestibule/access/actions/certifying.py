@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.access.actions.inactivity import hold_clock
+from vestibule.access.actions.grants import hold_grant
 from vestibule.access.certifications import days_of, in_places, require_open, to_revoke, to_suspend
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.models import Role, RoleGrant
@@ -15,7 +15,6 @@ from vestibule.access.policy.year import NOT_CERTIFIED, Year
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
-from vestibule.kernel.reasons import NotFound
 from vestibule.storage.rows import moved_values
 
 
@@ -85,17 +84,6 @@ def revoke_late(places: Collection[UUID | None], *, by: Actor, at: datetime) -> 
     known = _applications(gone)
     record_set([RoleRevoked(**_about(grant, known[grant.role_id])) for grant in gone], by=by, at=at)
     return len(gone)
-
-
-def hold_grant(grant_id: UUID) -> None:
-    """Lock a role that is to be reviewed until the transaction ends, as who ends one does: its clock first.
-
-    Raises ``NotFound``. Source: LIF-3. Reading: of several who decide at once the first counts.
-    """
-    for person_id, key in RoleGrant.objects.filter(pk=grant_id).values_list("person_id", "role__application_id"):
-        hold_clock(person_id, key)
-    if not RoleGrant.objects.select_for_update().filter(pk=grant_id).values_list("pk", flat=True)[:1]:
-        raise NotFound(f"grant {grant_id}")
 
 
 class Moved(NamedTuple):

@@ -60,7 +60,6 @@ def load_organization(
         telephone=telephone,
     ).tidied()
     require(particulars_faults(told))
-
     known = _known(told)
     if known is None:
         try:

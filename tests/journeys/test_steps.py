@@ -44,6 +44,7 @@ OPEN = {
     "confirm-enews",
     "stop-enews",
     "new-form",
+    "update-form",
     "form-lookup",
     "form-status",
     "form-sent",

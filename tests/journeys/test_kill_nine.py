@@ -8,10 +8,11 @@ import pytest
 from tests.conftest import NewDatabase
 from tests.journeys.killing import kill_nine
 from tests.journeys.place import Place
+from tests.timing import slowness
 
 KILLS = 5  # on each database; 200 with bin/bench kill_nine
 SLOWEST_START = 120.0  # on a machine that runs two suites; bin/bench kill_nine judges by 5
-MOST_CPU = 2.0  # seconds of the start that was disturbed least: its processes begin with what one has loaded
+MOST_CPU = 2.0  # of the figures' machine, the start that was disturbed least: processes begin with what one has loaded
 
 
 @pytest.fixture
@@ -34,4 +35,4 @@ def test_nothing_acknowledged_is_lost_doubled_or_half_done_and_every_mail_arrive
     assert all(outcome.ledger.counts.values())
     assert len(outcome.starts) == KILLS
     assert max(start.seconds for start in outcome.starts) < SLOWEST_START
-    assert min(start.cpu for start in outcome.starts) < MOST_CPU
+    assert min(start.cpu for start in outcome.starts) < MOST_CPU * slowness()

@@ -190,7 +190,7 @@ def test_codes_used_renewed_and_removed_at_once_meet_without_a_deadlock(client):
             lambda: make_recovery_codes(by=by, at=AT),
         ]
         said = at_once(lambda which: said_by(deeds[which]), 4)  # noqa: B023
-        refused = {"device.not_chosen", "device.not_fresh", "signin.recovery_code_wrong"}
+        refused = {"device.not_chosen", "device.not_fresh", "device.too_weak", "signin.recovery_code_wrong"}
         assert set(said) <= {"done", "nothing", *refused}
         assert Device.objects.filter(kind="recovery_codes", state="live").count() <= 1
 

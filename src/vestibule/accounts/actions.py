@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -42,6 +43,7 @@ from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.kernel.telephones import telephone_number
+from vestibule.storage.compiled import compiled_change
 from vestibule.storage.rows import moved, one_at_a_time
 
 ENROLMENT_LASTS = timedelta(days=7)
@@ -346,8 +348,13 @@ def give_way(index: str) -> None:
 
 def may_be_told(owner_id: UUID, *, at: datetime) -> bool:
     """Say whether the owner of an address is told of this attempt: once a day, else anybody could flood them."""
-    not_told = Q(told_of_attempt_at=None) | Q(told_of_attempt_at__lte=at - TOLD_AT_MOST_EVERY)
-    return moved(Person.objects.filter(not_told, pk=owner_id), told_of_attempt_at=at)
+    return bool(_told_now(owner_id, at, at - TOLD_AT_MOST_EVERY))
+
+
+@compiled_change
+def _told_now(owner_id: UUID, at: datetime, before: datetime) -> tuple["QuerySet[Person]", dict[str, Any]]:
+    not_told = Q(told_of_attempt_at=None) | Q(told_of_attempt_at__lte=before)
+    return Person.objects.filter(not_told, pk=owner_id), {"told_of_attempt_at": at}
 
 
 def _new_link(person_id: UUID, at: datetime) -> str:

@@ -19,7 +19,7 @@ from vestibule.accounts.events import (
     TakenEmailRegistered,
 )
 from vestibule.accounts.lifecycle import HELD, REACHABLE, UNVERIFIED
-from vestibule.accounts.queries import PersonCard, account_state, person_card
+from vestibule.accounts.queries import PersonCard, person_card
 from vestibule.accounts.unused import unused
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.kernel.rulebook import rulebook
@@ -48,11 +48,10 @@ def email_taken(fact: TakenEmailRegistered, secrets: Mapping[str, Any]) -> list[
     is written each time, for that takes long enough to be measured. Where the address is kept for somebody who left it
     lately, it still goes there.
     """
-    shadow = person_card(fact.shadow_id)
-    if account_state(fact.person_id) == UNVERIFIED:
+    shadow, owner = person_card(fact.shadow_id), person_card(fact.person_id)
+    if owner.state == UNVERIFIED:
         notice = _received(shadow)
     else:
-        owner = person_card(fact.person_id)
         is_left = owner.email.casefold() != shadow.email.casefold()
         to = shadow.email if is_left else owner.email
         notice = Notice("accounts/email_taken", to, {"person": owner}, owner.language, owner.id)

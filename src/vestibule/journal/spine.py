@@ -18,22 +18,19 @@ from django.db import transaction
 from vestibule.journal.canonical import canonical
 from vestibule.journal.models import Entry, EntryTrail
 from vestibule.journal.outbound import publish
-from vestibule.kernel.actor import SYSTEM, Actor
+from vestibule.kernel.actor import Actor
 from vestibule.kernel.errands import no_errands
 from vestibule.kernel.facts import Fact, subject_of
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
 from vestibule.storage.compiled import insert
 from vestibule.storage.copying import insert_alike
-from vestibule.storage.rows import one_at_a_time
 from vestibule.storage.statements import one_visit
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_ROWS_IN_A_SET = 1000
-
-_SYSTEMS_TURN = "journal.set_of_the_system"
 
 
 class SpineError(RuntimeError):
@@ -111,17 +108,13 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 def set_action(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function that moves up to 1,000 rows by one conditional write and records one fact per row moved.
 
-    It calls ``record_set`` exactly once. Raises ``SpineError`` where code breaks this law. What the system does to many
-    by itself goes one after the other, however many hands and nodes there are (decision 0037): a sweep takes one
-    processor at most, and leaves the others to people.
+    It calls ``record_set`` exactly once. Raises ``SpineError`` where code breaks this law.
     """
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         _check_call(function.__qualname__, kwargs)
         with _transaction(function.__qualname__, is_set=True) as frame:
-            if frame.parent is None and kwargs["by"] == SYSTEM:
-                one_at_a_time(_SYSTEMS_TURN)
             result = function(*args, **kwargs)
             if frame.own != 1:
                 raise SpineError(f"{frame.name} must call record_set once; it called it {frame.own} times.")

@@ -8,9 +8,10 @@ from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.secrets import keyring
 from vestibule.organizations import lifecycle
 from vestibule.organizations.models import Organization, OrganizationForm
-from vestibule.organizations.policy.content import Contact, FormContent, Official, digest_of, read_content
+from vestibule.organizations.policy.content import Contact, FormContent, Official, read_content
 from vestibule.organizations.policy.naming import NamedPerson
 from vestibule.organizations.policy.particulars import Particulars, submitter_id, tin_digits
 from vestibule.organizations.policy.search import compared_name
@@ -35,8 +36,11 @@ class Standing:
 
     @property
     def digest(self) -> str:
-        """What names all that stands, so that whoever looked at it can say what they saw. Source: ORG-6."""
-        return digest_of(self.content.written())
+        """What names all that stands, so that whoever looked at it can say what they saw. Source: ORG-6, PRF-7.
+
+        Keyed, for it goes onto pages: a TIN is nine digits, and who knows all the rest could else try each.
+        """
+        return keyring().digest(self.content.written(), purpose="organization.stands")
 
 
 def standing_of(organization_id: UUID) -> Standing:

@@ -22,6 +22,7 @@ from vestibule.kernel.actor import OPERATOR, person
 from vestibule.notices.models import Mail
 from vestibule.organizations.actions.by_desk import accept_update
 from vestibule.organizations.models import OrganizationForm
+from vestibule.organizations.policy.content import digest_of
 from vestibule.organizations.standing import standing_of
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,7 @@ def test_who_decides_there_sees_what_stands_and_sends_what_differs(there):
     for shown in ("100 Ocean Drive", "904-555-0143", "bob.baker@example.com", "olga.official@example.com"):
         assert shown in page.text
     assert there.known.tin not in page.text
+    assert page.context["form"]["seen"] != digest_of(standing_of(there.id).content.written())  # nor to be tried out
 
     answer = browser.post(
         address, {**as_shown(page), "contact_telephone": "904-555-0150", "address": "200 Harbor Road"}
@@ -150,7 +152,8 @@ def test_who_has_left_is_asked_for_it_on_the_page_and_by_mail_and_keeps_other_ro
     assert RoleGrant.objects.get(pk=kept).ended_at is None
     page = browser.get(address)
     assert page.context["form"]["approver_left"]
-    assert "100 Ocean Drive" not in page.text
+    for secret in ("100 Ocean Drive", there.known.submitter_id, standing_of(there.id).digest):
+        assert secret not in page.text
     sent = {**as_shown(page), **PEOPLE, **NORA}
     assert browser.post(address, sent).status_code == 302
 

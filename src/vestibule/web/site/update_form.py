@@ -85,7 +85,8 @@ def update_form_of(request: Visit, organization_id: UUID) -> HttpResponse:
         form, faults = form.knowing(**typed_of(stands.content)), [CHANGED_MEANWHILE()]
     else:
         faults = _member_faults(updater, form) if form.sent else []
-    return _page(request, form, faults, send, groups=GROUPS, updater=updater, seen=stands.digest if updater.sees else "")
+    seen = stands.digest if updater.sees else ""
+    return _page(request, form, faults, send, groups=GROUPS, updater=updater, seen=seen)
 
 
 def _page(

@@ -16,14 +16,14 @@ from vestibule.access.actions.catalog import apply_catalog, first_catalog, place
 from vestibule.access.actions.certifying import certify_role, revoke_late, suspend_late
 from vestibule.access.actions.correcting import correct_request, withdraw_correction
 from vestibule.access.actions.deciding import approve_request, deny_request
-from vestibule.access.actions.grants import end_grant, hold_grant, load_grant
+from vestibule.access.actions.grants import end_grant, load_grant
+from vestibule.access.actions.holding import hold_grant, hold_grants, hold_with_right
 from vestibule.access.actions.inactivity import wake_access
 from vestibule.access.actions.inviting import invite, use_invitation, withdraw_invitation
 from vestibule.access.actions.members import (
     export_members,
     give_up_role,
     remove_role,
-    standing_there,
     take_record,
 )
 from vestibule.access.actions.requests import cancel_request, confirm_correction, submit_request
@@ -44,6 +44,8 @@ __all__ = [
     "first_catalog",
     "give_up_role",
     "hold_grant",
+    "hold_grants",
+    "hold_with_right",
     "invite",
     "load_agreement",
     "load_grant",
@@ -52,7 +54,6 @@ __all__ = [
     "remove_role",
     "review_agreement",
     "revoke_late",
-    "standing_there",
     "submit_request",
     "suspend_late",
     "take_record",

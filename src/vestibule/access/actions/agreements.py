@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions.agreements_due import about, lapse_agreements
-from vestibule.access.actions.members import standing_there
+from vestibule.access.actions.holding import standing_there
 from vestibule.access.agreements import days_of, last_day_of, review_faults_of, state_at, to_lapse, unanswered
 from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active

@@ -5,7 +5,15 @@ from uuid import UUID
 
 from vestibule.access.actions.correcting import correct
 from vestibule.access.actions.grants import end_grant
-from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
+from vestibule.access.actions.settling import (
+    approve,
+    as_asked,
+    deny,
+    grant_faults,
+    hold_requester,
+    locked_request,
+    role_of,
+)
 from vestibule.access.affiliations import affiliation_of
 from vestibule.access.events import DeciderReplaced
 from vestibule.access.lifecycle import DRAFT
@@ -32,6 +40,7 @@ def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
     Reading: what was true at submission is judged again as it stands now, and what changed is said (APP 16).
     """
     asked = _to_decide(request_id, by)
+    hold_requester(asked)
     require([*standing_faults(asked), *grant_faults(asked)])
 
     return approve(asked, by=by, at=at)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.access.actions.grants import hold_grant
+from vestibule.access.actions.holding import hold_grant
 from vestibule.access.certifications import days_of, in_places, require_open, to_revoke, to_suspend
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.models import Role, RoleGrant

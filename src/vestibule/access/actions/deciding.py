@@ -3,7 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.access.actions.settling import approve, as_asked, deny, grant_faults, locked_request, role_of
+from vestibule.access.actions.settling import (
+    approve,
+    as_asked,
+    deny,
+    grant_faults,
+    hold_requester,
+    locked_request,
+    role_of,
+)
 from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.lifecycle import DRAFT
@@ -19,7 +27,7 @@ from vestibule.proofing.queries import require_identity
 @action
 def approve_request(request_id: UUID, *, by: Actor, at: datetime) -> UUID:
     """Approve a submitted request and grant its role, and return the grant. Source: ROL-7, ROL-8 (EU 15, ADD 11)."""
-    asked = to_decide(request_id, by, at=at)
+    asked = to_decide(request_id, by, grants=True, at=at)
     require(grant_faults(asked))
 
     return approve(asked, by=by, at=at)
@@ -31,9 +39,9 @@ def deny_request(request_id: UUID, *, reason: str, by: Actor, at: datetime) -> N
     deny(to_decide(request_id, by, at=at), reason, by=by, at=at)
 
 
-def to_decide(request_id: UUID, by: Actor, *, at: datetime) -> RoleRequest:
+def to_decide(request_id: UUID, by: Actor, *, grants: bool = False, at: datetime) -> RoleRequest:
     """Return a request, locked, that the actor may decide on at this moment. Source: ROL-7, ACC-13, LIF-1."""
-    row, power = in_reach(request_id, by)
+    row, power = in_reach(request_id, by, grants=grants)
     require(decision_faults(as_asked(row), by=by.person_id, power=power))
     if by.person_id is not None:
         require_identity(by.person_id, at=at)
@@ -42,15 +50,17 @@ def to_decide(request_id: UUID, by: Actor, *, at: datetime) -> RoleRequest:
     return row
 
 
-def in_reach(request_id: UUID, by: Actor) -> tuple[RoleRequest, Power]:
+def in_reach(request_id: UUID, by: Actor, *, grants: bool = False) -> tuple[RoleRequest, Power]:
     """Return a request, locked, with the actor's power over it; raise ``NotFound`` to who never had any.
 
-    The grants that give the right are locked with it, so that none ends between the judgement and the commit. A draft
-    is its writer's alone.
+    The grants that give the right are locked with it, so that none ends between the judgement and the commit; before
+    them what a role rests on, where the request may be granted. A draft is its writer's alone.
     """
     row = locked_request(request_id)
     if by.person_id is None or row.state == DRAFT:
         raise NotFound(f"request {request_id}")
+    if grants:
+        hold_requester(row)
     power = _power(row, by.person_id)
     if power is Power.NONE and row.person_id != by.person_id:
         raise NotFound(f"request {request_id}")
@@ -58,7 +68,7 @@ def in_reach(request_id: UUID, by: Actor) -> tuple[RoleRequest, Power]:
 
 
 def _power(row: RoleRequest, person_id: UUID) -> Power:
-    grants = list(deciding_grants(row, person_id).select_for_update(of=("self",)))
+    grants = list(deciding_grants(row, person_id).order_by("pk").select_for_update(of=("self",)))
     if any(grant.ended_at is None for grant in grants):
         return Power.DECIDES
     return Power.ENDED if grants else Power.NONE

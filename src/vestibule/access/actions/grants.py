@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from vestibule.access.actions.continuity import hold_places, warn_places
-from vestibule.access.actions.inactivity import hold_clock, start_clock
+from vestibule.access.actions.continuity import warn_places
+from vestibule.access.actions.holding import grants_one_at_a_time, hold_grant
+from vestibule.access.actions.inactivity import start_clock
 from vestibule.access.certifications import year_brought
 from vestibule.access.events import GrantEnded, RoleGranted
 from vestibule.access.models import Role, RoleGrant
@@ -17,8 +18,7 @@ from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
-from vestibule.kernel.reasons import NotFound, Refused, require
-from vestibule.storage.rows import one_at_a_time
+from vestibule.kernel.reasons import Refused, require
 
 INCLUDED = "included"  # a higher role takes the place
 
@@ -82,11 +82,6 @@ def grant_role(
     return grant_id
 
 
-def grants_one_at_a_time(person_id: UUID) -> None:
-    """Let those who give somebody roles wait for one another from here to their ends. Source: ROL-4, ROL-11."""
-    one_at_a_time(f"access.grants:{person_id}")
-
-
 def place_grant(
     role: Role,
     *,
@@ -147,27 +142,6 @@ def end_grant(grant_id: UUID, *, why: str, reason: str | None = None, by: Actor,
     )
     if grant.role.kind in DECIDING_KINDS and grant.organization_id and why != INCLUDED:
         warn_places([(grant.organization_id, grant.role.application_id)], by=by, at=at)
-
-
-def hold_grant(grant_id: UUID, *, with_its_place: bool = True) -> RoleGrant:
-    """Return a role that may end, locked until the transaction ends: its place first, its clock, itself.
-
-    Raises ``NotFound``. Source: LIF-1, LIF-3, ORG-9. Reading: of several who decide on it at once the first counts.
-    """
-    grants = RoleGrant.objects.select_related("role").filter(pk=grant_id)
-    grant = grants.first()
-    if grant is None:
-        raise NotFound(f"grant {grant_id}")
-    if with_its_place:
-        hold_place_of(grant)
-    hold_clock(grant.person_id, grant.role.application_id)
-    return grants.select_for_update(of=("self",)).get()
-
-
-def hold_place_of(grant: RoleGrant) -> None:
-    """Let those who end roles that decide in an organization wait for one another. Source: ORG-9."""
-    if grant.role.kind in DECIDING_KINDS and grant.organization_id:
-        hold_places([grant.organization_id])
 
 
 def _active_there(person_id: UUID, organization_id: UUID | None) -> "QuerySet[RoleGrant]":

@@ -1,5 +1,6 @@
 """What is done to the clocks of LIF-1: started, told of, put on record when they have run out, and woken."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -27,13 +28,13 @@ def start_clock(person_id: UUID, application_key: str, *, at: datetime) -> None:
         clock.save(update_fields=["started_at", "told_days", "inactive_at"])
 
 
-def hold_clock(person_id: UUID, application_key: str) -> None:
-    """Let who gives and who ends somebody's roles in an application wait for one another, in an open transaction.
+def hold_clocks(person_ids: Collection[UUID], application_keys: Collection[str]) -> None:
+    """Let who gives and who ends some people's roles in applications wait for one another, in an open transaction.
 
     Source: LIF-1. Reading: so that a role which is given while the last one ends begins a clock of its own.
     """
-    held = AccessClock.objects.select_for_update().filter(person_id=person_id, application_id=application_key)
-    held.values_list("pk", flat=True).first()
+    held = AccessClock.objects.filter(person_id__in=person_ids, application_id__in=application_keys)
+    list(held.order_by("pk").select_for_update().values_list("pk"))
 
 
 @set_action

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.access.actions.members import standing_there
+from vestibule.access.actions.holding import standing_there
 from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.events import InvitationUsed, InvitationWithdrawn, PersonInvited

@@ -3,14 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.access.actions.grants import end_grant, hold_place_of
+from vestibule.access.actions.grants import end_grant
+from vestibule.access.actions.holding import hold_with_right
 from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.events import MembersExported, RecordTaken, RoleGivenUp, RoleRemoved
-from vestibule.access.members import deciding_there, member_grants, standing_in, visible_membership
+from vestibule.access.members import member_grants, visible_membership
 from vestibule.access.models import RoleGrant
 from vestibule.access.policy.asking import reason_faults
-from vestibule.access.policy.membership import Removal, Standing, removal_faults
+from vestibule.access.policy.membership import Removal, removal_faults
 from vestibule.access.record import OrganizationRecord, visible_record
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
@@ -52,12 +53,8 @@ def remove_role(grant_id: UUID, *, reason: str, by: Actor, at: datetime) -> None
 
     Reading: the reason keeps to the lengths of a reason for request.
     """
-    grant = _grant(grant_id)
+    grant, standing = hold_with_right(grant_id, by)
     if by.person_id is None or grant.organization_id is None:
-        raise NotFound(f"grant {grant_id}")
-    hold_place_of(grant)  # before the actor's own role, which may be ending
-    standing = standing_there(by.person_id, grant.organization_id, grant.role.application_id)
-    if standing is Standing.NONE:
         raise NotFound(f"grant {grant_id}")
     require(removal_faults(Removal(grant.person_id, grant.role.kind), by=by.person_id, standing=standing))
     require_identity(by.person_id, at=at)
@@ -112,9 +109,3 @@ def _grant(grant_id: UUID) -> RoleGrant:
     if grant is None:
         raise NotFound(f"grant {grant_id}")
     return grant
-
-
-def standing_there(person_id: UUID, organization_id: UUID, application_key: str) -> Standing:
-    """Return what somebody's grants are worth there; they are locked, so that none ends before the commit."""
-    grants = deciding_there(person_id, organization_id).filter(role__application_id=application_key)
-    return standing_in(grants.select_for_update(of=("self",)))

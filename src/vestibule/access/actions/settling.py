@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from vestibule.access.actions.grants import grants_one_at_a_time, place_grant
+from vestibule.access.actions.grants import place_grant
+from vestibule.access.actions.holding import hold_giving
 from vestibule.access.events import RequestApproved, RequestDenied
 from vestibule.access.lifecycle import CORRECTED, REQUEST
 from vestibule.access.models import Role, RoleRequest
@@ -56,13 +57,19 @@ def as_asked(row: RoleRequest) -> Asked:
     return Asked(row.person_id, row.state, person_card(who).full_name if who else "")
 
 
-def grant_faults(asked: RoleRequest) -> list[Reason]:
-    """List why the role can't be granted as things stand now, and still will at the commit.
+def hold_requester(asked: RoleRequest) -> None:
+    """Let those who give roles to who requests one wait for one another, before the actor's own roles are locked.
 
-    Source: ROL-3, ROL-4, ROL-11, PRF-1. Reading: one person's roles are given one after the other, so that of two
-    decided at once the second knows of the first.
+    Source: ROL-4, ROL-11. Reading: so that of two decided at once the second knows of the first.
     """
-    grants_one_at_a_time(asked.person_id)
+    hold_giving(asked.person_id, role_of(asked).application_id)
+
+
+def grant_faults(asked: RoleRequest) -> list[Reason]:
+    """List why the role can't be granted now, and still will at the commit where its requester is held.
+
+    Source: ROL-3, ROL-4, ROL-11, PRF-1.
+    """
     wish = wish_of(role_of(asked), asked.organization_id, form_id=asked.form_id)
     proofed = proofing_faults(wish, is_proofed=is_proofed(asked.person_id))
     return [*proofed, *organization_faults(wish), *holding_faults(wish, held(asked))]

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.actions import by_desk as requests
+from vestibule.access.actions import hold_grants
 from vestibule.access.updating import replaced_by
 from vestibule.desk.actions.reasons import require_no_colleague
 from vestibule.desk.at_work import at_work
@@ -46,6 +47,7 @@ def accept_update(form_id: UUID, *, seen: str, replacing: frozenset[UUID], by: A
     forms.accept_update(form_id, seen=seen, by=by, at=at)
     require([] if replacing == {each.grant_id for each in replaced} else [CHANGED_MEANWHILE()])
 
+    hold_grants([each.grant_id for each in replaced if each.left])
     for each in replaced:
         requests.replace_decider(each.grant_id, form_id=form_id, left=each.left, by=by, at=at)
 

@@ -122,9 +122,12 @@ def _judged(form_id: UUID, move: str, by: Actor, *, purpose: str = "") -> Organi
 
 
 def _standing_still(row: OrganizationForm) -> Standing:
-    """Return what stands for the organization of an update, which nobody changes from here to the end."""
+    """Return what stands for the organization of an update, which nobody changes from here to the end.
+
+    Its key stays free: who gives up a role there writes of the organization, and holds what an update waits for.
+    """
     one_tin_at_a_time(row.tin_index)
-    list(Organization.objects.select_for_update().filter(tin_index=row.tin_index).values_list("pk"))
+    list(Organization.objects.select_for_update(no_key=True).filter(tin_index=row.tin_index).values_list("pk"))
     stands = standing_by_tin(row.tin_index)
     if stands is None or row.organization_id not in (None, stands.organization_id):
         raise Refused(STANDS_NO_MORE())

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from vestibule.access.actions import hold_grant, standing_there
+from vestibule.access.actions import hold_with_right
 from vestibule.access.certifications import require_certified
 from vestibule.access.clocks import require_active
 from vestibule.access.policy.catalog import BY_ORGANIZATION
-from vestibule.access.policy.membership import Standing
 from vestibule.access.queries import role_card
 from vestibule.access.reviewing import Reviewed, reviewed
 from vestibule.journal.spine import action
@@ -36,13 +35,10 @@ def _to_review(grant_id: UUID, by: Actor, at: datetime) -> Reviewed:
     Source: LIF-3, ROL-7. Reading: what gives the right is locked with it, so that it doesn't end before the commit; a
     reviewer whose own role sleeps or is suspended certifies nobody's.
     """
-    hold_grant(grant_id)
+    _, standing = hold_with_right(grant_id, by)
     one = reviewed(grant_id, at=at)
     who, place, key = by.person_id, one.grant.organization_id, one.grant.application_key
     if who is None or place is None:
-        raise NotFound(f"grant {grant_id}")
-    standing = standing_there(who, place, key)
-    if standing is Standing.NONE:
         raise NotFound(f"grant {grant_id}")
     decides_there = role_card(one.grant.role_key).approved_by == BY_ORGANIZATION
     require(review_faults(one.grant.person_id, by=who, standing=standing, decides_there=decides_there))

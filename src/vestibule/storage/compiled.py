@@ -20,7 +20,8 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
-from vestibule.storage.statements import ask, here, say, say_now, tell
+from vestibule.storage.lines import copy_in
+from vestibule.storage.statements import ask, here, say, tell
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -137,11 +138,8 @@ def insert(rows: Sequence[models.Model]) -> None:
             [value for row in rows for value in _values(row, connection.vendor)],
         )
     elif connection.vendor == "postgresql":
-        say_now()
-        value_of = _values_of(model)
-        with connection.cursor() as cursor, cursor.copy(_copy_sql(model)) as copy:
-            for row in rows:
-                copy.write_row([value(row) for value in value_of])
+        names = [column.attname for column in sorted(_columns(model), key=lambda column: not column.primary_key)]
+        copy_in(model, {}, names, ([getattr(row, name) for name in names] for row in rows))
     else:
         model._default_manager.bulk_create(rows)  # noqa: SLF001 - Django's documented way
         return
@@ -222,13 +220,6 @@ def _values_of(model: type[models.Model]) -> list[Callable[[Any], Any]]:
         operator.attrgetter(column.attname) if type(column) in _AS_THEY_ARE else functools.partial(_prepared, column)
         for column in _columns(model)
     ]
-
-
-@functools.cache
-def _copy_sql(model: type[models.Model]) -> str:
-    quoted = here().ops.quote_name
-    names = ", ".join(quoted(column.column) for column in _columns(model))
-    return f"COPY {quoted(model._meta.db_table)} ({names}) FROM STDIN"  # noqa: SLF001 - Django's documented way
 
 
 @functools.lru_cache(maxsize=256)

@@ -4,21 +4,14 @@ Making a row of the ORM and asking it for the value of each column takes several
 for one of a hundred thousand. What is written is the same.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
 
 from vestibule.storage.compiled import A_FEW, insert
-from vestibule.storage.fields import SealedText
-from vestibule.storage.statements import here, say_now
-
-_NOTHING = "\\N"
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-Values = Sequence[Any]
+from vestibule.storage.lines import Values, columns_of, copy_in
+from vestibule.storage.statements import here
 
 
 def insert_alike(
@@ -28,65 +21,9 @@ def insert_alike(
 
     Together they name every column, as ``attname`` does. Many are copied in, where the database can do that.
     """
-    if _columns(model).keys() != {*same, *names}:
+    if columns_of(model).keys() != {*same, *names}:
         raise ValueError(f"A row of {model.__name__} has other columns than those that are named.")
     if len(each) > A_FEW and here().vendor == "postgresql":
-        say_now()
-        _copy(model, same, names, each)
+        copy_in(model, same, names, each)
     else:
         insert([model(**same, **dict(zip(names, values, strict=True))) for values in each])
-
-
-def _copy(model: type[models.Model], same: Mapping[str, Any], names: Sequence[str], each: Sequence[Values]) -> None:
-    columns = _columns(model)
-    # What is sealed is sealed for each row by itself, though all say the same.
-    sealed = [name for name, value in same.items() if value is not None and isinstance(columns[name], SealedText)]
-    names, alike = [*names, *sealed], [name for name in same if name not in sealed]
-    telling, more = [_telling(columns[name]) for name in names], [same[name] for name in sealed]
-    last = _told([_telling(columns[name]) for name in alike], [same[name] for name in alike], "")
-    lines = ("\t".join([*_told(telling, [*values, *more], str(values[0])), *last]) for values in each)
-
-    connection = here()
-    quoted = connection.ops.quote_name
-    into = ", ".join(quoted(columns[name].column) for name in (*names, *alike))
-    with connection.cursor() as cursor, cursor.copy(f"COPY {quoted(model._meta.db_table)} ({into}) FROM STDIN") as copy:  # noqa: SLF001
-        copy.write("\n".join(lines))
-
-
-@cache
-def _columns(model: type[models.Model]) -> dict[str, Any]:
-    return {column.attname: column for column in model._meta.local_concrete_fields}  # noqa: SLF001 - Django's documented way
-
-
-def _told(telling: Sequence["Telling"], values: Values, key: str) -> list[str]:
-    return [_NOTHING if value is None else tell(value, key) for tell, value in zip(telling, values, strict=True)]
-
-
-Telling = Callable[[Any, str], str]  # a value, and the key of its row, as PostgreSQL reads them in a copied line
-
-
-def _telling(column: Any) -> Telling:
-    """Return how the values of a column are told. Raises ``KeyError`` for a kind that nobody has asked for yet."""
-    if isinstance(column, SealedText):
-        return lambda value, key: _bytes(column.sealed(value, key), key)
-    return _TELLING[type(column)]
-
-
-def _bytes(value: Any, _: str) -> str:
-    return f"\\\\x{value.hex()}"
-
-
-def _text(value: Any, _: str) -> str:
-    return str(value).translate(_ESCAPED)
-
-
-_TELLING: Mapping[type[Any], Telling] = {
-    models.BinaryField: _bytes,
-    models.BooleanField: lambda value, _: "t" if value else "f",
-    models.CharField: _text,
-    models.DateTimeField: lambda value, _: value.isoformat(),
-    models.JSONField: lambda value, _: json.dumps(value).translate(_ESCAPED),
-    models.PositiveSmallIntegerField: lambda value, _: str(int(value)),
-    models.TextField: _text,
-    models.UUIDField: lambda value, _: value.hex,
-}

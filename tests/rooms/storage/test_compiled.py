@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import AT, a_person
 from vestibule.accounts.models import AttemptCounter, Person
 from vestibule.jobs.models import Job
-from vestibule.journal.models import Entry
+from vestibule.journal.models import Entry, EntryTrail, OutboundEvent
 from vestibule.notices.models import Mail
 from vestibule.signin.models import Device, SignInJourney
 from vestibule.storage.compiled import A_FEW, compiled, compiled_change, insert
@@ -122,7 +122,12 @@ def test_many_rows_are_inserted_as_the_orm_would_have_written_each():
     mails = [Mail(kind=WORDS[n % 6], text=WORDS[n % 6], person_id=ids[n], queued_at=AT) for n in range(len(ids))]
     jobs = [Job(kind=WORDS[n % 6], arguments={"of": [WORDS[n % 6]]}, run_at=LATER, created_at=AT) for n in range(22)]
     seen = [Entry(at=AT, fact="test.seen", actor_kind="system", canonical=bytes([n, 0, 92, 255])) for n in range(22)]
-    for rows in (mails, jobs, seen):
+    addresses = ["192.0.2.7", "2001:db8::7", None]
+    trails = [EntryTrail(entry_id=ids[n], address=addresses[n % 3], at=AT) for n in range(22)]
+    outbound = [
+        OutboundEvent(entry_id=seen[n].pk, client_id=WORDS[n % 6], subject_id=ids[n], created_at=AT) for n in range(22)
+    ]
+    for rows in (mails, jobs, seen, trails, outbound):
         insert(rows)
         columns = [field.attname for field in type(rows[0])._meta.concrete_fields]
         stored = {row.pk: row for row in type(rows[0]).objects.all()}

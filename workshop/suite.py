@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true", help="run on PostgreSQL only")
     parser.add_argument("--sqlite", action="store_true", help="run on SQLite only")
     options, chosen = parser.parse_known_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each run rewrites the assertions of all tests: ten seconds
     if options.postgres:
         sys.exit(_on_postgres(chosen))
     if options.sqlite or chosen:

@@ -121,8 +121,11 @@ def travel() -> Iterator[Callable[[datetime], Any]]:
 
 
 @pytest.fixture(scope="session")
-def new_database() -> NewDatabase:
-    """Return what makes a database for programs of their own: empty, or with its tables where their home is named."""
+def new_database(django_db_setup: None) -> NewDatabase:
+    """Return what makes a database for programs of their own: empty, or with its tables where their home is named.
+
+    After that of the run, which keeps what it has migrated: so that no program migrates it a second time.
+    """
     return migrated.new_database
 
 

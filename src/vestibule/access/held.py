@@ -96,7 +96,7 @@ def _held(person_id: UUID) -> "QuerySet[RoleGrant]":
 
 def _cards(rows: Collection[RoleGrant], at: datetime) -> list[Held]:
     named = organization_cards(row.organization_id for row in rows if row.organization_id)
-    by_desk = reviewed_by_desk([row.pk for row in rows])
+    by_desk = reviewed_by_desk({row.pk: row.organization_id for row in rows})
     return [
         Held(
             card,

@@ -1,10 +1,9 @@
 """Reads of the roles that are to be certified: by an organization's approvers and backups, or by the help desk."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
@@ -16,9 +15,8 @@ from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import BY_ORGANIZATION, DECIDING_KINDS
 from vestibule.access.policy.year import NOT_CERTIFIED
 from vestibule.access.powers import powers_of
-from vestibule.access.queries import GrantCard, deciding_now, deciding_role_keys, role_card
+from vestibule.access.queries import GrantCard, deciding_now, deciding_role_keys
 from vestibule.accounts.queries import PersonCard, person_card, person_cards
-from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
@@ -52,51 +50,27 @@ def _deciding() -> "QuerySet[RoleGrant]":
     return deciding_now().filter(role_id__in=deciding_role_keys())
 
 
-def _by_approvers() -> Q:
-    """Say of a grant whether its organization reviews it: its approvers decide on such roles, and one of them can."""
-    there = _deciding().filter(
+def _by_approvers(places: Collection[UUID] = ()) -> Q:
+    """Say of a grant whether its organization reviews it: its approvers decide on such roles, and one of them can.
+
+    Where it is one of few organizations, the database is told in which to look for who decides.
+    """
+    deciding = _deciding().filter(organization_id__among=places) if places else _deciding()
+    there = deciding.filter(
         organization_id=OuterRef("organization_id"), role__application_id=OuterRef("role__application_id")
     )
     another = Exists(there.exclude(person_id=OuterRef("person_id")))
     return Q(role__approved_by=BY_ORGANIZATION, organization__isnull=False) & Q(another)
 
 
-class HeldRole(Protocol):
-    """What facts about somebody's role name."""
+def reviewed_by_desk(places: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """Return which of these roles, each with its organization, the help desk certifies at present. LIF-3, ORG-9.
 
-    @property
-    def grant_id(self) -> UUID: ...
-
-    @property
-    def person_id(self) -> UUID: ...
-
-    @property
-    def organization_id(self) -> UUID | None: ...
-
-    @property
-    def application_key(self) -> Code: ...
-
-    @property
-    def role_key(self) -> Code: ...
-
-
-def reviewed_by_desk(grant_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these roles the help desk certifies at present. Source: LIF-3, ORG-9."""
-    return set(RoleGrant.objects.filter(~_by_approvers(), pk__in=grant_ids).values_list("pk", flat=True))
-
-
-def by_desk_among(roles: Collection[HeldRole]) -> set[UUID]:
-    """Return the same of very many roles: it is asked for each organization, and not for each of its roles."""
-    there = reviewers_of({(one.organization_id, str(one.application_key)) for one in roles if one.organization_id})
-    decided = {key for key in {str(one.role_key) for one in roles} if role_card(key).approved_by == BY_ORGANIZATION}
-    by_approvers = {
-        one.grant_id
-        for one in roles
-        if one.organization_id
-        and one.role_key in decided
-        and there[one.organization_id, str(one.application_key)] - {one.person_id}
-    }
-    return {one.grant_id for one in roles} - by_approvers
+    Reading: all those that no organization does, which is asked for, for the database finds these of very many at once.
+    """
+    there = {place for place in places.values() if place}
+    theirs = RoleGrant.objects.filter(_by_approvers(there), pk__among=places)
+    return set(places) - set(theirs.values_list("pk", flat=True))
 
 
 def to_review(person_id: UUID, *, at: datetime, organization_id: UUID | None = None, number: int = 1) -> Page[Reviewed]:
@@ -253,7 +227,7 @@ def _cards(rows: Iterable[RoleGrant], at: datetime) -> list[Reviewed]:
     named = _granters(known)
     people = person_cards({row.person_id for row in known} | {person_id for person_id, _ in named})
     organizations = organization_cards(row.organization_id for row in known if row.organization_id)
-    by_desk = reviewed_by_desk([row.pk for row in known])
+    by_desk = reviewed_by_desk({row.pk: row.organization_id for row in known})
     return [
         Reviewed(
             grant=grant_card(row),

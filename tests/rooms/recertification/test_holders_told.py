@@ -9,14 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import END_USER
 from tests.rooms.desk.casing import staff
 from tests.rooms.recertification.years import Office, an_office, day, grant, mailed, swept
-from vestibule.access.events import RoleSuspended
 from vestibule.access.models import RoleGrant
 from vestibule.access.queries import active_grants
-from vestibule.access.reviewing import by_desk_among, reviewed_by_desk
+from vestibule.access.reviewing import for_desk, reviewed_by_desk
 from vestibule.accounts.models import Person
 from vestibule.desk import actions as desk
 from vestibule.journal.models import Entry
-from vestibule.kernel.facts import Code
 from vestibule.notices.models import Mail
 from vestibule.recertification.jobs import foresee
 
@@ -100,26 +98,20 @@ def test_members_of_whom_nobody_can_certify_are_told_that_the_help_desk_does(off
 
 @pytest.mark.parametrize("left", [("approver", "backup"), ("approver",), ()])
 def test_of_many_roles_the_help_desks_are_told_apart_as_of_each(office, left):
-    """Source: LIF-3, ORG-9. Whether one asks role by role, or once for each organization."""
+    """Source: LIF-3, ORG-9. Whether one asks role by role, for many, or for all that there are."""
     lone, gone = an_office("Lone Star Clinic", letter="B"), {"approver", "backup"} - set(left)
     for each in gone:
         RoleGrant.objects.filter(person_id=getattr(lone, each)).update(ended_at=day(210), ended_why="left")
     own = {"person_id": lone.approver, "role_id": END_USER, "organization_id": lone.id, "granted_at": day(0)}
     RoleGrant.objects.create(**own)  # which nobody certifies for themself
-    rows = RoleGrant.objects.select_related("role").filter(ended_at=None)
-    facts = [
-        RoleSuspended(
-            grant_id=row.pk,
-            person_id=row.person_id,
-            application_key=Code(row.role.application_id),
-            role_key=Code(row.role_id),
-            organization_id=row.organization_id,
-            restored_until=day(600).date(),
-        )
-        for row in rows
-    ]
-    by_desk = by_desk_among(facts)
-    assert by_desk == reviewed_by_desk([row.pk for row in rows])
+    rows = dict(RoleGrant.objects.filter(ended_at=None).values_list("pk", "organization_id"))
+    by_desk = reviewed_by_desk(rows)
+    assert by_desk == set(for_desk().values_list("pk", flat=True))
+    assert by_desk == {each for each, place in rows.items() if reviewed_by_desk({each: place})}
+    assert {
+        *RoleGrant.objects.filter(person_id__in=[office.approver, office.backup]).values_list("pk", flat=True)
+    } <= by_desk
+    assert not by_desk & set(office.roles)
     assert (lone.roles[0] in by_desk) is (not left)
 
 

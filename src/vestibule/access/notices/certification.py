@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.queries import applications
-from vestibule.access.reviewing import by_desk_among
+from vestibule.access.reviewing import reviewed_by_desk
 from vestibule.accounts.addressees import Addressee, addressees
 from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.kernel.texts import one_line
@@ -18,7 +18,7 @@ F = TypeVar("F", RoleSuspended, RoleRevoked, RoleCertified)
 @tells_sets(RoleSuspended)
 def suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
     """Tell people that a role was not certified in time, who can still do it and until when. Source: LIF-4, NEW-1."""
-    by_desk = by_desk_among(facts)
+    by_desk = reviewed_by_desk({fact.grant_id: fact.organization_id for fact in facts})
     for fact, to, values in _of_roles(facts):
         more = {"restored_until": fact.restored_until, "by_desk": fact.grant_id in by_desk}
         yield Notice("access/role_suspended", to.email, {**values, **more}, to.language, to.id)

@@ -45,6 +45,17 @@ def to_be_reminded_of(days: int, at: datetime) -> "QuerySet[RoleRequest]":
     return _waiting(days, at).filter(theirs, not_told).exclude(pk__in=to_expire(at).values("pk"))
 
 
+def to_be_reminded_only(days: int, at: datetime, *, beyond: int | None) -> "QuerySet[RoleRequest]":
+    """Return the requests of which a sweep reminds at this deadline, and does nothing else. Source: ROL-9, LIF-7.
+
+    Reading: what goes before the help desk in the same sweep is nobody else's to be reminded of. ``beyond`` leaves out
+    those that have waited for as long as a later deadline, of which those whose turn it is are told or were.
+    """
+    before_desk = Q(state=lifecycle.SUBMITTED, since__lt=_turn_before(rulebook().request.desk_after_days, at))
+    rows = to_be_reminded_of(days, at).alias(since=_SINCE).exclude(before_desk)
+    return rows if beyond is None else rows.filter(since__gte=_turn_before(beyond, at))
+
+
 def to_escalate(at: datetime) -> "QuerySet[RoleRequest]":
     """Return the requests that have waited for their organization for too long. Source: ROL-9."""
     theirs = Q(state=lifecycle.SUBMITTED, role__approved_by=BY_ORGANIZATION, escalated_at=None)
@@ -58,9 +69,14 @@ def to_expire(at: datetime) -> "QuerySet[RoleRequest]":
 
 def _waiting(days: int, at: datetime) -> "QuerySet[RoleRequest]":
     """Return the requests that have waited for so many days, or more."""
-    last = asked_by(days, _day(at), rulebook().request) + timedelta(days=1)
     began = open_requests().annotate(turn_since=_SINCE)
-    return began.filter(turn_since__lt=datetime.combine(last, time.min, _HERE)).order_by("submitted_at", "pk")
+    return began.filter(turn_since__lt=_turn_before(days, at)).order_by("submitted_at", "pk")
+
+
+def _turn_before(days: int, at: datetime) -> datetime:
+    """Return before which moment it was whose turn it is, of what has waited for so many days."""
+    last = asked_by(days, _day(at), rulebook().request) + timedelta(days=1)
+    return datetime.combine(last, time.min, _HERE)
 
 
 def _since(asked: RequestCard) -> datetime | None:

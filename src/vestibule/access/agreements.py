@@ -183,14 +183,18 @@ def unanswered(at: datetime) -> "QuerySet[Agreement]":
     return Agreement.objects.filter(state=PROPOSED, proposed_at__lt=before).order_by("proposed_at", "pk")
 
 
-def to_be_reviewed(days: int, at: datetime) -> "QuerySet[Agreement]":
+def to_be_reviewed(days: int, at: datetime, *, beyond: int | None = None) -> "QuerySet[Agreement]":
     """Return the agreements to be reviewed in so many days, or fewer, of which nobody was told yet. ORG-8, LIF-7.
 
-    Reading: of a later deadline that was told before, no earlier one is told; of one that is over nobody is.
+    Reading: of a later deadline that was told before, no earlier one is told; of one that is over nobody is. ``beyond``
+    leaves out those of the deadline before, who are told of that or were.
     """
     rules = rulebook().access
+    told_of = policy.out_before(rules, at=at, zone=_HERE)
+    if beyond is not None:
+        told_of = policy.due_within(beyond, rules, at=at, zone=_HERE)
     began = Q(
-        counted_from__gte=policy.out_before(rules, at=at, zone=_HERE),
+        counted_from__gte=told_of,
         counted_from__lt=policy.due_within(days, rules, at=at, zone=_HERE),
     )
     not_told = Q(told_days=None) | Q(told_days__gt=days)

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
-from uuid import UUID
 
 from vestibule.access.actions.agreements_due import ask_for_review, lapse_agreements
 from vestibule.access.actions.closed import end_roles_of_closed, held_by_closed
 from vestibule.access.actions.continuity import warn_places
 from vestibule.access.actions.inactivity import go_inactive, remind
 from vestibule.access.actions.waiting import escalate_requests, expire_request, remind_of_requests
-from vestibule.access.ages import open_requests, to_be_reminded_of, to_escalate, to_expire
+from vestibule.access.ages import open_requests, to_be_reminded_only, to_escalate, to_expire
 from vestibule.access.agreements import count_in_force, to_be_reviewed, to_lapse, unanswered
 from vestibule.access.clocks import begun_before, count_looked_at, to_be_told, to_go_inactive
 from vestibule.access.continuity import AT_ONCE, Place, dangers_of, places_in_danger, warned_of
@@ -75,12 +74,12 @@ def foresee_waiting(at: datetime) -> Iterator[Foreseen]:
     ending = to_expire(at).order_by().values("pk")
     for request_id, person_id in to_escalate(at).exclude(pk__in=ending).values_list("pk", "person_id").iterator():
         yield Foreseen("escalate", f"request {request_id}", person_id)
-    told: list[UUID] = list(to_escalate(at).values_list("pk", flat=True))
+    later: int | None = None
     for days in sorted(rulebook().request.reminded_after_days, reverse=True):
-        rows = list(to_be_reminded_of(days, at).exclude(pk__in=told).values_list("pk", "person_id"))
-        for request_id, person_id in rows:
+        rows = to_be_reminded_only(days, at, beyond=later).values_list("pk", "person_id")
+        for request_id, person_id in rows.iterator():
             yield Foreseen(f"remind-after-{days}-days", f"request {request_id}", person_id)
-        told += [request_id for request_id, _ in rows]
+        later = days
 
 
 @sweep(END_WAITING, foresees=foresee_waiting)
@@ -124,12 +123,11 @@ def foresee_agreements(at: datetime) -> Iterator[Foreseen]:
     for deed, rows in (("lapse", to_lapse(at)), ("lapse-proposal", unanswered(at))):
         for agreement_id in rows.values_list("pk", flat=True).iterator():
             yield Foreseen(deed, f"agreement {agreement_id}")
-    told: list[UUID] = []
+    nearer: int | None = None
     for days in _days_before_reviews():
-        ids = list(to_be_reviewed(days, at).exclude(pk__in=told).values_list("pk", flat=True))
-        for agreement_id in ids:
+        for agreement_id in to_be_reviewed(days, at, beyond=nearer).values_list("pk", flat=True).iterator():
             yield Foreseen(f"ask-{days}-days-before", f"agreement {agreement_id}")
-        told += ids
+        nearer = days
 
 
 @sweep(REVIEW_AGREEMENTS, foresees=foresee_agreements)

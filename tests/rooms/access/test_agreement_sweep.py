@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import APPROVER, BACKUP, a_person, an_organization, holds
 from tests.rooms.access.agreeing import BILLER, Pair, a_pair, mailed
@@ -65,6 +67,24 @@ def test_after_standstill_the_latest_deadline_is_told_and_no_other(pair):
     swept(360, 361)
     assert mails() == {"due": 2}
     assert Agreement.objects.get().told_days == 7
+
+
+@pytest.mark.parametrize("told", [None, 1, 14])
+def test_of_many_the_preview_names_each_once_as_the_sweep_then_asks(pair, told):
+    """Source: LIF-7. Of several deadlines the latest; and no agreement is named to the database."""
+    pair.agreed(at=day(0))
+    for number, began in enumerate((8, 15, 31, 60)):
+        holds(a_person("Carl", f"Clinic-{'abcd'[number]}"), APPROVER, place := an_organization(f"Clinic {number}"))
+        load_agreement(place, pair.office, application_key="spot", by=OPERATOR, at=day(began))
+    Agreement.objects.update(told_days=told)
+    with CaptureQueriesContext(connection) as asked:
+        named = [(one.deed, one.row.removeprefix("agreement ")) for one in foresee_agreements(day(360))]
+    assert not any(each.replace("-", "") in query["sql"].replace("-", "") for _, each in named for query in asked)
+
+    review_agreements(at=day(360))
+    changed = Agreement.objects.exclude(told_days=told) if told else Agreement.objects.exclude(told_days=None)
+    assert sorted(named) == sorted((f"ask-{row.told_days}-days-before", str(row.pk)) for row in changed)
+    assert len(named) == {None: 4, 1: 0, 14: 1}[told]
 
 
 def test_a_review_voids_what_was_told_and_the_next_year_is_asked_for_anew(pair):

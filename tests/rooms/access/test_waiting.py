@@ -1,12 +1,15 @@
 """Requests that nobody decides: reminders, the help desk, the end; each deadline once, late or twice or at once."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.people import APPROVER, REASON, a_person, a_request, an_organization, holds, the_catalog
+from tests.people import APPROVER, END_USER, REASON, a_person, a_request, an_organization, holds, the_catalog
 from tests.rooms.access.affiliating import a_creation, an_accepted_form, submitted, the_open_catalog
 from tests.rooms.desk.casing import staff
 from vestibule.access.actions import approve_request, cancel_request, correct_request
@@ -30,6 +33,7 @@ pytestmark = pytest.mark.django_db
 RULES = RequestRules()
 AT_WORK = RequestRules(business_days=True, holidays=(date(2026, 5, 25), date(2026, 7, 3)))
 HERE = ZoneInfo("America/New_York")
+SWEPT = ["access.request_reminded", "access.request_escalated", "access.request_expired"]
 ASKED = date(2026, 3, 10)  # a Tuesday
 
 
@@ -67,10 +71,9 @@ def told() -> list[str]:
 
 def recorded() -> list[str]:
     """Return what the sweep put on record, in order."""
-    names = ["access.request_reminded", "access.request_escalated", "access.request_expired"]
     return [
         fact.removeprefix("access.request_")
-        for fact in Entry.objects.filter(fact__in=names).order_by("at").values_list("fact", flat=True)
+        for fact in Entry.objects.filter(fact__in=SWEPT).order_by("at").values_list("fact", flat=True)
     ]
 
 
@@ -147,6 +150,31 @@ def test_after_standstill_only_what_still_makes_sense_is_done(asked, day, left):
     assert recorded() == left
     assert [deed.split("-")[0].removesuffix("e") for deed in foreseen] == [deed.removesuffix("ed") for deed in left]
     assert list(foresee_waiting(noon(day))) == []
+
+
+@pytest.mark.parametrize("told", [None, *RULES.reminded_after_days])
+def test_of_many_the_preview_names_each_once_as_the_sweep_then_does_it(ann, here, told):
+    """Source: ROL-9, LIF-7. Of several deadlines the latest; and no request is named to the database."""
+    deadlines = (*RULES.reminded_after_days, RULES.desk_after_days, RULES.expires_after_days + 1)
+    waited = {a_request(a_person("Una", f"User-{'abcd'[n]}"), here): days for n, days in enumerate(deadlines)}
+    corrected = a_request(a_person("Uma", "User"), here)
+    elsewhere = an_organization("Moonlight Clinic")
+    correct_request(corrected, role_key=END_USER, organization_id=elsewhere, by=person(ann), at=noon(0))
+    for each, days in {**waited, corrected: RULES.desk_after_days}.items():
+        began = noon(0) - timedelta(days=days)
+        RoleRequest.objects.filter(pk=each).update(submitted_at=began, told_days=told)
+    RoleRequest.objects.filter(pk=corrected).update(corrected_at=noon(0) - timedelta(days=RULES.desk_after_days))
+    with CaptureQueriesContext(connection) as asked:
+        foreseen = [(one.deed.split("-")[0], one.row.removeprefix("request ")) for one in foresee_waiting(noon(0))]
+    assert not any(each.replace("-", "") in query["sql"].replace("-", "") for _, each in foreseen for query in asked)
+
+    end_waiting(at=noon(0))
+    done = [
+        (fact.removeprefix("access.request_"), json.loads(bytes(canonical))["detail"]["request_id"])
+        for fact, canonical in Entry.objects.filter(fact__in=SWEPT).values_list("fact", "canonical")
+    ]
+    assert sorted(done) == sorted((f"{deed.removesuffix('e')}ed", each) for deed, each in foreseen)
+    assert len({each for _, each in foreseen}) == len(foreseen) == {None: 5, 7: 4, 14: 2}[told]
 
 
 def test_the_last_day_counts_to_its_end(asked, ann):

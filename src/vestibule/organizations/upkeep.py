@@ -7,7 +7,7 @@ from uuid import UUID
 from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
 from vestibule.kernel.rulebook import rulebook
-from vestibule.organizations.models import Organization
+from vestibule.organizations.models import Organization, OrganizationForm
 from vestibule.organizations.turns import take_turn
 
 
@@ -35,9 +35,16 @@ def note_lines() -> None:
 def _note_some_lines(after: UUID | None) -> UUID | None:
     """Note the next of them; return the last one, or nothing where there are no more."""
     unknown = Organization.objects.filter(line_of_business="", form__isnull=False).select_related("form")
-    rows = list((unknown.filter(pk__gt=after) if after else unknown).order_by("pk")[:MOST_ROWS_IN_A_SET])
+    read = unknown.only("form__content", "form__stands")
+    rows = list((read.filter(pk__gt=after) if after else read).order_by("pk")[:MOST_ROWS_IN_A_SET])
+    named: dict[str, list[UUID]] = {}
     for row in rows:
-        if row.form:
-            named = json.loads(row.form.stands or row.form.content).get("line_of_business", "")
-            Organization.objects.filter(pk=row.pk, line_of_business="").update(line_of_business=named)
+        named.setdefault(_line_in(row.form), []).append(row.pk)
+    for line, ids in named.items():
+        if line:
+            Organization.objects.filter(pk__among=ids, line_of_business="").update(line_of_business=line)
     return rows[-1].pk if rows else None
+
+
+def _line_in(form: OrganizationForm | None) -> str:
+    return str(json.loads(form.stands or form.content).get("line_of_business", "")) if form else ""

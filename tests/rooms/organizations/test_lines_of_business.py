@@ -1,6 +1,8 @@
 """The line of business that an organization works in, wherever it is told: by its form, an update, the operator."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.people import AT, an_organization
 from tests.rooms.organizations.updating import an_organization_by_form, an_update, signed
@@ -48,3 +50,17 @@ def test_what_forms_said_before_there_was_a_column_is_noted_once():
     for _ in range(2):
         note_lines()
         assert [line_of(each) for each in (old.id, newer.id, loaded)] == ["part_a", "both", ""]
+
+
+def test_of_many_forms_the_lines_are_noted_in_sets():
+    """Source: NEW-2. Of twice as many organizations no more is asked; what no form says stays unknown."""
+
+    def asked(lines: list[str]) -> int:
+        there = {an_organization_by_form(line_of_business=line).id: line for line in lines}
+        Organization.objects.filter(pk__in=there).update(line_of_business="")
+        with CaptureQueriesContext(connection) as queries:
+            note_lines()
+        assert {each: line_of(each) for each in there} == there
+        return len(queries)
+
+    assert asked(["part_a", "both"] * 2) == asked(["part_a", "both"])

@@ -60,9 +60,8 @@ def _derived(material: bytes, purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=None, info=purpose.encode()).derive(material)
 
 
-@lru_cache(maxsize=256)
-def _cipher(material: bytes, purpose: str) -> AESGCM:
-    return AESGCM(_derived(material, purpose))
+def _head(key: Key) -> bytes:
+    return _FORMAT + bytes([len(key.id)]) + key.id.encode()
 
 
 class KeyRing:
@@ -73,23 +72,22 @@ class KeyRing:
         if not keys or len({key.id for key in keys}) != len(keys):
             raise ValueError("A key ring needs at least one key, each with an id of its own.")
         self._keys = tuple(keys)
-        self._by_id = {key.id: key for key in keys}
+        self._ciphers = {_head(key): AESGCM(_derived(key.material, "seal")) for key in keys}
 
     def seal(self, plain: bytes, *, bound_to: str) -> bytes:
         """Encrypt with AES-256-GCM, bound to a place (``table.column:row``): elsewhere it won't open."""
-        key, nonce = self._keys[0], os.urandom(_NONCE)
-        head = _FORMAT + bytes([len(key.id)]) + key.id.encode()
-        return head + nonce + _cipher(key.material, "seal").encrypt(nonce, plain, head + bound_to.encode())
+        nonce = os.urandom(_NONCE)
+        head, cipher = next(iter(self._ciphers.items()))
+        return head + nonce + cipher.encrypt(nonce, plain, head + bound_to.encode())
 
     def open(self, sealed: bytes, *, bound_to: str) -> bytes:
         """Decrypt what ``seal`` made for the same place. Raises ``CannotOpen``."""
-        length = sealed[1] if len(sealed) > 2 and sealed[:1] == _FORMAT else 0
-        head, rest = sealed[: 2 + length], sealed[2 + length :]
-        key = self._by_id.get(head[2:].decode(errors="replace"))
-        if key is None:
+        head = sealed[: 2 + sealed[1]] if len(sealed) > 1 else sealed
+        cipher, nonce_ends = self._ciphers.get(head), len(head) + _NONCE
+        if cipher is None:
             raise CannotOpen("Sealed under a key that isn't in the ring.")
         try:
-            return _cipher(key.material, "seal").decrypt(rest[:_NONCE], rest[_NONCE:], head + bound_to.encode())
+            return cipher.decrypt(sealed[len(head) : nonce_ends], sealed[nonce_ends:], head + bound_to.encode())
         except (InvalidTag, ValueError):  # the latter where even the nonce is cut short
             raise CannotOpen("Sealed for another place, or changed.") from None
 

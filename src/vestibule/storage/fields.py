@@ -1,5 +1,6 @@
 """Personal data in a column: sealed under the key ring, bound to its row, opened when it is read."""
 
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -63,7 +64,11 @@ class SealedText(models.Field):  # type: ignore[type-arg]  # at run time Django'
         return self._place(str(instance.pk))
 
     def _place(self, key: str) -> str:
-        return f"{self.model._meta.db_table}.{self.column}:{key}"  # noqa: SLF001 - Django's documented way
+        return self._column_of_table + key
+
+    @cached_property
+    def _column_of_table(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}:"  # noqa: SLF001 - Django's documented way
 
     def sealed(self, value: Any, key: str) -> Sealed:
         """Return a value sealed for the row with this key."""

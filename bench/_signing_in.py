@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import random
 import re
 import time
 from collections.abc import Callable
@@ -117,10 +118,12 @@ def sign_in_all(port: int, kind: str, lane: int) -> Spent:
 def sign_in_at_pace(port: int, lane: int, first: int, every: float, until: Path) -> list[float]:
     """Sign in with an app once in so many seconds, until a file is there; return how long each took.
 
-    Whose turn comes again has another code by then.
+    Once on average: people come when they come, and not at the beat of a clock. Whose turn comes again has another code
+    by then.
     """
     took: list[float] = []
-    due = time.perf_counter()
+    coming = random.Random(lane)  # the same people at the same moments each time
+    due = time.perf_counter() + coming.expovariate(1 / every)
     while not until.exists():
         time.sleep(max(due - time.perf_counter(), 0))
         browser, user_id = Wire(port), _user_id(APP, lane, 1 + (first + len(took)) % SIGN_INS)
@@ -131,7 +134,7 @@ def sign_in_at_pace(port: int, lane: int, first: int, every: float, until: Path)
         took.append(time.perf_counter() - start)
         _must(settings.SESSION_COOKIE in browser.cookies)
         browser.close()
-        due += every
+        due += coming.expovariate(1 / every)
     _hang_up()
     return took
 

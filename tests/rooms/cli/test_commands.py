@@ -158,6 +158,21 @@ def test_check_says_how_vestibule_is_set_and_when_all_is_in_order(vestibule):
 
 
 @pytest.mark.parametrize(
+    ("said", "told"), [("always [madvise] never", True), ("[always] madvise never", False), (None, False)]
+)
+def test_check_says_where_the_kernel_makes_sign_ins_slow(said, told, tmp_path, monkeypatch, capsys):
+    """Decision 0034. Nothing where no kernel has huge pages."""
+    setting = tmp_path / "enabled"
+    if said:
+        setting.write_text(said)
+    monkeypatch.setattr(check, "HUGE_PAGES", setting)
+
+    check.tell_of_huge_pages()
+
+    assert (f"until {setting} says always." in capsys.readouterr().out) is told
+
+
+@pytest.mark.parametrize(
     ("fault", "sentence"),
     [
         (Refused(CLOSED()), "The door is closed."),

@@ -108,7 +108,13 @@ def _welcome(installation: Installation) -> str:
         what = f"{person['role']}, {person['organization']}" if person["role"] else "has no role yet"
         lines.append(f"  {person['user_id']:<16} {person['password']:<22} {what}")
     lines += [f"  {one['user_id']:<16} {one['password']:<22} help desk" for one in known["staff"]]
-    lines += ["", f"For scripts: {installation.description}", "Ctrl-C stops everything.", ""]
+    lines += [
+        "",
+        f"Scripts find all of this in {installation.description};",
+        "bin/vestibule walk reads it, and plays the journeys here.",
+        "Ctrl-C stops everything.",
+        "",
+    ]
     return "\n".join(lines)
 
 

@@ -12,19 +12,22 @@ from vestibule.cli.end_user_walk import EndUserWalk
 from vestibule.cli.inventing import invent, invent_office
 from vestibule.cli.walking import Demo, Newcomer, Pace, Walker
 
-EXAMPLE = "vestibule walk --demo var/demo/demo.json"
+EXAMPLE = "vestibule walk var/demo/demo.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "--demo", type=Path, metavar="FILE", help="what describes the demo (default: demo.json in the home)"
+        "demo", nargs="?", type=Path, metavar="FILE", help="what describes the demo (default: demo.json in the home)"
     )
+    parser.add_argument("--demo", dest="named", type=Path, metavar="FILE", help="the same, named")
 
 
 def run(options: argparse.Namespace) -> None:
     """Walk the approver's journey of a new office, an end user's at it, and the end user's to a second organization."""
-    file = options.demo or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json"
+    if options.demo and options.named:
+        raise SystemExit(f"Which demo is it: {options.demo} or {options.named}? Name one file.")
+    file = options.demo or options.named or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json"
     demo, office, pace = Demo.read(file), invent_office(), Pace()
     approver, end_user = Newcomer(demo, invent(), pace), Newcomer(demo, invent(), pace)
     print(f"{office.legal_name} is new to SPOT, through {demo.origin}.")

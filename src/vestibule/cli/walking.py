@@ -54,7 +54,9 @@ class Demo:
                 Account(**_signs_in(known["staff"][0])),
             )
         except FileNotFoundError:
-            raise SystemExit(f"There is no {file}: start bin/demo first, or name its file with --demo.") from None
+            raise SystemExit(
+                f"There is no {file}: start bin/demo first, or name its file: vestibule walk var/demo/demo.json."
+            ) from None
         except (KeyError, IndexError, TypeError, ValueError, StopIteration):
             raise SystemExit(f"{file} isn't the description of a running demo.") from None
 

@@ -40,6 +40,12 @@ def demo(home: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
             running.terminate()
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """Return a home, and the first of its ports, on which one demo after the other goes on."""
+    return tmp_path_factory.mktemp("demo") / "home", four_free_ports()
+
+
 def refusal(home: Path, *words: str) -> tuple[int, str]:
     """Return how a demo that can't start ends, and what it says."""
     with demo(home, *words) as running:
@@ -67,29 +73,29 @@ def said_until(running: "subprocess.Popen[str]", words: str) -> str:
     raise AssertionError(f"The demo ended without saying {words}: {said}")
 
 
-def test_a_demo_starts_stops_and_goes_on_with_the_same_people(tmp_path):
+def test_a_demo_starts_stops_and_goes_on_with_the_same_people(kept):
     """Twice on one home: the same passwords, readable by their owner alone; Ctrl-C leaves nobody listening."""
-    port, passwords = four_free_ports(), []
+    (home, port), passwords = kept, []
     for _ in range(2):
-        with demo(tmp_path / "home", "--port", str(port)) as running:
+        with demo(home, "--port", str(port)) as running:
             said = said_until(running, "Ctrl-C")
-            known = json.loads((tmp_path / "home/demo.json").read_text())
+            known = json.loads((home / "demo.json").read_text())
             running.send_signal(signal.SIGINT)
             assert running.wait(60) == 0
 
         passwords.append(sorted(one["password"] for one in [*known["people"], *known["staff"]]))
         assert all(password in said for password in passwords[-1])
         assert all(f"http://localhost:{port + n}" in said for n in range(3))
-        assert stat.S_IMODE((tmp_path / "home/demo.json").stat().st_mode) == 0o600
+        assert stat.S_IMODE((home / "demo.json").stat().st_mode) == 0o600
         assert [port + n for n in range(4) if not port_is_free(port + n)] == []
     assert passwords[0] == passwords[1]
     assert len(set(passwords[0])) == len(passwords[0])
 
 
-def test_a_killed_demo_leaves_nobody_behind(tmp_path):
+def test_a_killed_demo_leaves_nobody_behind(kept):
     """Even ``kill -9``: its programs end with it, so that the next one finds its ports free."""
-    port = four_free_ports()
-    with demo(tmp_path, "--port", str(port)) as running:
+    home, port = kept
+    with demo(home, "--port", str(port)) as running:
         said_until(running, "Ctrl-C")
         running.kill()
     until = time.monotonic() + 45

@@ -26,15 +26,14 @@ def _changed(name: str, label: str = "") -> Field:
     return replace(known, label=label or known.label, hint=hint, required=False, sometimes=True)
 
 
-WHICH = (
-    replace(_OFFICE["tin"], hint=gettext_noop("As the accepted form of the organization has it")),
+WHICH = (  # as wide as the words above them
+    replace(_OFFICE["tin"], hint=gettext_noop("As the accepted form of the organization has it"), width=""),
     Field(
         "submitter_id",
         gettext_noop("Submitter ID"),
         hint=gettext_noop("From the approval communication of the help desk"),
         autocomplete="off",
         most=40,
-        width="sm",
     ),
     Field("known_as", gettext_noop("Legal business name so far"), autocomplete="organization"),
 )

@@ -1,5 +1,6 @@
 """An application in a test: registered here, and speaking through Authlib's client, which knows nothing of our code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -16,6 +17,7 @@ from tests.rooms.signin.people import a_person, sign_in
 from vestibule.access.actions import apply_catalog, load_grant
 from vestibule.federation.actions import ClientTerms, load_client
 from vestibule.federation.queries import ClientCard, client_card
+from vestibule.journal.models import OutboundEvent
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 from vestibule.kernel.secrets import new_token
@@ -182,3 +184,16 @@ def changed(address: str, **parameters: str | None) -> str:
 def verifier() -> str:
     """Return a PKCE verifier that nobody was told of."""
     return new_token()
+
+
+def is_out_and_told_once(
+    spot: Application, browser: Browser, falls_out: Callable[[], object], sweeps: Callable[..., object]
+) -> None:
+    """Who is in is out with the next question, and the application is told once, however often the sweep comes by."""
+    tokens = spot.redeems(code_for(spot, browser))
+    assert spot.asks_who(tokens).status_code == 200
+    falls_out()
+    assert spot.asks_who(tokens).status_code == 401
+    for _ in range(2):
+        sweeps(at=clock.now())
+    assert OutboundEvent.objects.filter(kind="logout").count() == 1

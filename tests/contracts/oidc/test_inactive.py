@@ -5,17 +5,16 @@ from uuid import UUID
 
 import pytest
 from authlib.integrations.base_client.errors import OAuthError
-from django.test import Client as Browser
 
 from tests.browsing import words
-from tests.contracts.oidc.application import Application, answered, code_for, register, somebody_signed_in
+from tests.contracts.oidc.application import answered, code_for, is_out_and_told_once
 from tests.people import PASSWORD, hashed
 from tests.rooms.signin.recovering import NEW_PASSWORD
 from vestibule.access.actions import wake_access
 from vestibule.access.jobs import deactivate
 from vestibule.access.models import AccessClock
 from vestibule.accounts.models import Person
-from vestibule.journal.models import Entry, OutboundEvent
+from vestibule.journal.models import Entry
 from vestibule.kernel import clock
 from vestibule.kernel.actor import Trail, person
 from vestibule.kernel.reasons import Refused
@@ -25,24 +24,6 @@ from vestibule.signin.models import Session
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = timedelta(days=40)
-
-
-@pytest.fixture
-def spot() -> Application:
-    """Return SPOT, registered."""
-    register(backchannel_logout_uri="http://localhost:8001/oidc/backchannel-logout")
-    return Application()
-
-
-@pytest.fixture
-def browser() -> Browser:
-    return Browser()
-
-
-@pytest.fixture
-def ann(spot: Application, browser: Browser) -> UUID:
-    """Return somebody who is signed in here, and holds a role in SPOT."""
-    return somebody_signed_in(browser)
 
 
 def runs_out(person_id: UUID) -> None:
@@ -60,13 +41,7 @@ def renews_password(person_id: UUID, new: str = NEW_PASSWORD, old: str = PASSWOR
 
 def test_who_is_in_is_out_at_the_next_question_and_by_a_word_to_the_application(spot, browser, ann):
     """Source: LIF-1, SPT-3. Judged at use; the sweep then tells the application, once."""
-    tokens = spot.redeems(code_for(spot, browser))
-    assert spot.asks_who(tokens).status_code == 200
-    runs_out(ann)
-    assert spot.asks_who(tokens).status_code == 401
-    for _ in range(2):
-        deactivate(at=clock.now())
-    assert OutboundEvent.objects.filter(kind="logout").count() == 1
+    is_out_and_told_once(spot, browser, lambda: runs_out(ann), deactivate)
 
 
 def test_a_code_of_before_is_worth_nothing_and_wakes_nothing(spot, browser, ann):

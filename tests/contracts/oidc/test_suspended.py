@@ -4,10 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.test import Client as Browser
 
 from tests.browsing import words
-from tests.contracts.oidc.application import Application, code_for, register, somebody_signed_in
+from tests.contracts.oidc.application import code_for, is_out_and_told_once
 from tests.people import END_USER, an_organization, holds
 from vestibule.access.models import RoleGrant
 from vestibule.journal.models import OutboundEvent
@@ -15,24 +14,6 @@ from vestibule.kernel import clock
 from vestibule.recertification.jobs import certify
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def spot() -> Application:
-    """Return SPOT, registered."""
-    register(backchannel_logout_uri="http://localhost:8001/oidc/backchannel-logout")
-    return Application()
-
-
-@pytest.fixture
-def browser() -> Browser:
-    return Browser()
-
-
-@pytest.fixture
-def ann(spot: Application, browser: Browser) -> UUID:
-    """Return somebody who is signed in here, and holds one role in SPOT."""
-    return somebody_signed_in(browser)
 
 
 def late(person_id: UUID, days: int = 366) -> None:
@@ -43,13 +24,7 @@ def late(person_id: UUID, days: int = 366) -> None:
 
 def test_who_is_in_is_out_at_the_next_question_and_by_a_word_to_the_application(spot, browser, ann):
     """Source: LIF-4, SPT-3. Judged at use; the sweep then tells the application, once."""
-    tokens = spot.redeems(code_for(spot, browser))
-    assert spot.asks_who(tokens).status_code == 200
-    late(ann)
-    assert spot.asks_who(tokens).status_code == 401
-    for _ in range(2):
-        certify(at=clock.now())
-    assert OutboundEvent.objects.filter(kind="logout").count() == 1
+    is_out_and_told_once(spot, browser, lambda: late(ann), certify)
 
 
 def test_the_door_says_what_happened(spot, browser, ann):

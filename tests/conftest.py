@@ -17,7 +17,7 @@ from django.utils import translation
 from tests import migrated
 from tests.emptying import empty_the_database
 from tests.environment import on_postgres, profile
-from tests.made_once import a_test_begins, browsers_share_their_middleware, hashes_are_remembered
+from tests.made_once import browsers_share_their_middleware, hashes_are_remembered
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
@@ -41,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup() -> None:
     """Let each test begin in the installation's language: the last page of the one before may have been in another."""
     translation.deactivate()
-    a_test_begins()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 """What every test would make anew and find the same: made once a run, so that a test pays for what it tests."""
 
-from collections import Counter
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
@@ -15,8 +14,6 @@ shipped_catalog = lru_cache(read_catalog)
 
 _LOADED = ("_middleware_chain", "_view_middleware", "_template_response_middleware", "_exception_middleware")
 _chains: list[dict[str, object]] = []
-_times: Counter[bytes] = Counter()
-"""How often the test that runs had a secret hashed."""
 
 
 def browsers_share_their_middleware() -> None:
@@ -36,10 +33,9 @@ def browsers_share_their_middleware() -> None:
 def hashes_are_remembered() -> None:
     """Compute the hash of a secret with a salt once a run: it is as long as all the rest of a test, and the same.
 
-    The salts too are drawn once: the second time that a test has a secret hashed, it gets what the second time gave
-    whichever test was the first to come so far. Not where something is timed.
+    Not where something is timed.
     """
-    computed, made = Hasher._computed, Hasher.hash
+    computed = Hasher._computed
     remembered = lru_cache(maxsize=None)(
         lambda passes, memory, secret, salt: computed(
             Hasher(time_cost=passes, memory_cost=memory, parallelism=1), secret, salt
@@ -49,20 +45,4 @@ def hashes_are_remembered() -> None:
     def _computed(hasher: Hasher, secret: bytes, salt: bytes) -> bytes:
         return remembered(hasher.time_cost, hasher.memory_cost, secret, salt)
 
-    @cache
-    def remembered_made(passes: int, memory: int, secret: bytes, _nth: int) -> str:
-        return made(Hasher(time_cost=passes, memory_cost=memory, parallelism=1), secret)
-
-    def hash_(hasher: Hasher, password: str | bytes, *, salt: bytes | None = None) -> str:
-        if salt or hasher.parallelism != 1 or isinstance(password, str):
-            return made(hasher, password, salt=salt)
-        _times[password] += 1
-        return remembered_made(hasher.time_cost, hasher.memory_cost, password, _times[password])
-
     Hasher._computed = _computed  # type: ignore[method-assign, assignment]
-    Hasher.hash = hash_  # type: ignore[method-assign, assignment]
-
-
-def a_test_begins() -> None:
-    """Let the first hash of each secret be the first again."""
-    _times.clear()

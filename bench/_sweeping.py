@@ -166,7 +166,15 @@ def count(people: int) -> dict[str, int]:
         "mails": Mail.objects.filter(kind__in=MAILS).count(),
         "mails_to_reviewers": Mail.objects.filter(kind="recertification/roles_suspended").count(),
         "all_mails": Mail.objects.filter(kind__in=[*MAILS, "recertification/roles_suspended"]).count(),
-        "jobs": Job.objects.filter(kind="notices.write_and_send").count(),
+        "jobs": _jobs_of(*MAILS, "recertification/roles_suspended"),
     }
     connection.close()
     return counted
+
+
+def _jobs_of(*kinds: str) -> int:
+    """Count the jobs that send such mails, whether these were written with the deed or are when they are sent."""
+    joined = f"{Job._meta.db_table} j JOIN {Mail._meta.db_table} m ON m.id::text = j.arguments ->> 'mail_id'"  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {joined} WHERE m.kind = ANY(%s)", [list(kinds)])
+        return int(cursor.fetchone()[0])

@@ -35,7 +35,7 @@ class Visitor:
         for known, address in self.page.links:
             if known == words or known.startswith(f"{words} "):
                 return self.open(address)
-        raise self._lost(f"a link “{words}”")
+        raise self.lost(f"a link “{words}”")
 
     def fill(self, label: str, value: str) -> None:
         """Type into, or choose from, the field with this label."""
@@ -58,6 +58,10 @@ class Visitor:
                     if other.kind == "radio" and other.name == chosen.name:
                         self._typed[id(other)] = False
         self._typed[id(chosen)] = True
+
+    def filled(self, label: str) -> str:
+        """Return what stands in the field with this label."""
+        return self._control(label).value
 
     def asks(self, label: str) -> bool:
         """Say whether the page has a field with this label."""
@@ -87,13 +91,13 @@ class Visitor:
     def must_see(self, words: str) -> None:
         """Stop where the page doesn't show these words."""
         if not self.sees(words):
-            raise self._lost(f"the words “{words}”")
+            raise self.lost(f"the words “{words}”")
 
     def after(self, words: str) -> str:
         """Return the one word that the page shows after these."""
         if found := re.search(re.escape(words) + r"\W+([\w-]+)", self.page.text):
             return found.group(1)
-        raise self._lost(f"anything after “{words}”")
+        raise self.lost(f"anything after “{words}”")
 
     def mailed(self, to: str, pattern: str, *, patience: float = 30.0) -> str:
         """Wait for a mail, not read before, in which the pattern is found; return what its last group met, or all."""
@@ -126,20 +130,20 @@ class Visitor:
         for control in controls:
             if control.label.startswith(f"{label} "):
                 return control
-        raise self._lost(f"a field “{label}”")
+        raise self.lost(f"a field “{label}”")
 
     def _option(self, control: Control, words: str) -> str:
         for value, known in control.options:
             if words in {known, value}:
                 return value
-        raise self._lost(f"a choice “{words}” under “{control.label}”")
+        raise self.lost(f"a choice “{words}” under “{control.label}”")
 
     def _button(self, words: str, beside: str) -> tuple[Form, Button]:
         for form in self.page.forms:
             for button in form.buttons:
                 if plain(button.words) == words and beside in button.beside:
                     return form, button
-        raise self._lost(f"a button “{words}”")
+        raise self.lost(f"a button “{words}”")
 
     def _sent(self, control: Control) -> list[tuple[str, str]]:
         if not control.name:
@@ -150,6 +154,7 @@ class Visitor:
             return [(control.name, control.value)] if on else []
         return [(control.name, control.value if typed is None else str(typed))]
 
-    def _lost(self, what: str) -> Lost:
+    def lost(self, what: str) -> Lost:
+        """Return what to raise where the page doesn't show something."""
         shown = " ".join(self.page.text.split())[:300]
         return Lost(f"{self.address} ({self.status}) doesn't show {what}. It says: {shown}")

@@ -10,6 +10,7 @@ from vestibule.cli.additional_walk import AdditionalWalk
 from vestibule.cli.approver_walk import ApproverWalk
 from vestibule.cli.end_user_walk import EndUserWalk
 from vestibule.cli.inventing import invent, invent_office
+from vestibule.cli.update_walk import UpdateWalk
 from vestibule.cli.walking import Demo, Newcomer, Pace, Walker
 
 EXAMPLE = "vestibule walk var/demo/demo.json"
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Walk the approver's journey of a new office, an end user's at it, and the end user's to a second organization."""
+    """Walk the approver's journey of a new office, an end user's at it and to a second organization, and an update."""
     if options.demo and options.named:
         raise SystemExit(f"Which demo is it: {options.demo} or {options.named}? Name one file.")
     file = options.demo or options.named or Path(os.environ.get("VESTIBULE_HOME", "vestibule-home")) / "demo.json"
@@ -50,5 +51,8 @@ def run(options: argparse.Namespace) -> None:
     third = further.ask()
     further.be_approved(third)
     print(f"         {end_user.someone.full_name} has two organizations: confirmation number {third}.")
+
+    UpdateWalk(journey).move()
+    print(f"         {office.legal_name} has moved, and its official has signed it.")
 
     print(f"{pace.steps} steps in {time.monotonic() - pace.began:.1f} s. All of it works.")

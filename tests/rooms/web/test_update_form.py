@@ -193,6 +193,9 @@ def test_the_help_desk_sees_old_beside_new_and_whom_it_replaces_and_accepts(ther
     answer = browser.post(f"{address}/accept-update", as_compared(page))
 
     assert answer["Location"] == f"/help-desk?done={row.pk}"
+    said = words(browser.get(answer["Location"]))
+    assert "What it says stands from now on." in said
+    assert "submitter ID" not in said
     row.refresh_from_db()
     assert row.status == "accepted"
     assert there.row.address == "200 Harbor Road"

@@ -51,7 +51,7 @@ def accept_update(form_id: UUID, *, seen: str, replacing: frozenset[UUID], by: A
     for each in replaced:
         requests.replace_decider(each.grant_id, form_id=form_id, left=each.left, by=by, at=at)
 
-    put_away(case, "accept", by=by, at=at)
+    put_away(case, "accept_update", by=by, at=at)
 
 
 @action

@@ -29,6 +29,7 @@ _KIND = {
 }
 _DEED = {
     "accept": gettext_noop("accepted"),
+    "accept_update": gettext_noop("accepted"),
     "ask": gettext_noop("sent back with a question"),
     "reject": gettext_noop("rejected"),
     "approve": gettext_noop("approved"),

@@ -6,7 +6,8 @@ app these are four requests: form, password, code page, code; with a code by ema
 shown. Each person is another one, in a browser that was never here, on a connection of its own. Server, database and
 the browsers share the cores; the CPU of each is shown. PostgreSQL waits for the disk at each commit, as in earnest;
 ``--sqlite`` measures SQLite. Reading the mail is the person's time, and left out. Bare hashes are checked by as many
-processes before, between and after, by argon2-cffi; what libsodium takes, by which we hash, is shown as well.
+processes before, between and after, by argon2-cffi's wheel; what ours take, which may be built for this machine, is
+shown as well.
 
 With an app it must be at least 0.75 of bare Argon2id; a page for a signed-in person must stay under 4 ms of CPU. Run it
 on a machine that does nothing else.
@@ -21,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench._bare import Took, hash_at_once, wheels
 from bench._served import database, database_process, served, spent_by, surround
 
 LANES_A_CORE = 2  # as in a server: while one sign-in waits for the disk, another has the core
@@ -47,17 +49,21 @@ def _measured(home: str, address: str) -> dict[str, Any]:
     lanes = LANES_A_CORE * len(os.sched_getaffinity(0))
     work = import_module("bench._signing_in")
     work.prepare(lanes)
-    with multiprocessing.get_context("spawn").Pool(lanes) as pool:
+    with wheels() as python, multiprocessing.get_context("spawn").Pool(lanes) as pool:
+
+        def bare_now() -> list[Took]:
+            return hash_at_once(python, lanes, work.HASHES, work.hash_parameters())
+
         with served(home, port) as server:
             pool.starmap(work.warm_up, [(port, lane) for lane in range(lanes)], chunksize=1)
-            bare = [pool.map(work.hash_bare, range(lanes), chunksize=1)]
+            bare = [bare_now()]
             spent: dict[str, Any] = {}
             for kind in NAMES:
                 places = {"server": server, "database": database_process(address)}
                 before = {name: spent_by(pid) for name, pid in places.items()}
                 signed = pool.starmap(work.sign_in_all, [(port, kind, lane) for lane in range(lanes)], chunksize=1)
                 spent[kind] = {name: spent_by(pid) - before[name] for name, pid in places.items()} | {"signed": signed}
-                bare.append(pool.map(work.hash_bare, range(lanes), chunksize=1))
+                bare.append(bare_now())
         own = _a_second(work.HASHES, pool.map(work.hash_as_we_do, range(lanes), chunksize=1))
         (page,) = pool.map(work.open_home, [0])
     rates = [_a_second(work.HASHES, one) for one in bare]

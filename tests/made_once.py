@@ -1,13 +1,16 @@
 """What every test would make anew and find the same: made once a run, so that a test pays for what it tests."""
 
+from base64 import b64decode
 from functools import lru_cache
+from typing import Literal
 
+from argon2 import _password_hasher, extract_parameters, low_level
+from argon2.exceptions import HashingError, VerificationError, VerifyMismatchError
 from django.core.handlers.base import BaseHandler
 from django.core.signals import setting_changed
 from django.test.client import ClientHandler
 
 from vestibule.access.catalog import read_catalog
-from vestibule.accounts.argon2id import Hasher
 
 shipped_catalog = lru_cache(read_catalog)
 """Return the shipped catalogue, read once a run."""
@@ -35,14 +38,24 @@ def hashes_are_remembered() -> None:
 
     Not where something is timed.
     """
-    computed = Hasher._computed
-    remembered = lru_cache(maxsize=None)(
-        lambda passes, memory, secret, salt: computed(
-            Hasher(time_cost=passes, memory_cost=memory, parallelism=1), secret, salt
-        )
-    )
+    remembered = lru_cache(maxsize=None)(low_level.hash_secret)
 
-    def _computed(hasher: Hasher, secret: bytes, salt: bytes) -> bytes:
-        return remembered(hasher.time_cost, hasher.memory_cost, secret, salt)
+    def verify_secret(known: bytes, secret: bytes, kind: low_level.Type) -> Literal[True]:
+        parameters, salt = extract_parameters(known.decode()), known.split(b"$")[-2]
+        try:
+            made = remembered(
+                secret=secret,
+                salt=b64decode(salt + b"=" * (-len(salt) % 4)),
+                time_cost=parameters.time_cost,
+                memory_cost=parameters.memory_cost,
+                parallelism=parameters.parallelism,
+                hash_len=parameters.hash_len,
+                type=kind,
+            )
+        except HashingError as fault:
+            raise VerificationError from fault
+        if made != known:
+            raise VerifyMismatchError
+        return True
 
-    Hasher._computed = _computed  # type: ignore[method-assign, assignment]
+    vars(_password_hasher).update(hash_secret=remembered, verify_secret=verify_secret)

@@ -5,6 +5,7 @@ core is nobody's doing here. Nor is how fast the machine is: limits are those of
 docs/operating/figures.md, and what a slower one takes is counted as that one would have taken.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -13,12 +14,11 @@ from statistics import median
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
 from vestibule.accounts import passwords
 
 MORE = int(os.environ.get("VESTIBULE_TEST_PAIRS", "0"))  # 300 where figures are taken for docs/operating/figures.md
-HASH_SECONDS = 0.0201  # of one Argon2id with the parameters below, on the machine of the figures
+SCRYPT_SECONDS = 0.0152  # of one scrypt with the parameters below, on the machine of the figures
 UNMEASURABLE = 0.001  # seconds between somebody and nobody: half of what must hold
 
 Prepared = Callable[[int], Callable[[], Any]]  # a pair's number, and the deed whose time is taken
@@ -27,9 +27,11 @@ Prepared = Callable[[int], Callable[[], Any]]  # a pair's number, and the deed w
 @cache
 def slowness() -> float:
     """Return how many times as long this machine takes as the one of the figures; a faster one counts as that."""
-    hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-    known = hasher.hash("the machine")
-    return max(1.0, min(_once(hasher.verify, known, "the machine") for _ in range(5)) / HASH_SECONDS)
+
+    def work() -> None:
+        hashlib.scrypt(b"the machine", salt=b"as it is", n=8192, r=8, p=1)
+
+    return max(1.0, min(_once(work) for _ in range(5)) / SCRYPT_SECONDS)
 
 
 def processor_seconds(deed: Callable[..., Any], *given: Any, times: int = 5) -> float:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import platform
+import shutil
 import subprocess
 import time
 import zipfile
@@ -126,3 +127,34 @@ def test_every_command_of_the_checkout_explains_itself(script):
     )
     assert asked.returncode == 0, asked.stderr
     assert "example" in asked.stdout.lower() or "one test" in asked.stdout
+
+
+@pytest.mark.parametrize(
+    ("flags", "compiler", "built"),
+    [("sse2 avx2 bmi2", "/usr/bin/cc", True), ("sse2 avx", "/usr/bin/cc", False), ("avx2", None, False)],
+)
+def test_argon2_is_built_where_machine_and_compiler_can(flags, compiler, built, tmp_path, monkeypatch):
+    """Decision 0040."""
+    processor = tmp_path / "cpuinfo"
+    processor.write_text(f"flags\t\t: fpu {flags} sha_ni\n")
+    monkeypatch.setattr(setup, "PROCESSOR", processor)
+    monkeypatch.setattr(shutil, "which", lambda _name: compiler)
+    assert bool(setup.argon2_built_here()) is built
+
+
+def test_what_cannot_be_built_is_taken_as_it_comes(monkeypatch, capsys):
+    """Decision 0040. A compiler without Python's headers, say."""
+    asked = []
+
+    def run(words, failure, surroundings):
+        asked.append(words)
+        if "--no-binary-package" in words:
+            raise setup.CannotSetUp(failure)
+
+    monkeypatch.setattr(setup, "argon2_built_here", lambda: ["--no-binary-package", "argon2-cffi-bindings"])
+    monkeypatch.setattr(setup, "find_uv", lambda: "uv")
+    monkeypatch.setattr(setup, "_run", run)
+    setup.install_python_packages()
+    assert [words[1:4] for words in asked] == [["sync", "--frozen", "--quiet"]] * 2
+    assert "--no-binary-package" not in asked[1]
+    assert "taken as it comes" in capsys.readouterr().err

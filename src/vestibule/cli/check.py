@@ -1,12 +1,12 @@
 """Says in plain words how Vestibule is set, and whether it can start: settings, database, tables, mail, calendar."""
 
 import argparse
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 
+from vestibule.accounts.passwords import hash_milliseconds
 from vestibule.cli.start import calendar_faults, schema_faults, without_worker
 from vestibule.jobs.queries import worker_is_seen
 from vestibule.kernel import clock
@@ -14,7 +14,6 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.notices.checks import notice_faults
 
 EXAMPLE = "vestibule check"
-HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")  # of Linux
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,14 +33,8 @@ def run(options: argparse.Namespace) -> None:
         print(f"No worker has been seen for a minute: {without_worker()}")
     if faults:
         raise SystemExit("\n".join(faults))
-    tell_of_huge_pages()
+    print(f"A password's hash takes {hash_milliseconds():.0f} ms of a processor.")
     print("Everything is in order.")
-
-
-def tell_of_huge_pages() -> None:
-    """Say so where the kernel hands out huge pages to those alone who ask: libsodium, which hashes, doesn't ask."""
-    if HUGE_PAGES.exists() and "[always]" not in HUGE_PAGES.read_text():
-        print(f"Sign-ins take longer than they must: hashing gets small pages until {HUGE_PAGES} says always.")
 
 
 def _settings() -> list[str]:

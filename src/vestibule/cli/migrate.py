@@ -5,14 +5,13 @@ May be run again, and on several nodes at once: the first does it, the others wa
 
 import argparse
 
-from django.core.management import call_command
-
 from vestibule.journal.actions import put_policy_on_record
 from vestibule.journal.queries import policy_on_record
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 from vestibule.kernel.rulebook import rulebook
 from vestibule.organizations.upkeep import note_lines
+from vestibule.storage.replaying import replay
 from vestibule.storage.schema import migrating, pending_migrations
 
 EXAMPLE = "vestibule migrate"
@@ -26,7 +25,7 @@ def run(options: argparse.Namespace) -> None:
     """Migrate, then record the rulebook's digest if it isn't the one on record."""
     with migrating():
         pending = pending_migrations()
-        call_command("migrate", interactive=False, verbosity=1 if pending else 0)
+        replay(lambda migration: print(f"Done: {migration}.", flush=True))
         if pending:
             note_lines()
         print("The database is at this release." if pending else "The database was at this release already.")

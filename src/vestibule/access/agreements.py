@@ -201,9 +201,9 @@ def to_be_reviewed(days: int, at: datetime, *, beyond: int | None = None) -> "Qu
     return Agreement.objects.filter(began, not_told, state=IN_FORCE).order_by("counted_from", "pk")
 
 
-def count_in_force() -> int:
-    """Count the agreements that are in force on record, for whom a sweep looks at them all. Source: LIF-7."""
-    return Agreement.objects.filter(state=IN_FORCE).count()
+def count_in_force(most: int | None) -> int:
+    """Count the agreements that are in force on record, up to so many, for whom a sweep looks at them all. LIF-7."""
+    return Agreement.objects.filter(state=IN_FORCE)[:most].count()
 
 
 def days_of(began: datetime) -> Days:

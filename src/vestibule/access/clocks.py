@@ -124,24 +124,38 @@ def run_out(at: datetime) -> Q:
 
 def looked_at() -> "QuerySet[AccessClock]":
     """Return the clocks that run: of roles that are held, by accounts in use. Source: LIF-1."""
-    return AccessClock.objects.filter(HELD, is_active("person"), inactive_at=None)
+    return AccessClock.objects.filter(_held_by_name(), is_active("person"), inactive_at=None)
 
 
-def count_looked_at() -> int:
-    """Count the clocks of ``looked_at``. Source: LIF-7.
+def count_looked_at(most: int | None) -> int:
+    """Count the clocks of ``looked_at``, up to so many. Source: LIF-7. Reading: application by application."""
+    clocks, count = AccessClock.objects.filter(is_active("person"), inactive_at=None), 0
+    for key, holds in _holding().items():
+        there = clocks.filter(holds, application_id=key)
+        count += (there if most is None else there[: most - count]).count()
+    return count
 
-    Reading: application by application, by roles that are named: a database that joins the catalogue anew for each of a
-    million clocks takes three times as long.
+
+def _held_by_name() -> Q:
+    """Return the condition of ``HELD`` for very many clocks: application by application, by roles that are named.
+
+    A database that joins the catalogue anew for each clock takes twice as long.
     """
+    held = Q(pk__in=[])
+    for key, holds in _holding().items():
+        held |= Q(holds, application_id=key)
+    return held
+
+
+def _holding() -> dict[str, Exists]:
+    """Return for each application whether the owner of a clock holds one of its roles."""
     roles: dict[str, list[str]] = {}
     for key, role in Role.objects.order_by("pk").values_list("application_id", "pk"):
         roles.setdefault(key, []).append(role)
-    held = {
+    return {
         key: Exists(RoleGrant.objects.filter(person_id=OuterRef("person_id"), role_id__in=named, ended_at=None))
         for key, named in roles.items()
     }
-    clocks = AccessClock.objects.filter(is_active("person"), inactive_at=None)
-    return sum(clocks.filter(holds, application_id=key).count() for key, holds in held.items())
 
 
 def to_go_inactive(at: datetime) -> "QuerySet[AccessClock]":

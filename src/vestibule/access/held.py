@@ -14,7 +14,7 @@ from vestibule.access.models import RoleGrant
 from vestibule.access.policy.catalog import DECIDING_KINDS
 from vestibule.access.policy.membership import GRANT_ENDED
 from vestibule.access.queries import GrantCard
-from vestibule.access.reviewing import reviewed_by_desk
+from vestibule.access.reviewing import by_desk_among
 from vestibule.access.waiting import somebody_decides_there
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.reasons import NotFound, require
@@ -96,7 +96,7 @@ def _held(person_id: UUID) -> "QuerySet[RoleGrant]":
 
 def _cards(rows: Collection[RoleGrant], at: datetime) -> list[Held]:
     named = organization_cards(row.organization_id for row in rows if row.organization_id)
-    by_desk = reviewed_by_desk({row.pk: row.organization_id for row in rows})
+    by_desk = by_desk_among(rows)
     return [
         Held(
             card,

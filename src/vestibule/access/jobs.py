@@ -86,7 +86,7 @@ def foresee_waiting(at: datetime) -> Iterator[Foreseen]:
 def end_waiting(*, at: datetime) -> None:
     """End requests that nobody decided, put old ones before the help desk, remind of others. Source: ROL-9, LIF-7."""
     due = list(to_expire(at).values_list("pk", flat=True))
-    if goes_on(END_WAITING, due=len(due), of=lambda: open_requests().count(), at=at):
+    if goes_on(END_WAITING, due=len(due), of=lambda most: open_requests()[:most].count(), at=at):
         for request_id in due:
             with suppress(Refused):  # somebody has decided meanwhile, or another node was first
                 expire_request(request_id, by=SYSTEM, at=at)

@@ -21,6 +21,8 @@ from vestibule.federation.models import Client, ClientSession
 from vestibule.journal.outbound import Outbound, publishes, publishes_sets
 from vestibule.signin.events import SessionEnded
 
+Place = tuple[UUID, str]  # a person and an application
+
 LOGOUT = "logout"
 GRANTED = "granted"
 SERVED = "served"
@@ -66,7 +68,8 @@ def every_application_that_went_inactive(
     recorded: Sequence[tuple[UUID, AccessWentInactive]],
 ) -> Iterator[tuple[UUID, Outbound]]:
     """Tell applications in which people are signed in that their access has become inactive. Source: LIF-1, SPT-3."""
-    return _logouts({(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded})
+    lost = {(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded}
+    return ((entry_id, out) for _, entry_id, out in _logouts(lost))
 
 
 @publishes_sets(RoleSuspended, RoleRevoked)
@@ -78,7 +81,9 @@ def every_application_that_a_late_role_opened(
     Source: LIF-4, SPT-3.
     """
     lost = {(fact.person_id, str(fact.application_key)): entry_id for entry_id, fact in recorded}
-    return _logouts({place: lost[place] for place in without_role(lost.keys())})
+    reached = list(_logouts(lost))
+    gone = without_role([place for place, _, _ in reached])
+    return ((entry_id, out) for place, entry_id, out in reached if place in gone)
 
 
 @publishes(GrantEnded)
@@ -93,12 +98,15 @@ def every_application_that_the_grant_opened(fact: GrantEnded) -> Iterator[Outbou
         yield Outbound(reach.client.client_id, LOGOUT, reach.id)
 
 
-def _logouts(lost: Mapping[tuple[UUID, str], UUID]) -> Iterator[tuple[UUID, Outbound]]:
-    """Return a logout for each live session of somebody in an application, with the entry that it follows from."""
+def _logouts(lost: Mapping[Place, UUID]) -> Iterator[tuple[Place, UUID, Outbound]]:
+    """Return a logout for each live session of somebody in an application, with the entry that it follows from.
+
+    Reading: of very many few are signed in, so that what more is to be known is asked of these.
+    """
     reached = ClientSession.objects.select_related("client").filter(
         person_id__among={person_id for person_id, _ in lost}, session__state="live"
     )
     for reach in reached.exclude(client__backchannel_logout_uri=""):
-        entry_id = lost.get((reach.person_id, reach.client.application_key))
-        if entry_id:
-            yield entry_id, Outbound(reach.client.client_id, LOGOUT, reach.id)
+        place = reach.person_id, reach.client.application_key
+        if place in lost:
+            yield place, lost[place], Outbound(reach.client.client_id, LOGOUT, reach.id)

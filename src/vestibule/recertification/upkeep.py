@@ -1,6 +1,7 @@
 """Technical state of certifications: who is known as a reviewer, and what stands in the help desk's queue."""
 
 from datetime import datetime
+from uuid import UUID
 
 from vestibule.access.reviewing import for_desk_now
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
@@ -23,7 +24,10 @@ def queue_for_desk(*, at: datetime) -> int:
     Reading: those that have ended meanwhile are cleared away; who may decide is judged when it is done.
     """
     DeskReview.objects.filter(grant__ended_at__isnull=False).delete()
-    waiting = for_desk_now(at).exclude(pk__in=DeskReview.objects.values("pk"))
-    new = [DeskReview(grant_id=pk, opened_at=at) for pk in waiting.values_list("pk", flat=True)[:MOST_ROWS_IN_A_SET]]
+    waiting: set[UUID] = set()
+    for part in for_desk_now(at):
+        there = part.exclude(pk__in=DeskReview.objects.values("pk")).values_list("pk", flat=True)
+        waiting.update(there[: MOST_ROWS_IN_A_SET - len(waiting)])
+    new = [DeskReview(grant_id=pk, opened_at=at) for pk in waiting]
     DeskReview.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)

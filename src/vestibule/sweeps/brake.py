@@ -11,17 +11,18 @@ from vestibule.kernel.rulebook import rulebook
 from vestibule.sweeps.actions import pass_stop, stop_sweep
 from vestibule.sweeps.lifecycle import GOING_ON, STOP, STOPPED
 from vestibule.sweeps.models import SweepStop
-from vestibule.sweeps.policy import is_too_many, may_go_on
+from vestibule.sweeps.policy import enough, is_too_many, may_go_on
 
 
-def goes_on(kind: str, *, due: int, of: Callable[[], int], at: datetime) -> bool:
+def goes_on(kind: str, *, due: int, of: Callable[[int | None], int], at: datetime) -> bool:
     """Say whether a sweep may do what it is about to do; where it may not, it has stopped, and asks the help desk.
 
     Source: LIF-7, HLP-1. Reading: judged before the first row of a run; a run that was allowed and killed midway goes
-    on with what is left, for as long as it was allowed. ``of`` is only asked where ``due`` are more than a few.
+    on with what is left, for as long as it was allowed. ``of`` is only asked where ``due`` are more than a few, and
+    counts no further than to where they aren't too many: on most days that is soon.
     """
     rules = rulebook().sweeps
-    looked_at = of() if due > rules.few else 0
+    looked_at = of(enough(due, rules)) if due > rules.few else 0
     too_many = is_too_many(due, looked_at, rules)
     stop = SweepStop.objects.filter(sweep=kind, state__in=STOP.sources("pass")).first()
     if too_many and stop and stop.allowed_at and may_go_on(stop.allowed_at, rules, at=at):

@@ -14,6 +14,11 @@ def is_too_many(due: int, of: int, rules: SweepRules) -> bool:
     return due > rules.few and due * 100 > of * rules.most_percent
 
 
+def enough(due: int, rules: SweepRules) -> int | None:
+    """Return of how many so many due aren't too many; nothing where they are however many there are. Source: LIF-7."""
+    return -(-due * 100 // rules.most_percent) if rules.most_percent else None
+
+
 def may_go_on(allowed_at: datetime, rules: SweepRules, *, at: datetime) -> bool:
     """Say whether a sweep that somebody let go on may still do so. Source: LIF-7.
 

@@ -269,7 +269,8 @@ def test_a_sweep_counts_exactly_those_it_looks_at(office):
     RoleGrant.objects.filter(person_id=ended).update(ended_at=AT, ended_why="given_up")
     Person.objects.filter(pk=away).update(state="disabled")
     AccessClock.objects.create(person_id=held, application=other, started_at=AT)  # of no role there
-    assert count_looked_at() == looked_at().count() == 3
+    assert count_looked_at(None) == looked_at().count() == 3
+    assert [count_looked_at(most) for most in (1, 2, 3, 4)] == [1, 2, 3, 3]
 
 
 def test_a_preview_says_what_the_sweep_then_does_and_does_nothing(office):

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.people import END_USER
 from tests.rooms.desk.casing import staff
 from tests.rooms.recertification.years import Office, an_office, day, grant, mailed, swept
+from vestibule.access.certifications import open_at
 from vestibule.access.models import RoleGrant
 from vestibule.access.queries import active_grants
-from vestibule.access.reviewing import for_desk, reviewed_by_desk
+from vestibule.access.reviewing import by_desk_among, for_desk, for_desk_now
 from vestibule.accounts.models import Person
 from vestibule.desk import actions as desk
 from vestibule.journal.models import Entry
@@ -104,10 +105,14 @@ def test_of_many_roles_the_help_desks_are_told_apart_as_of_each(office, left):
         RoleGrant.objects.filter(person_id=getattr(lone, each)).update(ended_at=day(210), ended_why="left")
     own = {"person_id": lone.approver, "role_id": END_USER, "organization_id": lone.id, "granted_at": day(0)}
     RoleGrant.objects.create(**own)  # which nobody certifies for themself
-    rows = dict(RoleGrant.objects.filter(ended_at=None).values_list("pk", "organization_id"))
-    by_desk = reviewed_by_desk(rows)
+    rows = RoleGrant.objects.select_related("role").filter(ended_at=None)
+    by_desk = by_desk_among(rows)
     assert by_desk == set(for_desk().values_list("pk", flat=True))
-    assert by_desk == {each for each, place in rows.items() if reviewed_by_desk({each: place})}
+    assert by_desk == {each.pk for each in rows if by_desk_among([each])}
+    due = day(before(0), hour=1)
+    assert by_desk & set(open_at(RoleGrant.objects.filter(ended_at=None), due).values_list("pk", flat=True)) == {
+        pk for part in for_desk_now(due) for pk in part.values_list("pk", flat=True)
+    }
     assert {
         *RoleGrant.objects.filter(person_id__in=[office.approver, office.backup]).values_list("pk", flat=True)
     } <= by_desk

@@ -18,7 +18,7 @@ from vestibule.kernel.rulebook import SweepRules
 from vestibule.notices.models import Mail
 from vestibule.sweeps.brake import goes_on
 from vestibule.sweeps.models import SweepStop
-from vestibule.sweeps.policy import is_too_many, may_go_on
+from vestibule.sweeps.policy import enough, is_too_many, may_go_on
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,17 @@ def test_more_than_five_percent_are_too_many_where_they_are_more_than_a_few(due,
     assert is_too_many(due, of, RULES) is too_many
 
 
+@pytest.mark.parametrize("percent", [0, 1, 3, 5, 7, 100])
+@pytest.mark.parametrize("due", [11, 12, 13, 99, 50_000])
+def test_counting_no_further_than_is_needed_comes_to_the_same(due, percent):
+    """Source: LIF-7."""
+    rules = SweepRules(most_percent=percent)
+    most = enough(due, rules)
+    for of in {due, most or due, (most or due) - 1, (most or due) + 1, 100 * due + 1}:
+        assert is_too_many(due, of if most is None else min(of, most), rules) is is_too_many(due, of, rules)
+    assert (most is None) is (not percent)
+
+
 def test_what_was_let_go_on_is_so_for_a_day():
     """Source: LIF-7. A clock that was set back changes nothing."""
     assert may_go_on(AT, RULES, at=AT + timedelta(hours=24) - MOMENT)
@@ -45,7 +56,7 @@ def test_what_was_let_go_on_is_so_for_a_day():
 
 def sweep(due: int, of: int, at: datetime) -> bool:
     """Ask whether a sweep may go on."""
-    return goes_on("test.sweep", due=due, of=lambda: of, at=at)
+    return goes_on("test.sweep", due=due, of=lambda most: of if most is None else min(of, most), at=at)
 
 
 def recorded() -> list[str]:

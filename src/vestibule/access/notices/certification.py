@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.queries import applications
-from vestibule.access.reviewing import reviewed_by_desk
+from vestibule.access.reviewing import RoleOf, reviewed_by_desk
 from vestibule.accounts.addressees import Addressee, addressees
 from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.kernel.texts import one_line
@@ -18,7 +18,13 @@ F = TypeVar("F", RoleSuspended, RoleRevoked, RoleCertified)
 @tells_sets(RoleSuspended)
 def suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
     """Tell people that a role was not certified in time, who can still do it and until when. Source: LIF-4, NEW-1."""
-    by_desk = reviewed_by_desk({fact.grant_id: fact.organization_id for fact in facts})
+    decided = {role.key: role.approved_by for application in applications() for role in application.roles}
+    by_desk = reviewed_by_desk(
+        {
+            fact.grant_id: RoleOf(fact.person_id, fact.organization_id, fact.application_key, decided[fact.role_key])
+            for fact in facts
+        }
+    )
     for fact, to, values in _of_roles(facts):
         more = {"restored_until": fact.restored_until, "by_desk": fact.grant_id in by_desk}
         yield Notice("access/role_suspended", to.email, {**values, **more}, to.language, to.id)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext
 
 from vestibule.news.queries import Shown, banners
@@ -33,7 +36,15 @@ def page(request: Visit) -> dict[str, Any]:
         "page_name": gettext("Identity Management"),
         "page_path": page_of(request),
         "last_modified": LAST_MODIFIED,
+        "printed_on": _printed_on(localdate(getattr(request, "at", None)), get_language()),
     }
+
+
+@lru_cache(maxsize=4)
+def _printed_on(day: date, language: str | None) -> str:
+    """Say what a printed page says of its day: the same on all pages, and made once. Source: NEW-5."""
+    shown = date_format(day, "SHORT_DATE_FORMAT")
+    return gettext("Printed on %(day)s. Pages change: what is shown on the site counts.") % {"day": shown}
 
 
 def _session(live: LiveSession, at: datetime) -> dict[str, Any]:

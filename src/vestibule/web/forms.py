@@ -227,7 +227,7 @@ def _field_faults(each: Field, text: str) -> list[Reason]:
         return [_absent(each)] if each.required else []
     if len(text) > each.most:
         return [too_long(label=each.label, most=each.most, count=len(text)).on(each.name)]
-    if any(_is_damaged(letter, each) for letter in text):
+    if _holds_damage(text, each):
         return [unreadable(label=each.label).on(each.name)]
     if each.kind in CHOSEN and text not in {choice.value for choice in each.choices}:
         return [not_offered(label=each.label).on(each.name)]
@@ -244,7 +244,16 @@ def _absent(each: Field) -> Reason:
 
 
 def _shown_again(each: Field, text: str) -> str:
+    if not _holds_damage(text[:MOST_KEPT], each):
+        return text[:MOST_KEPT]
     return "".join(letter for letter in text[:MOST_KEPT] if not _is_damaged(letter, each))
+
+
+def _holds_damage(text: str, each: Field) -> bool:
+    """Say whether any character is damaged; of those that can be printed one alone is."""
+    if text.isprintable():
+        return "\ufffd" in text
+    return any(_is_damaged(letter, each) for letter in text)
 
 
 def _is_damaged(letter: str, each: Field) -> bool:

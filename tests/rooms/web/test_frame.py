@@ -1,6 +1,7 @@
 """What stands on every page, whoever looks at it."""
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 
@@ -32,6 +33,22 @@ def test_the_link_to_send_is_built_from_the_configured_origin(client: Client):
 
     assert "mailto:?subject=Identity%20Management&amp;body=http%3A%2F%2Ftestserver%2Fan-address-that-never-was" in page
     assert "body=http%3A%2F%2Ftestserver%2Fan-address-that-never-was%3F" not in page
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "words"),
+    [
+        ("2026-11-30T12:00Z", "en", "Printed on 11/30/2026."),
+        ("2026-12-01T04:59Z", "en", "Printed on 11/30/2026."),
+        ("2026-12-01T05:01Z", "en", "Printed on 12/01/2026."),
+        ("2026-12-01T05:01Z", "es", "Impreso el 01/12/2026."),
+    ],
+)
+def test_a_sheet_says_on_which_day_it_was_printed(client: Client, day, language, words):
+    """Source: NEW-5. It is kept for as long as it is true."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    with time_machine.travel(day, tick=False):
+        assert words in client.get(ANYWHERE).text
 
 
 def test_the_language_is_switched_and_kept(client: Client):

@@ -2,27 +2,25 @@
 
 import os
 import secrets
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-class Environment(BaseSettings):
+@dataclass(frozen=True)
+class Environment:
     """Every setting, as the operator wrote it."""
 
-    model_config = SettingsConfigDict(env_prefix="SPOT_", extra="ignore")
-
-    home: Path = Field(default_factory=lambda: Path.cwd() / "spot-home")
-    database_url: str = Field(default="", repr=False)
+    home: Path = field(default_factory=lambda: Path.cwd() / "spot-home")
+    database_url: str = field(default="", repr=False)
     origin: str = ""
     issuer: str = ""
     client_id: str = "spot"
-    client_secret: str = Field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
 
     @property
     def database(self) -> str:
@@ -72,11 +70,19 @@ def _is_origin(text: str) -> bool:
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Read the settings, once a process. Exits with a sentence if SPOT can't start with them."""
-    env = Environment()
+    env = _as_set()
     faults = environment_faults(env)
     if faults:
         raise SystemExit("\n".join(faults))
     return env
+
+
+def _as_set() -> Environment:
+    """Return the settings that stand in the environment, in capitals or not."""
+    told = {name.upper(): value for name, value in os.environ.items()}
+    named = {each.name: f"SPOT_{each.name.upper()}" for each in fields(Environment)}
+    known: dict[str, Any] = {name: told[key] for name, key in named.items() if key in told}
+    return Environment(**known | ({"home": Path(known["home"])} if "home" in known else {}))
 
 
 def framework_key(home: Path) -> str:

@@ -1,16 +1,17 @@
 """What the operator sets: variables called ``VESTIBULE_*``, or one file of them named by ``VESTIBULE_CONFIG``."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import mkstemp
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
 
 from vestibule.accounts.policy.emails import is_email
 from vestibule.kernel.secrets import Key, KeyRing
@@ -22,22 +23,19 @@ SHORTEST_SECRET = 16
 LEASE_SECONDS = range(5, 601)  # shorter, and a busy worker loses its jobs; longer, and mail waits for the dead
 
 
-class Environment(BaseSettings):
+@dataclass(frozen=True)
+class Environment:
     """Every setting, as the operator wrote it; ``environment_faults`` judges them, in sentences."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="VESTIBULE_", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
-    )
-
-    home: Path = Field(default_factory=lambda: Path.cwd() / "vestibule-home")
+    home: Path = field(default_factory=lambda: Path.cwd() / "vestibule-home")
     database_url: str = ""
     origin: str = ""
-    secret_keys: str = Field(default="", repr=False)
-    mail_url: str = Field(default="", repr=False)
+    secret_keys: str = field(default="", repr=False)
+    mail_url: str = field(default="", repr=False)
     mail_from: str = ""
     mail_sender_name: str = "IDM Auto Response"
-    sms_url: str = Field(default="", repr=False)
-    sms_secret: str = Field(default="", repr=False)
+    sms_url: str = field(default="", repr=False)
+    sms_secret: str = field(default="", repr=False)
     trusted_proxies: str = ""
     profile: str = "cms"
     common_passwords: Path | None = None
@@ -234,7 +232,23 @@ def environment() -> Environment:
     file = Path(named) if named else home / "settings.env"
     if named and not file.is_file():
         raise SystemExit(f"VESTIBULE_CONFIG names {file}, which is not a file.")
-    return Environment(_env_file=file if file.is_file() else None)  # type: ignore[call-arg]  # pydantic's own
+    return _as_set((dotenv_values(file, encoding="utf-8") if file.is_file() else {}), os.environ)
+
+
+def _as_set(*places: Mapping[str, str | None]) -> Environment:
+    """Return the settings that stand in some places, the last of which counts: in capitals or not; empty is none."""
+    told = {name.upper(): value for place in places for name, value in place.items() if value}
+    named = {each.name: f"VESTIBULE_{each.name.upper()}" for each in fields(Environment)}
+    known: dict[str, Any] = {name: _READ.get(name, str)(told[key]) for name, key in named.items() if key in told}
+    return Environment(**known)
+
+
+def _number(text: str) -> int:
+    """Return a number, or one that no setting may be."""
+    return int(text) if text.strip().isdecimal() else -1
+
+
+_READ: Mapping[str, Callable[[str], Any]] = {"home": Path, "common_passwords": Path, "lease_seconds": _number}
 
 
 def load_keyring(env: Environment) -> KeyRing:

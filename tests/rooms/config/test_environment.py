@@ -1,12 +1,14 @@
 """What the operator sets: each mistake is named in a sentence, and the keys are made once."""
 
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from vestibule.config.environment import Environment, environment_faults, load_keyring
+from vestibule.config.environment import Environment, environment, environment_faults, load_keyring
 from vestibule.kernel.secrets import Key
 
 KEY = str(Key.generate())
@@ -16,7 +18,7 @@ def an_environment(home: Path = Path("/nowhere"), **told: Any) -> Environment:
     """Return settings that are in order, but for what is told."""
     known = {"origin": "https://idm.example.org", "mail_url": "smtp://mail.example.org:25", "home": home}
     known |= {"secret_keys": "", "database_url": ""}  # whatever this run has
-    return Environment.model_validate({**known, **told})
+    return Environment(**{**known, **told})
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_settings_that_are_in_order_have_no_faults(told):
         ({"sms_url": "https://sms.example.org/"}, "VESTIBULE_SMS_SECRET signs what the gateway is sent"),
         ({"sms_secret": "a secret of both"}, "VESTIBULE_SMS_SECRET is set, but VESTIBULE_SMS_URL isn't"),
         ({"trusted_proxies": "10.0.0.1, the proxy"}, "VESTIBULE_TRUSTED_PROXIES names the proxy"),
-        ({"common_passwords": "/no/such/file"}, "VESTIBULE_COMMON_PASSWORDS names /no/such/file"),
+        ({"common_passwords": Path("/no/such/file")}, "VESTIBULE_COMMON_PASSWORDS names /no/such/file"),
         ({"proofing": "http"}, "VESTIBULE_PROOFING names http, which is no bureau: this release knows embedded."),
         ({"proofing": "embedded,"}, "VESTIBULE_PROOFING names nothing, which is no bureau"),
         ({"proofing_vendor_name": "E" * 151}, "VESTIBULE_PROOFING_VENDOR_NAME can have 150 characters"),
@@ -76,6 +78,57 @@ def test_what_is_missing_or_not_understood_is_named_in_one_sentence(told, named)
     (fault,) = environment_faults(an_environment(**told))
     assert fault.startswith(named)
     assert fault.endswith(".")
+
+
+@pytest.fixture
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Environment]:
+    """Return a function that reads the settings anew, from a file in the home and what stands in the environment."""
+
+    def read(file: str, **told: str) -> Environment:
+        for name in [name for name in os.environ if name.upper().startswith("VESTIBULE_")]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("VESTIBULE_HOME", str(tmp_path))
+        (tmp_path / "settings.env").write_text(file, encoding="utf-8")
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+        return environment.__wrapped__()
+
+    return read
+
+
+def test_the_environment_goes_before_the_file_and_what_is_empty_before_nothing(read):
+    """So that a file's settings can be set otherwise once, and none by a variable that is there for nothing."""
+    env = read(
+        "VESTIBULE_ORIGIN=https://idm.example.org\nVESTIBULE_MAIL_FROM='idm@example.org'\nVESTIBULE_SMS_URL=\nOTHER=1\n",
+        VESTIBULE_ORIGIN="http://localhost:8000",
+        VESTIBULE_MAIL_FROM="",
+    )
+
+    assert (env.origin, env.mail_from) == ("http://localhost:8000", "idm@example.org")
+    assert (env.sms_url, env.profile, env.common_passwords) == ("", "cms", None)
+
+
+def test_settings_are_known_in_small_letters_too(read, tmp_path):
+    """As they were, wherever they stand; a path is a path and a number a number."""
+    env = read("vestibule_mail_sender_name=Señor\n", vestibule_lease_seconds="60", VESTIBULE_COMMON_PASSWORDS="/a/list")
+
+    assert (env.mail_sender_name, env.lease_seconds) == ("Señor", 60)
+    assert (env.home, env.common_passwords) == (tmp_path, Path("/a/list"))
+
+
+@pytest.mark.parametrize("written", ["soon", "1e2", "-30", "²"])
+def test_what_is_no_number_is_named_in_a_sentence(read, written):
+    """It isn't our mistake."""
+    env = read("", VESTIBULE_LEASE_SECONDS=written)
+
+    assert "VESTIBULE_LEASE_SECONDS must be a whole number from 5 to 600." in environment_faults(env)
+
+
+def test_what_is_secret_is_not_shown_with_the_settings():
+    """Wherever they might be written down."""
+    told: dict[str, Any] = dict.fromkeys(("secret_keys", "mail_url", "sms_url", "sms_secret"), "a secret of ours")
+
+    assert "a secret of ours" not in repr(an_environment(**told))
 
 
 def test_keys_are_made_once_however_many_processes_start_at_once(tmp_path):

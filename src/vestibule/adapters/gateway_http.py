@@ -1,15 +1,21 @@
 """Text messages and calls over HTTP: the gateway that ``VESTIBULE_SMS_URL`` names (docs/operating/sms.md)."""
 
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
 
 from vestibule.adapters.signatures import HEADER, signature
 from vestibule.kernel import clock
 from vestibule.kernel.errands import errand
+from vestibule.kernel.later import later
 from vestibule.notices.ports import Message, NotCarried
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = later("requests")
 
 PATIENCE = (5.0, 10.0)  # seconds to reach the gateway, and for its answer; a lease lasts longer and is renewed
 # Answers that say nothing about the message: too early, twice at once, too many, something broken over there.

@@ -8,10 +8,13 @@ import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from vestibule.kernel import clock
 from vestibule.kernel.rulebook import Number, Rulebook, numbers, rulebook, written
-from vestibule.sweeps.supposing import Difference, differences
+
+if TYPE_CHECKING:
+    from vestibule.sweeps.supposing import Difference
 
 EXAMPLE = "vestibule policy plan sixty-days.yaml --people"
 
@@ -29,12 +32,18 @@ def run(options: argparse.Namespace) -> None:
     profiles = import_module("vestibule.config.profiles")
     if options.deed == "plan" and not options.profile:
         raise SystemExit("Name the profile to compare with: vestibule policy plan PROFILE.")
-    book: Rulebook = profiles.load_rulebook(options.profile) if options.profile else rulebook()
+    book: Rulebook = profiles.load_rulebook(options.profile or _in_force())
     lines = _planned(book, people=options.people) if options.deed == "plan" else _described(book, profiles.CMS)
     if options.deed == "show":
         print(f"{book.profile} ({book.digest()[:12]}){'' if options.profile else ', in force'}")
     for line in lines:
         print(line)
+
+
+def _in_force() -> str:
+    """Return which profile is set: where one is only shown, nothing is loaded that has it ready."""
+    profile: str = import_module("vestibule.config.environment").environment().profile
+    return profile
 
 
 def _described(book: Rulebook, usual: Rulebook) -> Iterator[str]:
@@ -53,6 +62,8 @@ def _described(book: Rulebook, usual: Rulebook) -> Iterator[str]:
 
 
 def _planned(book: Rulebook, *, people: bool) -> Iterator[str]:
+    from vestibule.sweeps.supposing import differences  # noqa: PLC0415 - needs the rooms, which ``show`` doesn't load
+
     changed = list(_changed(numbers(rulebook()), numbers(book)))
     yield from changed or ["No number would change."]
     found = differences(book, at=clock.now()) if changed else []
@@ -69,7 +80,7 @@ def _changed(now: Mapping[str, Number], then: Mapping[str, Number]) -> Iterator[
             yield f"{name}: {written(number)}, would be {written(then[name])}"
 
 
-def _whom(difference: Difference) -> Iterator[str]:
+def _whom(difference: "Difference") -> Iterator[str]:
     for word, rows in (("more", difference.more), ("fewer", difference.fewer)):
         for row in rows:
             yield f"  {word}\tperson {row.person_id or 'none'}\t{row.row}"

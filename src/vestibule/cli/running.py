@@ -8,7 +8,7 @@ import argparse
 import gc
 import os
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +21,9 @@ from django.db import Error as DatabaseError
 from vestibule.kernel.reasons import NotFound, Refused
 from vestibule.kernel.secrets import Key
 
-WITHOUT_SETTINGS = {("walk",), ("catch-mail",), ("record", "verify")}  # by the words that a command begins with
+# By the words that a command begins with.
+WITHOUT_SETTINGS = {("walk",), ("catch-mail",), ("record", "verify")}
+WITHOUT_ROOMS = {("policy", "show")}  # settings, but no tables: loading the rooms is most of a start
 SHIPPED = {("policy", "show", "cms"), ("policy", "show", "nist-800-63-4")}  # the same however an installation is set
 
 log = structlog.get_logger(__name__)
@@ -33,8 +35,10 @@ def run(name: str, place: str, words: Sequence[str]) -> None:
     import_module("vestibule.config.logs").logging_settings("text")
     with plainly(name):
         with _undisturbed():
-            if not any(without == (name, *words)[: len(without)] for without in WITHOUT_SETTINGS):
-                _prepare(explains=bool({"-h", "--help"} & set(words)) or (name, *words) in SHIPPED)
+            given = (name, *words)
+            explains = bool({"-h", "--help"} & set(words))
+            if not _begins(given, WITHOUT_SETTINGS):
+                _prepare(explains=explains or given in SHIPPED, rooms=explains or not _begins(given, WITHOUT_ROOMS))
             command = import_module(place)
         command.run(_parser(name, command).parse_args(words))
 
@@ -83,8 +87,12 @@ def _where(fault: Exception) -> str:
     return f"{type(fault).__name__} in {Path(place.filename).name}, line {place.lineno}"
 
 
-def _prepare(*, explains: bool) -> None:
-    """Judge the settings and set Django up; what only explains needs neither settings nor a home."""
+def _begins(given: tuple[str, ...], words: Collection[tuple[str, ...]]) -> bool:
+    return any(each == given[: len(each)] for each in words)
+
+
+def _prepare(*, explains: bool, rooms: bool) -> None:
+    """Judge the settings and set Django up, with the rooms; what only explains needs neither settings nor a home."""
     if explains:
         os.environ["VESTIBULE_SECRET_KEYS"] = str(Key.generate())
         os.environ.pop("VESTIBULE_PROFILE", None)
@@ -93,7 +101,8 @@ def _prepare(*, explains: bool) -> None:
         if faults := surroundings.environment_faults(surroundings.environment()):
             raise SystemExit("\n".join(faults))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vestibule.config.settings")
-    django.setup()
+    if rooms:
+        django.setup()
 
 
 def _parser(name: str, command: ModuleType) -> argparse.ArgumentParser:

@@ -4,9 +4,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
-
 from vestibule.kernel.rulebook import PasswordRules, RegistrationRules, Rulebook, SignInRules
 
 CMS = Rulebook()
@@ -26,6 +23,9 @@ def load_rulebook(profile: str) -> Rulebook:
     file = Path(profile)
     if not file.is_file():
         raise SystemExit(f"VESTIBULE_PROFILE is {profile}: neither {' nor '.join(SHIPPED)} nor a file.")
+    import yaml  # noqa: PLC0415 - with pydantic a tenth of each start, which a shipped profile doesn't need
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - likewise
+
     try:
         return _with_holidays(TypeAdapter(Rulebook).validate_python(yaml.safe_load(file.read_text())), file)
     except (ValidationError, yaml.YAMLError) as fault:

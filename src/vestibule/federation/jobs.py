@@ -1,9 +1,8 @@
 """Telling applications what happened, with time-outs here and retries by the queue."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-import requests
 
 from vestibule.federation.claims import logout_token
 from vestibule.federation.queries import client_of_session
@@ -12,6 +11,12 @@ from vestibule.jobs.queue import job
 from vestibule.journal.delivery import note_delivered, undelivered
 from vestibule.journal.outbound import DELIVER
 from vestibule.kernel.errands import errand
+from vestibule.kernel.later import later
+
+if TYPE_CHECKING:
+    import requests
+else:
+    requests = later("requests")
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 5
 

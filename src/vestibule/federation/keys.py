@@ -2,26 +2,28 @@
 
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Any
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeyParameters, KeySet
+from typing import TYPE_CHECKING, Any
 
 from vestibule.federation.models import SigningKey
+from vestibule.kernel.later import later
+
+if TYPE_CHECKING:
+    from joserfc import errors, jwk, jwt
+else:
+    errors, jwk, jwt = map(later, ("joserfc.errors", "joserfc.jwk", "joserfc.jwt"))
 
 ALGORITHM = "ES256"
 LONGEST_TOKEN = 8192
 # Longer than the longest session, so that a session's ID token is still a hint when it ends (SIG-7: 12 hours).
 SERVED_AFTER_RETIREMENT = timedelta(hours=24)
 
-_parsed: dict[str, ECKey] = {}
+_parsed: "dict[str, jwk.ECKey]" = {}
 
 
-def generated_key() -> ECKey:
+def generated_key() -> "jwk.ECKey":
     """Make a new key with a random name, which stands in facts and so is no thumbprint (one may begin with ``_``)."""
-    named: KeyParameters = {"kid": token_hex(8), "use": "sig", "alg": ALGORITHM}
-    return ECKey.generate_key("P-256", named, private=True)
+    named: jwk.KeyParameters = {"kid": token_hex(8), "use": "sig", "alg": ALGORITHM}
+    return jwk.ECKey.generate_key("P-256", named, private=True)
 
 
 def signed(claims: dict[str, Any], *, kind: str) -> str:
@@ -35,12 +37,12 @@ def opened(token: str, *, at: datetime) -> dict[str, Any] | None:
 
     Length, algorithm and keys are ours to say, never the token's.
     """
-    keys = [ECKey.import_key(row.public_jwk) for row in served_keys(at=at)]
+    keys = [jwk.ECKey.import_key(row.public_jwk) for row in served_keys(at=at)]
     if not keys or len(token) > LONGEST_TOKEN:
         return None
     try:
-        return jwt.decode(token, KeySet(list(keys)), algorithms=[ALGORITHM]).claims
-    except (JoseError, ValueError, TypeError):  # the library leaves a header of another shape to Python
+        return jwt.decode(token, jwk.KeySet(list(keys)), algorithms=[ALGORITHM]).claims
+    except (errors.JoseError, ValueError, TypeError):  # the library leaves a header of another shape to Python
         return None
 
 
@@ -55,8 +57,8 @@ def key_set(*, at: datetime) -> dict[str, Any]:
     return {"keys": [row.public_jwk for row in served_keys(at=at)]}
 
 
-def _parsed_key(kid: str) -> ECKey:
+def _parsed_key(kid: str) -> "jwk.ECKey":
     if kid not in _parsed:
         pem = SigningKey.objects.get(kid=kid).private_pem
-        _parsed[kid] = ECKey.import_key(pem, {"kid": kid, "use": "sig", "alg": ALGORITHM})
+        _parsed[kid] = jwk.ECKey.import_key(pem, {"kid": kid, "use": "sig", "alg": ALGORITHM})
     return _parsed[kid]

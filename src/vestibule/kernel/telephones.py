@@ -1,6 +1,13 @@
 """Telephone numbers of the United States and its territories, in the one form that is stored."""
 
-import phonenumbers
+from typing import TYPE_CHECKING
+
+from vestibule.kernel.later import later
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = later("phonenumbers")
 
 _REGIONS = {"US", "PR", "VI", "GU", "AS", "MP"}
 _LONGEST = 40  # characters: what is longer is no number, however it is written

@@ -2,22 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from webauthn import generate_authentication_options, generate_registration_options, options_to_json
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from vestibule.accounts.attempts import attempt_key, take_attempt
 from vestibule.accounts.queries import person_card
 from vestibule.accounts.upkeep import network_of
 from vestibule.journal.spine import upkeep
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.later import later
 from vestibule.kernel.reasons import NotFound, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.signin.factors.passkey import ADDING, ALONE, DOOR, PROVING, handle_of, host, new_challenge
@@ -28,6 +21,12 @@ from vestibule.signin.policy.passkeys import PASSKEY_NOT_ALONE, PASSKEYS_BUSY
 from vestibule.signin.queries import open_journey
 from vestibule.signin.recovery_queries import DEVICE_STEP, open_recovery
 from vestibule.signin.rows import kinds_held, one_change_of_devices, require_fresh, seat_of
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn.helpers import structs
+else:
+    webauthn, structs = later("webauthn"), later("webauthn.helpers.structs")
 
 _HOUR = 3600
 
@@ -44,7 +43,7 @@ def ask_for_new_passkey(*, name: str, by: Actor, at: datetime) -> str:
     require(adding_faults(PASSKEY, held, rulebook().sign_in))
     require_fresh(seat, held, at=at)
     card = person_card(seat.person_id)
-    options = generate_registration_options(
+    options = webauthn.generate_registration_options(
         rp_id=host(),
         rp_name=name,
         user_name=card.user_id,
@@ -52,12 +51,13 @@ def ask_for_new_passkey(*, name: str, by: Actor, at: datetime) -> str:
         user_id=handle_of(card.id),
         challenge=new_challenge(ADDING, str(seat.session_id), at=at),
         timeout=_patience(),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.REQUIRED
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.PREFERRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=_named(Passkey.objects.filter(device__person=card.id, device__state="live")),
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 @upkeep
@@ -110,23 +110,25 @@ def ask_alone(place: str, *, by: Actor, at: datetime) -> str:
     return _shown(ALONE, place, [], at=at)
 
 
-def _shown(purpose: str, place: str, allowed: list[PublicKeyCredentialDescriptor], *, at: datetime) -> str:
-    options = generate_authentication_options(
+def _shown(purpose: str, place: str, allowed: "list[structs.PublicKeyCredentialDescriptor]", *, at: datetime) -> str:
+    options = webauthn.generate_authentication_options(
         rp_id=host(),
         challenge=new_challenge(purpose, place, at=at),
         timeout=_patience(),
         allow_credentials=allowed,
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
-def _of(person_id: UUID, device_id: UUID) -> list[PublicKeyCredentialDescriptor]:
+def _of(person_id: UUID, device_id: UUID) -> "list[structs.PublicKeyCredentialDescriptor]":
     return _named(Passkey.objects.filter(pk=device_id, device__person=person_id, device__state="live"))
 
 
-def _named(passkeys: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(each.credential_id)) for each in passkeys]
+def _named(passkeys: Iterable[Passkey]) -> "list[structs.PublicKeyCredentialDescriptor]":
+    return [
+        structs.PublicKeyCredentialDescriptor(id=webauthn.base64url_to_bytes(each.credential_id)) for each in passkeys
+    ]
 
 
 def _patience() -> int:

@@ -111,6 +111,35 @@ def test_what_lists_the_commands_loads_none_of_them():
     assert not {"django", "vestibule.kernel", "vestibule.cli.running"} & set(listed.stdout.split())
 
 
+HEAVY = {"webauthn", "requests", "joserfc", "phonenumbers", "pydantic", "yaml", "reportlab", "psycopg", "granian"}
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("migrated")
+def test_a_command_loads_no_library_that_it_does_not_need(home):
+    """Each takes a twentieth of its start and more (decision 0042); here the database is SQLite."""
+    words = [sys.executable, "-X", "importtime", "-m", "vestibule.cli.main", "check"]
+    checked = subprocess.run(words, env=surroundings(home), capture_output=True, text=True, timeout=120, check=True)
+
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in checked.stderr.splitlines()}
+    assert "django" in loaded
+    assert not HEAVY & loaded
+
+
+@pytest.mark.once
+def test_who_serves_loads_every_library_before_it_forks():
+    """So that their memory is shared, and the first visitor doesn't wait for them (decision 0033)."""
+    words = (
+        "import django; django.setup(); from vestibule.cli.serve import _load; _load(); import sys; print(*sys.modules)"
+    )
+    known = surroundings(Path("/nowhere"), SECRET_KEYS=str(Key.generate()))
+    known["DJANGO_SETTINGS_MODULE"] = "vestibule.config.settings"
+    served = subprocess.run([sys.executable, "-c", words], env=known, capture_output=True, text=True, check=True)
+
+    assert {"webauthn", "requests", "joserfc", "phonenumbers", "reportlab"} <= set(served.stdout.split())
+    assert not {"pydantic", "yaml", "psycopg"} & set(served.stdout.split())
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("words", "settings", "sentence"),

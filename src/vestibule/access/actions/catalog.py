@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from vestibule.access.catalog import read_catalog
 from vestibule.access.events import ApplicationPlaced, CatalogApplied
 from vestibule.access.models import Application, Role
 from vestibule.access.policy.catalog import Catalog, DeclaredApplication, catalog_faults
@@ -72,7 +71,7 @@ def first_catalog(*, by: Actor, at: datetime) -> None:
 
 def apply_catalog(catalog: Catalog | None = None, *, by: Actor, at: datetime) -> CatalogPlan:
     """Put a catalogue in force, by default the shipped one; where nothing differs nothing happens. Source: ROL-2."""
-    wanted = catalog or read_catalog()
+    wanted = catalog or _shipped()
     plan = catalog_plan(wanted)
     if not plan.empty:
         change_catalog(wanted, by=by, at=at)
@@ -111,6 +110,12 @@ def move_application(application_key: str, address: str, *, by: Actor, at: datet
     Application.objects.filter(pk=application_key).update(address=address)
 
     record(ApplicationPlaced(application_key=Code(application_key)), by=by, at=at)
+
+
+def _shipped() -> Catalog:
+    from vestibule.access.catalog import read_catalog  # noqa: PLC0415 - with pydantic, which few commands need
+
+    return read_catalog()
 
 
 def _columns(declared: DeclaredApplication) -> dict[str, dict[str, object]]:

@@ -4,24 +4,17 @@ Who asks is the configured origin and its host, never what a request says. That 
 fingerprint or face) is always demanded, and no attestation is: whichever key somebody has is good.
 """
 
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from webauthn import verify_authentication_response, verify_registration_response
-from webauthn.helpers import (
-    base64url_to_bytes,
-    bytes_to_base64url,
-    parse_authentication_credential_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import AuthenticationCredential, RegistrationCredential
 
+from vestibule.kernel.later import later
 from vestibule.kernel.reasons import Reason, Refused, require
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import keyring, new_token, same
@@ -31,14 +24,19 @@ from vestibule.signin.policy.devices import NOT_CHOSEN
 from vestibule.signin.policy.passkeys import NO_PASSKEY, PASSKEY_LATE, PASSKEY_WRONG, counter_faults
 from vestibule.storage.rows import moved, one_at_a_time
 
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn import helpers
+    from webauthn.helpers import exceptions
+    from webauthn.helpers.structs import AuthenticationCredential, RegistrationCredential
+else:
+    webauthn, helpers, exceptions = map(later, ("webauthn", "webauthn.helpers", "webauthn.helpers.exceptions"))
+
 ADDING, DOOR, PROVING, ALONE = "add", "sign-in", "prove", "alone"  # what a challenge is for
 
-# What a browser sends is anybody's to invent: whatever can't be read or doesn't hold ends in one of these.
-_UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
-
 # A key that nobody has, so that an answer by an unknown passkey costs what one by a known passkey does (SIG-5).
-_NOBODYS_KEY = base64url_to_bytes(
-    "pQECAyYgASFYIMf6ccTx-YuKisXTvslJm7634VbAQsZldaK4p2ybUefGIlgg2UdFV-L3l71ICJx4W5V4fUDWWFpz2L6J8j9BTc5nOd4"
+_NOBODYS_KEY = urlsafe_b64decode(
+    "pQECAyYgASFYIMf6ccTx-YuKisXTvslJm7634VbAQsZldaK4p2ybUefGIlgg2UdFV-L3l71ICJx4W5V4fUDWWFpz2L6J8j9BTc5nOd4="
 )
 
 
@@ -56,7 +54,7 @@ def new_challenge(purpose: str, place: str, *, at: datetime) -> bytes:
     key = _place_key(purpose, place)
     one_at_a_time(f"passkey:{key}")
     PasskeyChallenge.objects.filter(place_key=key, state="open").update(state="dead")
-    challenge = base64url_to_bytes(new_token())
+    challenge = helpers.base64url_to_bytes(new_token())
     PasskeyChallenge.objects.create(
         place_key=key,
         digest=_digest(challenge),
@@ -88,24 +86,24 @@ def judge(asked: Asked, typed: str, at: datetime) -> Judged:
     return assess(passkey, answer, challenge)
 
 
-def use_answer(typed: str, purpose: str, place: str, *, at: datetime) -> tuple[AuthenticationCredential, bytes]:
+def use_answer(typed: str, purpose: str, place: str, *, at: datetime) -> "tuple[AuthenticationCredential, bytes]":
     """Read a browser's answer and use up its challenge. Raises ``Refused``: none, late, or not for this place."""
     try:
-        answer = parse_authentication_credential_json(typed)
-        challenge = parse_client_data_json(answer.response.client_data_json).challenge
-    except _UNREADABLE:
+        answer = helpers.parse_authentication_credential_json(typed)
+        challenge = helpers.parse_client_data_json(answer.response.client_data_json).challenge
+    except _unreadable():
         raise Refused(NO_PASSKEY()) from None
     _use_up(challenge, purpose, place, at=at)
     return answer, challenge
 
 
-def assess(passkey: Passkey | None, answer: AuthenticationCredential, challenge: bytes) -> Judged:
+def assess(passkey: Passkey | None, answer: "AuthenticationCredential", challenge: bytes) -> Judged:
     """Say whether an answer is by this passkey, unlocked by its owner, at our address, and no copy's; note its counter.
 
     Without a passkey the work is the same, and the answer is no. Source: SIG-3, SIG-5.
     """
     try:
-        verified = verify_authentication_response(
+        verified = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=host(),
@@ -114,16 +112,16 @@ def assess(passkey: Passkey | None, answer: AuthenticationCredential, challenge:
             credential_current_sign_count=0,  # judged below, so that a copy is told from a wrong answer
             require_user_verification=True,
         )
-    except _UNREADABLE:
+    except _unreadable():
         return Judged(PASSKEY_WRONG())
-    if passkey is None or not same(passkey.credential_id, bytes_to_base64url(verified.credential_id)):
+    if passkey is None or not same(passkey.credential_id, helpers.bytes_to_base64url(verified.credential_id)):
         return Judged(PASSKEY_WRONG())
     return Judged(next(iter(_counted(passkey, verified.new_sign_count)), None))
 
 
-def passkey_named(answer: AuthenticationCredential) -> Passkey | None:
+def passkey_named(answer: "AuthenticationCredential") -> Passkey | None:
     """Return the passkey that an answer names, if its owner is the one that the passkey itself names."""
-    passkey = _live().filter(credential_id=bytes_to_base64url(answer.raw_id)).first()
+    passkey = _live().filter(credential_id=helpers.bytes_to_base64url(answer.raw_id)).first()
     if passkey is None or (answer.response.user_handle or b"") != handle_of(passkey.device.person_id):
         return None
     return passkey
@@ -132,24 +130,30 @@ def passkey_named(answer: AuthenticationCredential) -> Passkey | None:
 def registered(typed: str, place: str, *, at: datetime) -> Registered:
     """Read the passkey that a browser has made, and use up its challenge. Raises ``Refused``. Source: SIG-3 (APP 7)."""
     try:
-        made: RegistrationCredential = parse_registration_credential_json(typed)
-        challenge = parse_client_data_json(made.response.client_data_json).challenge
-    except _UNREADABLE:
+        made: RegistrationCredential = helpers.parse_registration_credential_json(typed)
+        challenge = helpers.parse_client_data_json(made.response.client_data_json).challenge
+    except _unreadable():
         raise Refused(NO_PASSKEY()) from None
     _use_up(challenge, ADDING, place, at=at)
     try:
-        verified = verify_registration_response(
+        verified = webauthn.verify_registration_response(
             credential=made,
             expected_challenge=challenge,
             expected_rp_id=host(),
             expected_origin=settings.ORIGIN,
             require_user_verification=True,
         )
-    except _UNREADABLE:
+    except _unreadable():
         raise Refused(PASSKEY_WRONG()) from None
-    named = bytes_to_base64url(verified.credential_id)
+    named = helpers.bytes_to_base64url(verified.credential_id)
     require([] if len(named) <= Passkey.LONGEST_ID else [PASSKEY_WRONG()])
     return Registered(named, verified.credential_public_key, verified.sign_count)
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """Return where all ends that can't be read or doesn't hold: what a browser sends is anybody's to invent."""
+    python = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+    return (exceptions.WebAuthnException, *python)
 
 
 def _live() -> "QuerySet[Passkey]":

@@ -117,7 +117,7 @@ HEAVY = {"webauthn", "requests", "joserfc", "phonenumbers", "pydantic", "yaml", 
 @pytest.mark.once
 @pytest.mark.usefixtures("migrated")
 def test_a_command_loads_no_library_that_it_does_not_need(home):
-    """Each takes a twentieth of its start and more (decision 0042); here the database is SQLite."""
+    """Each takes a twentieth of its start and more (decision 0041); here the database is SQLite."""
     words = [sys.executable, "-X", "importtime", "-m", "vestibule.cli.main", "check"]
     checked = subprocess.run(words, env=surroundings(home), capture_output=True, text=True, timeout=120, check=True)
 

@@ -3,7 +3,6 @@
 Whoever serves loads all of them before it forks (``load_all``), so that their memory is shared and no visitor waits.
 """
 
-import sys
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -15,8 +14,8 @@ class _Later(ModuleType):
     """A module that is loaded when something of it is first asked for."""
 
     def __getattr__(self, name: str) -> Any:
-        # Found anew each time: what a test puts in the library's place is met here as well.
-        return getattr(sys.modules.get(self.__name__) or import_module(self.__name__), name)
+        # By Python's own import each time: it waits where another thread is in the midst of loading it.
+        return getattr(import_module(self.__name__), name)
 
 
 def later(name: str) -> Any:

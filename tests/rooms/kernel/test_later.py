@@ -1,6 +1,7 @@
 """Libraries that are loaded when they are first asked for."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,3 +25,14 @@ def test_what_a_library_does_not_have_is_missed_as_ever():
     """By Python's own error."""
     with pytest.raises(AttributeError, match="no attribute 'nothing_such'"):
         _ = later(NAME).nothing_such
+
+
+def test_nobody_meets_a_library_that_another_thread_has_half_loaded(tmp_path, monkeypatch):
+    """Whoever comes second waits."""
+    (tmp_path / "slow_library.py").write_text("import time\ntime.sleep(0.3)\nword = 'whole'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    put_off = later("slow_library")
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda _: put_off.word, range(4))) == ["whole"] * 4
+    del sys.modules["slow_library"]

@@ -94,7 +94,7 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
     """Keep a database that this run has migrated for others to copy, and drop one that was a copy."""
     with django_db_blocker.unblock():
-        if not django_db_keepdb:
+        if not django_db_keepdb and connection.settings_dict["NAME"] == _test_database():  # else no test asks for one
             migrated.keep()
         yield
         if django_db_keepdb and on_postgres():

@@ -12,6 +12,8 @@ COMMANDS = {
     "serve": ("vestibule.cli.serve", "serve the pages, and do the queued jobs beside them"),
     "worker": ("vestibule.cli.worker", "do the queued jobs and keep the calendar"),
     "migrate": ("vestibule.cli.migrate", "bring the database to this release"),
+    "backup": ("vestibule.cli.backup", "write all that the database holds into a file"),
+    "restore": ("vestibule.cli.restore", "make a new database from what was backed up"),
     "check": ("vestibule.cli.check", "say in plain words how Vestibule is set, and whether it can start"),
     "load": ("vestibule.cli.load", "load organizations, people, roles and clients from a file"),
     "catalog": (

@@ -1,10 +1,17 @@
 """Deeds of the installation itself."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 
-from vestibule.journal.events import CheckpointSent, PolicyCameIntoForce, RecordKeyMade, RecordKeyRotated
+from vestibule.journal.events import (
+    CheckpointSent,
+    DatabaseRestored,
+    PolicyCameIntoForce,
+    RecordKeyMade,
+    RecordKeyRotated,
+)
 from vestibule.journal.keys import new_record_key, verifiers
 from vestibule.journal.models import RecordKey
 from vestibule.journal.notes import Checkpoint, key_name
@@ -21,6 +28,14 @@ from vestibule.storage.rows import moved
 def put_policy_on_record(book: Rulebook, *, by: Actor, at: datetime) -> None:
     """Record which numbers are in force from now on. Source: AUD-1."""
     record(PolicyCameIntoForce(profile=Code(book.profile), digest=Code(book.digest())), by=by, at=at)
+
+
+@action
+def restore_database(put_back: Callable[[], int], *, made_at: datetime, by: Actor, at: datetime) -> int:
+    """Put back what a backup of a moment before holds, or nothing; return how many rows. Source: AUD-1."""
+    rows = put_back()
+    record(DatabaseRestored(backed_up_at=made_at), by=by, at=at)
+    return rows
 
 
 @action

@@ -1,6 +1,7 @@
 """Facts about the installation itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from vestibule.kernel.facts import Code, Fact
 
@@ -11,6 +12,13 @@ class PolicyCameIntoForce(Fact, name="journal.policy_came_into_force", rules=("A
 
     profile: Code
     digest: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseRestored(Fact, name="journal.database_restored", rules=("AUD-1",)):
+    """The database was made from a backup: what was done after it isn't on this record."""
+
+    backed_up_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

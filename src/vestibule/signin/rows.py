@@ -17,6 +17,7 @@ from vestibule.signin.models import AppSetup, Device, EmailSetup, Session, SignI
 from vestibule.signin.policy.devices import Shown, freshness_faults
 from vestibule.storage.rows import one_at_a_time
 
+RESTORED = "restored"  # why all ended when a database came from a backup
 RAN_OUT = "ran_out"  # why a session ended that nobody ended
 
 

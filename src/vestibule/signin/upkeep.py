@@ -15,7 +15,7 @@ from vestibule.kernel.secrets import new_token
 from vestibule.signin.changes import forget_late_changes
 from vestibule.signin.device_queries import visible_device
 from vestibule.signin.factors.app import new_secret
-from vestibule.signin.lifecycle import CODE
+from vestibule.signin.lifecycle import CODE, SESSION
 from vestibule.signin.locks import answer_key
 from vestibule.signin.losses import own_loss
 from vestibule.signin.models import (
@@ -35,7 +35,7 @@ from vestibule.signin.policy.losing import OVER as LOSS_OVER
 from vestibule.signin.policy.recovery import OVER, recovering_kinds
 from vestibule.signin.queries import LiveSession, open_journey, token_digest
 from vestibule.signin.recovery_queries import DEVICE_STEP, open_recovery
-from vestibule.signin.rows import kinds_held, one_change_of_devices, put_away, require_fresh, seat_of
+from vestibule.signin.rows import RESTORED, kinds_held, one_change_of_devices, put_away, require_fresh, seat_of
 from vestibule.storage.rows import moved
 
 # What somebody types is kept no longer than this after their session ran out.
@@ -50,6 +50,13 @@ _MOST_PARKED, _LONGEST_PARKED = 10, 50_000
 def reserve_password(key: str, *, rules: SignInRules, at: datetime) -> int | None:
     """Take one of the tries that a User ID has left, before the password is looked at. Source: SIG-6."""
     return take_attempt(key, most=rules.wrong_passwords, pause=timedelta(minutes=rules.locked_minutes), at=at)
+
+
+@upkeep
+def end_every_session(*, at: datetime) -> None:
+    """End what was live when a backup was made: somebody may have been signed out for good since. Source: SIG-7."""
+    live = Session.objects.filter(state="live")
+    live.update(state=SESSION.after("live", "end"), ended_at=at, end_reason=RESTORED)
 
 
 @upkeep

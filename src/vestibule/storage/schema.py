@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 _MIGRATING = 0x76657374  # the number of PostgreSQL's advisory lock: any, as long as it stays
 
@@ -34,6 +35,11 @@ def pending_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def all_migrations() -> list[str]:
+    """Return the migrations that this program brings, in the order of their names."""
+    return sorted(".".join(name) for name in MigrationLoader(None).disk_migrations)
+
+
 @contextmanager
 def migrating() -> Iterator[None]:
     """Hold the one place in which the database is changed: of several nodes that migrate at once each waits its turn.
@@ -42,6 +48,7 @@ def migrating() -> Iterator[None]:
     """
     if connection.vendor == "sqlite":
         place = Path(connection.settings_dict["NAME"])
+        place.parent.mkdir(parents=True, exist_ok=True)
         with place.with_name(f"{place.name}-migrate").open("w") as beside:
             fcntl.flock(beside, fcntl.LOCK_EX)
             yield

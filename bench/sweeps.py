@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench._served import database, database_process, served, spent_by, surround
+from bench._served import alone, database, database_process, served, spent_by, surround
 
 PEOPLE = int(os.environ.get("VESTIBULE_BENCH_PEOPLE", "1000000"))
 WORKERS, LANES = 2, 4
@@ -34,10 +34,10 @@ def main() -> None:
         port = surround(home, address)
         os.environ["VESTIBULE_BENCH_SIGN_INS"] = str(PEOPLE_OF_A_LANE)
         print(f"  storing {PEOPLE:,} people with {2 * PEOPLE:,} roles", flush=True)
-        stored = _alone("bench._signing_in", "prepare", LANES) and _alone("bench._sweeping", "prepare", PEOPLE)
+        stored = alone("bench._signing_in", "prepare", LANES) and alone("bench._sweeping", "prepare", PEOPLE)
         with served(home, port):
             figures = _swept(Path(home), port, database_process(address))
-        counted = _alone("bench._sweeping", "count", PEOPLE)
+        counted = alone("bench._sweeping", "count", PEOPLE)
     figures = {**counted, "stored_in_s": round(stored), **figures}
     print(json.dumps(figures, indent=2))
     if named := os.environ.get("VESTIBULE_BENCH_FIGURES"):
@@ -90,18 +90,6 @@ def _spread(took: list[float]) -> dict[str, float]:
         "median": round(statistics.median(took) * 1000),
         "95 %": round(took[len(took) * 95 // 100] * 1000),
     }
-
-
-def _alone(module: str, what: str, number: int) -> Any:
-    """Do one part of the work in a process of its own, where the settings hold."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(run, (module, what, number))
-
-
-def run(module: str, what: str, number: int) -> Any:
-    """Do one part of the work."""
-    began = time.monotonic()
-    return getattr(import_module(module), what)(number) or time.monotonic() - began
 
 
 def run_sweep(_: int) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def reviewed_by_desk(roles: Mapping[UUID, RoleOf]) -> set[UUID]:
         if one.organization_id and one.approved_by == BY_ORGANIZATION
     }
     deciding = reviewers_of(set(places.values()))
-    return roles.keys() - {key for key, place in places.items() if deciding[place] - {roles[key].person_id}}
+    return {key for key, one in roles.items() if key not in places or deciding[places[key]] <= {one.person_id}}
 
 
 def by_desk_among(rows: Iterable[RoleGrant]) -> set[UUID]:

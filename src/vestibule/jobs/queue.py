@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 
 from vestibule.jobs.models import Job
+from vestibule.kernel.ids import ids_in_order
 from vestibule.storage.compiled import insert
 from vestibule.storage.copying import insert_alike
 
@@ -104,7 +104,7 @@ def enqueue(
 
 def enqueue_all(kind: str, each: list[Mapping[str, Any]], *, at: datetime) -> None:
     """Leave many jobs of one kind behind, in one statement."""
-    insert_alike(Job, _waiting(kind, at), ("id", "arguments"), [(uuid4(), one) for one in each])
+    insert_alike(Job, _waiting(kind, at), ("id", "arguments"), list(zip(ids_in_order(len(each)), each, strict=True)))
 
 
 def _waiting(kind: str, at: datetime, unique_key: str | None = None) -> dict[str, Any]:

@@ -40,16 +40,40 @@ def _plain(value: Any) -> Any:
 
 
 def canonical(fact: Fact, *, entry_id: UUID, by: Actor, at: datetime, parent_id: UUID | None) -> bytes:
-    """Return the bytes of one entry: who, what, on whom, when, under which rule. Source: AUD-1, AUD-2."""
-    entry = {
-        "format": FORMAT,
-        "id": str(entry_id),
-        "at": _plain(at),
-        "by": {"kind": by.kind.value, "id": _plain(by.id)},
-        "fact": fact.name,
-        "version": fact.version,
-        "rules": list(fact.rules),
-        "parent": _plain(parent_id),
-        "detail": {name: _plain(value) for name, value in fact.detail().items()},
-    }
-    return _written(entry).encode()
+    """Return the bytes of one entry: who, what, on whom, when, under which rule. Source: AUD-1, AUD-2.
+
+    Reading: the keys of the whole are in their order too. What a thousand entries of one deed have alike is written
+    once for them.
+    """
+    before, between, after = _alike((fact.name, fact.version, fact.rules), by.kind.value, by.id, at, parent_id)
+    detail = ",".join([f'"{name}":{_told(value)}' for name, value in sorted(fact.detail().items())])
+    return f"{before}{{{detail}}}{between}{entry_id}{after}".encode()
+
+
+@lru_cache(maxsize=64)
+def _alike(
+    fact: tuple[str, int, tuple[str, ...]], by_kind: str, by_id: UUID | None, at: datetime, parent_id: UUID | None
+) -> tuple[str, str, str]:
+    """Return what stands before the detail, between it and the id, and after that."""
+    before = {"at": _plain(at), "by": {"kind": by_kind, "id": _plain(by_id)}}
+    name, version, rules = fact
+    between = {"fact": name, "format": FORMAT}
+    after = {"parent": _plain(parent_id), "rules": list(rules), "version": version}
+    return (
+        f'{_written(before)[:-1]},"detail":',
+        f',{_written(between)[1:-1]},"id":"',
+        f'",{_written(after)[1:]}',
+    )
+
+
+def _told(value: Any) -> str:
+    """Return a value as JSON."""
+    kind = type(value)
+    if kind is UUID or kind is date:
+        return f'"{value}"'
+    return _word(value) if kind is str else _written(_plain(value))
+
+
+@lru_cache(maxsize=1_000)
+def _word(text: str) -> str:
+    return _written(text)

@@ -21,6 +21,7 @@ from vestibule.journal.outbound import publish
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.errands import no_errands
 from vestibule.kernel.facts import Fact, subject_of
+from vestibule.kernel.ids import ids_in_order
 from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
 from vestibule.storage.compiled import insert
@@ -142,7 +143,8 @@ def record_set(facts: Sequence[Fact], *, by: Actor, at: datetime) -> None:
         raise SpineError(f"{frame.name} moved {len(facts)} rows; a set action moves at most {MOST_ROWS_IN_A_SET}.")
     frame.own += 1
     parent_id = frame.parent.entry_id if frame.parent else None
-    frame.recorded.extend(_Recorded(uuid4(), parent_id, fact, by, at, {}) for fact in facts)
+    ids = ids_in_order(len(facts))
+    frame.recorded.extend([_Recorded(key, parent_id, fact, by, at, {}) for key, fact in zip(ids, facts, strict=True)])
 
 
 def upkeep(function: Callable[P, R]) -> Callable[P, R]:

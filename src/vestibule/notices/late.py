@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_AS_IT_IS = frozenset({str, int, bool, type(None)})
 _DAY, _MOMENT = "__day__", "__moment__"
 
 
 def kept(values: Mapping[str, Any]) -> str:
     """Return what fills a notice as one text. Raises ``TypeError`` for what wouldn't come back as it was."""
-    return _written({name: _plain(value) for name, value in values.items()})
+    return _written({name: value if type(value) in _AS_IT_IS else _plain(value) for name, value in values.items()})
 
 
 def filling(text: str) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def filling(text: str) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or type(value) in (str, int, bool):
+    if type(value) in _AS_IT_IS:
         return value
     if isinstance(value, datetime):
         return {_MOMENT: value.isoformat()}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.template import Context, engines
@@ -13,6 +12,7 @@ from django.template.base import Template
 from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
+from vestibule.kernel.ids import ids_in_order
 from vestibule.notices.late import filling, kept
 from vestibule.notices.models import Mail
 from vestibule.notices.ports import MAIL
@@ -87,9 +87,10 @@ def _keep(late: Iterable[tuple[Notice, str]], at: datetime) -> None:
     """Leave what fills mails in the outbox, with jobs that write them."""
     same = {"channel": MAIL, "state": "queued", "queued_at": at, "sent_at": None}
     names = ("id", "kind", "language", "person_id", "recipient", "filling", "expires_at", "unsubscribe")
+    these = [(notice, filling) for notice, filling in late if notice.to != NOBODY]
     rows = [
         (
-            uuid4(),
+            key,
             notice.kind,
             notice.language,
             notice.person_id,
@@ -98,8 +99,7 @@ def _keep(late: Iterable[tuple[Notice, str]], at: datetime) -> None:
             notice.expires_at,
             notice.unsubscribe or None,
         )
-        for notice, filling in late
-        if notice.to != NOBODY
+        for key, (notice, filling) in zip(ids_in_order(len(these)), these, strict=True)
     ]
     insert_alike(Mail, same | dict.fromkeys(("subject", "text", "html")), names, rows)
     enqueue_all("notices.write_and_send", [{"mail_id": str(row[0])} for row in rows], at=at)

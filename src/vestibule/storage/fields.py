@@ -61,22 +61,19 @@ class SealedText(models.Field):  # type: ignore[type-arg]  # at run time Django'
         """Return the identity of this column in this row, to which its ciphertext is bound."""
         if instance.pk is None:
             raise ValueError("A sealed column needs a row with its own key, set before it is saved.")
-        return self._place(str(instance.pk))
+        return self.place_of(str(instance.pk))
 
-    def _place(self, key: str) -> str:
+    def place_of(self, key: str) -> str:
+        """Return the identity of this column in the row with this key."""
         return self._column_of_table + key
 
     @cached_property
     def _column_of_table(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}:"  # noqa: SLF001 - Django's documented way
 
-    def sealed(self, value: Any, key: str) -> Sealed:
-        """Return a value sealed for the row with this key."""
-        return Sealed(keyring().seal(self.plain(value), bound_to=self._place(key)))
-
     def unsealed(self, sealed: Sealed | None, key: str) -> Any:
         """Return the value that stands in the row with this key, as it was read."""
-        return None if sealed is None else self.opened(keyring().open(sealed, bound_to=self._place(key)))
+        return None if sealed is None else self.opened(keyring().open(sealed, bound_to=self.place_of(key)))
 
     def plain(self, value: Any) -> bytes:
         """Return the bytes that are sealed for a value."""

@@ -1,6 +1,7 @@
 """What an entry is made of, and that it stays as it was written."""
 
 import argparse
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -8,6 +9,8 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as some
 
 from tests.rooms.journal import deeds
 from tests.rooms.journal.deeds import ANN
@@ -66,6 +69,40 @@ def test_the_canonical_bytes_never_change():
     at = datetime(2026, 11, 22, 21, 20, tzinfo=UTC)
 
     assert canonical(all_sorts(), entry_id=ENTRY, by=ANN, at=at, parent_id=PARENT) == GOLDEN
+
+
+@given(
+    by=some.sampled_from([ANN, SYSTEM]),
+    at=some.datetimes(timezones=some.just(UTC)),
+    parent_id=some.none() | some.uuids(),
+    entry_id=some.uuids(),
+    number=some.integers(-(10**12), 10**12),
+    flag=some.booleans(),
+    ids=some.lists(some.uuids(), max_size=3).map(tuple),
+    word=some.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,20}", fullmatch=True),
+    day=some.dates(),
+)
+def test_its_bytes_are_those_of_one_sorted_object_whatever_it_says(by, at, parent_id, entry_id, **detail):
+    """Source: AUD-2. As any writer of JSON has them that sorts keys and leaves out white space."""
+    fact = all_sorts(**detail)
+    written = canonical(fact, entry_id=entry_id, by=by, at=at, parent_id=parent_id)
+    read = json.loads(written)
+    assert written == json.dumps(read, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    told = {**fact.detail(), "day": fact.day.isoformat(), "ids": [str(each) for each in fact.ids]}
+    told["moment"] = "2026-03-10T14:00:00.001500Z"
+    about = {"id": by.id and str(by.id), "kind": by.kind.value}
+    parent = parent_id and str(parent_id)
+    assert read == {
+        "at": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "by": about,
+        "detail": told,
+        "fact": "test.all_sorts",
+        "format": 1,
+        "id": str(entry_id),
+        "parent": parent,
+        "rules": ["AUD-1", "AUD-2"],
+        "version": 3,
+    }
 
 
 @pytest.mark.parametrize("typed", ["Ann Archer", "ann@example.com", "", "-", "é", "x" * 101, "two\nlines", "a,b"])

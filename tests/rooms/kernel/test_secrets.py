@@ -27,6 +27,20 @@ def test_elsewhere_it_does_not_open(plain, place, other):
             RING.open(sealed, bound_to=other)
 
 
+@given(some.lists(some.binary(max_size=40), max_size=8))
+def test_what_was_sealed_with_others_opens_in_its_own_place_alone(plains):
+    """Source: AUD-1. As if each had been sealed by itself; no more than were named, for each has a number used once."""
+    seal = RING.sealing(len(plains))
+    sealed = [seal(plain, f"place:{number}") for number, plain in enumerate(plains)]
+    assert [RING.open(each, bound_to=f"place:{number}") for number, each in enumerate(sealed)] == plains
+    assert len({each[: 2 + each[1] + 12] for each in sealed}) == len(plains)
+    with pytest.raises(StopIteration):
+        seal(b"x", "place")
+    if plains:
+        with pytest.raises(CannotOpen):
+            RING.open(sealed[0], bound_to="place:1")
+
+
 @given(some.binary(max_size=80))
 def test_what_nobody_sealed_does_not_open(noise):
     """Never with another error than the one that is expected."""

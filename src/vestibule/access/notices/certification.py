@@ -56,6 +56,7 @@ def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, Addressee, dict[str, Any]
     """
     people = addressees(fact.person_id for fact in facts)
     places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
+    named = {place_id: one_line(place.legal_name) for place_id, place in places.items()}
     known = {application.key: application for application in applications()}
     roles = {role.key: role.name for application in known.values() for role in application.roles}
     for fact in facts:
@@ -67,6 +68,6 @@ def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, Addressee, dict[str, Any]
             "application": application.name,
             "application_address": application.address,
             "role": roles[fact.role_key],
-            "organization": one_line(places[fact.organization_id].legal_name) if fact.organization_id else "",
+            "organization": named[fact.organization_id] if fact.organization_id else "",
         }
         yield fact, to, values

@@ -38,4 +38,4 @@ def _opening(name: str) -> Any:
     column = Person._meta.get_field(name)  # noqa: SLF001 - Django's documented way
     if not isinstance(column, SealedText):
         raise TypeError(f"Person.{name} isn't sealed.")
-    return column.unsealed
+    return column.unsealing()

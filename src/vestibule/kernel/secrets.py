@@ -106,6 +106,21 @@ class KeyRing:
         except (InvalidTag, ValueError):  # the latter where even the nonce is cut short
             raise CannotOpen("Sealed for another place, or changed.") from None
 
+    def opening(self) -> Callable[[bytes, str], bytes]:
+        """Return what opens very many values, each with its place, as ``open`` does: quicker under the newest key."""
+        head, cipher = next(iter(self._ciphers.items()))
+        begins, ends = len(head), len(head) + _NONCE
+
+        def opened(sealed: bytes, bound_to: str) -> bytes:
+            if sealed[:begins] != head:
+                return self.open(sealed, bound_to=bound_to)
+            try:
+                return cipher.decrypt(sealed[begins:ends], sealed[ends:], head + bound_to.encode())
+            except (InvalidTag, ValueError):
+                return self.open(sealed, bound_to=bound_to)  # which says what is wrong with it
+
+        return opened
+
     def index(self, value: str, *, purpose: str) -> str:
         """Return the blind index of a value: equal values meet, nothing is learned without the key."""
         key = self._keys[-1]

@@ -41,6 +41,30 @@ def test_what_was_sealed_with_others_opens_in_its_own_place_alone(plains):
             RING.open(sealed[0], bound_to="place:1")
 
 
+@given(
+    some.binary(max_size=60),
+    some.sampled_from(["a", "b"]),
+    some.sampled_from([RING, KeyRing([OLD])]),
+    some.none() | some.tuples(some.integers(0, 40), some.integers(1, 255)),
+    some.none() | some.integers(0, 40),
+)
+def test_of_many_each_opens_as_it_would_by_itself(plain, place, ring, change, length):
+    """Source: AUD-1. Under an old key, elsewhere, cut short or changed: what comes is the same."""
+    sealed = bytearray(ring.seal(plain, bound_to="a"))
+    if change and change[0] < len(sealed):
+        sealed[change[0]] ^= change[1]
+    each = bytes(sealed[:length])
+    try:
+        alone: object = RING.open(each, bound_to=place)
+    except CannotOpen as refused:
+        alone = str(refused)
+    try:
+        among: object = RING.opening()(each, place)
+    except CannotOpen as refused:
+        among = str(refused)
+    assert among == alone
+
+
 @given(some.binary(max_size=80))
 def test_what_nobody_sealed_does_not_open(noise):
     """Never with another error than the one that is expected."""

@@ -9,7 +9,7 @@ import pytest
 import vestibule
 from vestibule.desk.sentences import SENTENCES
 from vestibule.desk.sentences.wording import Sentence
-from vestibule.kernel.facts import SUBJECTS, Fact, known_facts
+from vestibule.kernel.facts import SUBJECTS, Fact, complete, known_facts
 
 pytestmark = pytest.mark.once
 
@@ -31,6 +31,7 @@ def ours() -> dict[str, type[Fact]]:
 
 def held(fact: type[Fact]) -> set[str]:
     """Return what a fact holds."""
+    complete(fact)
     return {each.name for each in fields(fact)}
 
 

@@ -25,6 +25,7 @@ from vestibule.cli.forking import CONTEXT, be_called, begin
 from vestibule.cli.processes import end_with_parent
 from vestibule.cli.start import start_faults, without_worker
 from vestibule.cli.worker import work
+from vestibule.kernel.facts import complete_facts
 from vestibule.kernel.later import load_all
 
 EXAMPLE = "vestibule serve --host 127.0.0.1 --port 8000"
@@ -99,6 +100,7 @@ def _load() -> None:
     """Load all that the processes need before they part, and let go of the database: a connection is of one process."""
     import_string(settings.WSGI_APPLICATION)
     load_all()
+    complete_facts()
     connection.close()
 
 

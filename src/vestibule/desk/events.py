@@ -1,13 +1,11 @@
 """What happens at the help desk."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class StaffAppointed(Fact, name="desk.staff_appointed", rules=("HLP-2",)):
     """A person works at the help desk from now on."""
 
@@ -15,7 +13,6 @@ class StaffAppointed(Fact, name="desk.staff_appointed", rules=("HLP-2",)):
     tier: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseClaimed(Fact, name="desk.case_claimed", rules=("HLP-1", "AUD-1")):
     """Somebody at the help desk took a case on, and may look at all of it."""
 
@@ -25,7 +22,6 @@ class CaseClaimed(Fact, name="desk.case_claimed", rules=("HLP-1", "AUD-1")):
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseReleased(Fact, name="desk.case_released", rules=("HLP-1",)):
     """A case was put back into the queue; ``held_by`` had it."""
 
@@ -36,7 +32,6 @@ class CaseReleased(Fact, name="desk.case_released", rules=("HLP-1",)):
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseDecided(Fact, name="desk.case_decided", rules=("HLP-1", "HLP-2")):
     """Somebody at the help desk dealt with a case; what came of it is the fact done inside."""
 
@@ -47,7 +42,6 @@ class CaseDecided(Fact, name="desk.case_decided", rules=("HLP-1", "HLP-2")):
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonLookedAt(Fact, name="desk.person_looked_at", rules=("AUD-1", "HLP-2")):
     """Somebody at the help desk opened a person's story; the reason is kept, sealed, under the look's id."""
 
@@ -55,7 +49,6 @@ class PersonLookedAt(Fact, name="desk.person_looked_at", rules=("AUD-1", "HLP-2"
     look_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationLookedAt(Fact, name="desk.organization_looked_at", rules=("AUD-1", "HLP-2")):
     """Somebody at the help desk opened an organization's story; the reason is kept, sealed, under the look's id."""
 
@@ -63,7 +56,6 @@ class OrganizationLookedAt(Fact, name="desk.organization_looked_at", rules=("AUD
     look_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecordLookedThrough(Fact, name="desk.record_looked_through", rules=("AUD-1", "HLP-2")):
     """Somebody at the help desk looked through the record, for what stands here; the reason is kept, sealed."""
 
@@ -75,7 +67,6 @@ class RecordLookedThrough(Fact, name="desk.record_looked_through", rules=("AUD-1
     until: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonHelped(Fact, name="desk.person_helped", rules=("HLP-2", "AUD-1")):
     """Somebody at the help desk did something to a person's account; the reason is kept, sealed, under the deed's id.
 
@@ -87,7 +78,6 @@ class PersonHelped(Fact, name="desk.person_helped", rules=("HLP-2", "AUD-1")):
     deed_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnnouncementHandled(Fact, name="desk.announcement_handled", rules=("NEW-2", "HLP-2")):
     """Somebody who works at the help desk did something about an announcement; what, is the fact done inside."""
 
@@ -95,7 +85,6 @@ class AnnouncementHandled(Fact, name="desk.announcement_handled", rules=("NEW-2"
     deed: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceTakenAtDesk(Fact, name="desk.evidence_taken", rules=("HLP-2", "LIF-3", "AUD-1")):
     """Somebody at the help desk took away what was decided at an organization's certifications in a year."""
 

@@ -1,12 +1,10 @@
 """What happens between people, applications and us."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClientRegistered(Fact, name="federation.client_registered", rules=("FED-1",)):
     """An application may sign people in here from now on."""
 
@@ -14,7 +12,6 @@ class ClientRegistered(Fact, name="federation.client_registered", rules=("FED-1"
     application_key: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class ClientChanged(Fact, name="federation.client_changed", rules=("FED-1",)):
     """An application's name, addresses or secret were changed."""
 
@@ -23,14 +20,12 @@ class ClientChanged(Fact, name="federation.client_changed", rules=("FED-1",)):
     changed: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class SigningKeyMade(Fact, name="federation.signing_key_made", rules=("FED-1",)):
     """The first key that signs what applications are told was made."""
 
     kid: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class SigningKeyRotated(Fact, name="federation.signing_key_rotated", rules=("FED-1",)):
     """A new key signs; the one before is only served until nobody needs it."""
 
@@ -38,7 +33,6 @@ class SigningKeyRotated(Fact, name="federation.signing_key_rotated", rules=("FED
     retired_kid: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AdmissionRefused(Fact, name="federation.admission_refused", rules=("FED-1", "SPT-3")):
     """Somebody stood at an application's door without an active role there."""
 
@@ -47,7 +41,6 @@ class AdmissionRefused(Fact, name="federation.admission_refused", rules=("FED-1"
     standing: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class CodeIssued(Fact, name="federation.code_issued", rules=("FED-1",)):
     """Somebody was let through to an application, which may now redeem a code."""
 
@@ -56,7 +49,6 @@ class CodeIssued(Fact, name="federation.code_issued", rules=("FED-1",)):
     code_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignedInToApplication(Fact, name="federation.signed_in_to_application", rules=("FED-1", "SPT-1", "LIF-1")):
     """An application redeemed its code: the person signed in to the application itself. LIF-1 counts this."""
 
@@ -66,7 +58,6 @@ class SignedInToApplication(Fact, name="federation.signed_in_to_application", ru
     client_session_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CodeReused(Fact, name="federation.code_reused", rules=("FED-1",)):
     """A code came a second time; what its first redemption gave was revoked."""
 

@@ -7,10 +7,11 @@ the journal.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any, ClassVar, NewType, get_args, get_type_hints
+from threading import RLock
+from typing import TYPE_CHECKING, Any, ClassVar, NewType, dataclass_transform, get_args, get_type_hints
 from uuid import UUID
 
 Code = NewType("Code", str)
@@ -26,23 +27,37 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
 _NO_WORDS = {type(None), UUID, int, bool, datetime, date}
 _PLAIN = (UUID, str, int, bool, datetime, date)
 _known: dict[str, type["Fact"]] = {}
+_completing = RLock()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Fact:
-    """What every fact is; subclass it with ``name`` (``room.what_happened``), ``rules`` and a ``version``."""
+    """What every fact is; subclass it with ``name`` (``room.what_happened``), ``rules`` and a ``version``.
+
+    Its kinds are frozen dataclasses, whose fields are told by name. A kind is made one when the first of it happens:
+    Python compiles six methods for each, and for 170 kinds that was a tenth of every start.
+    """
 
     name: ClassVar[str]
     rules: ClassVar[tuple[str, ...]]
     version: ClassVar[int] = 1
+    if TYPE_CHECKING:
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def __init_subclass__(cls, *, name: str, rules: tuple[str, ...], version: int = 1) -> None:
         """Register the kind of fact under its name."""
         super().__init_subclass__()
         if name in _known:
             raise ValueError(f"The fact {name} is declared twice.")
+        if cls.__bases__ != (Fact,):
+            raise TypeError(f"The fact {name} is a kind of another; it would be made with that one's fields.")
         cls.name, cls.rules, cls.version = name, rules, version
         _known[name] = cls
+
+    def __init__(self, **told: Any) -> None:
+        """Make the first fact of its kind, whose own ``__init__`` takes this one's place."""
+        complete(type(self))
+        type(self).__init__(self, **told)
 
     def __post_init__(self) -> None:
         """Refuse values that a fact must not hold."""
@@ -59,6 +74,19 @@ class Fact:
     def detail(self) -> dict[str, Any]:
         """Return the fact's own fields by name."""
         return {name: getattr(self, name) for name in _names(self.name)}
+
+
+def complete(kind: type[Fact]) -> None:
+    """Make a kind of fact the dataclass that it is, unless it is one already."""
+    with _completing:
+        if "__dataclass_fields__" not in vars(kind):
+            dataclass(frozen=True, kw_only=True)(kind)
+
+
+def complete_facts() -> None:
+    """Make every kind of fact the dataclass that it is, so that processes that part share them."""
+    for kind in _known.values():
+        complete(kind)
 
 
 @cache
@@ -79,6 +107,7 @@ def subject_of(fact: Fact) -> UUID | None:
 
 def known_facts() -> Mapping[str, type[Fact]]:
     """Return every kind of fact by name."""
+    complete_facts()
     return dict(sorted(_known.items()))
 
 

@@ -1,12 +1,10 @@
 """What happens to organizations."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationLoaded(Fact, name="organizations.loaded", rules=("ORG-4",)):
     """The operator made an organization known, from the record of the accepted form."""
 
@@ -14,7 +12,6 @@ class OrganizationLoaded(Fact, name="organizations.loaded", rules=("ORG-4",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationCorrected(Fact, name="organizations.corrected", rules=("ORG-4",)):
     """The operator loaded an organization again, and some of its particulars had changed."""
 
@@ -22,7 +19,6 @@ class OrganizationCorrected(Fact, name="organizations.corrected", rules=("ORG-4"
     changed: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationCreated(Fact, name="organizations.created", rules=("ORG-3", "ORG-4")):
     """A submitted role request created an organization, pending: its TIN and submitter ID are taken."""
 
@@ -31,21 +27,18 @@ class OrganizationCreated(Fact, name="organizations.created", rules=("ORG-3", "O
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationActivated(Fact, name="organizations.activated", rules=("ORG-3",)):
     """The request that created an organization was approved: others find it from here on."""
 
     organization_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationDropped(Fact, name="organizations.dropped", rules=("ORG-3",)):
     """The request that created an organization was denied or taken back: its TIN and submitter ID are free again."""
 
     organization_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class OrganizationAwaited(Fact, name="organizations.awaited", rules=("ORG-5",)):
     """Somebody didn't find their organization, and asked to be told when it exists."""
 
@@ -53,7 +46,6 @@ class OrganizationAwaited(Fact, name="organizations.awaited", rules=("ORG-5",)):
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class WaitingStopped(Fact, name="organizations.waiting_stopped", rules=("ORG-5",)):
     """Somebody no longer wants to be told of an organization."""
 
@@ -61,7 +53,6 @@ class WaitingStopped(Fact, name="organizations.waiting_stopped", rules=("ORG-5",
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AwaitedOrganizationFound(Fact, name="organizations.awaited_found", rules=("ORG-5",)):
     """An organization exists that somebody waited for, and they are told."""
 
@@ -70,7 +61,6 @@ class AwaitedOrganizationFound(Fact, name="organizations.awaited_found", rules=(
     organization_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormSubmitted(Fact, name="organizations.form_submitted", rules=("ORG-1",)):
     """A new organization form was sent for signature."""
 
@@ -78,7 +68,6 @@ class FormSubmitted(Fact, name="organizations.form_submitted", rules=("ORG-1",))
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpdateSubmitted(Fact, name="organizations.update_submitted", rules=("ORG-6",)):
     """An update form was sent for signature."""
 
@@ -86,7 +75,6 @@ class UpdateSubmitted(Fact, name="organizations.update_submitted", rules=("ORG-6
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class UpdateAccepted(Fact, name="organizations.update_accepted", rules=("ORG-6",)):
     """The help desk accepted an update form: what it says stands from here on; ``changed`` says in what it differs."""
 
@@ -95,14 +83,12 @@ class UpdateAccepted(Fact, name="organizations.update_accepted", rules=("ORG-6",
     changed: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormSigned(Fact, name="organizations.form_signed", rules=("ORG-1", "ORG-6")):
     """The official signed a form; it waits for the help desk."""
 
     form_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormAnswerNeeded(Fact, name="organizations.form_answer_needed", rules=("ORG-1", "ORG-6")):
     """The help desk asked the contact of a form for more."""
 
@@ -110,7 +96,6 @@ class FormAnswerNeeded(Fact, name="organizations.form_answer_needed", rules=("OR
     message_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormAnswered(Fact, name="organizations.form_answered", rules=("ORG-1", "ORG-6")):
     """The contact of a form answered the help desk."""
 
@@ -118,21 +103,18 @@ class FormAnswered(Fact, name="organizations.form_answered", rules=("ORG-1", "OR
     message_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormAccepted(Fact, name="organizations.form_accepted", rules=("ORG-1", "ORG-2")):
     """The help desk accepted a form, and its submitter ID was issued."""
 
     form_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormRejected(Fact, name="organizations.form_rejected", rules=("ORG-1", "ORG-6")):
     """The help desk rejected a form."""
 
     form_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormWithdrawn(Fact, name="organizations.form_withdrawn", rules=("ORG-1", "ORG-6")):
     """The contact of a form took it back."""
 
@@ -140,7 +122,6 @@ class FormWithdrawn(Fact, name="organizations.form_withdrawn", rules=("ORG-1", "
     was: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormLapsed(Fact, name="organizations.form_lapsed", rules=("ORG-1", "ORG-6")):
     """A form was not signed in time."""
 

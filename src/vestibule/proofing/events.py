@@ -1,12 +1,10 @@
 """What happens while it is found out whether somebody is who they say."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProofingTermsAccepted(Fact, name="proofing.terms_accepted", rules=("PRF-2",)):
     """Somebody agreed to a version of the identity proofing terms."""
 
@@ -15,7 +13,6 @@ class ProofingTermsAccepted(Fact, name="proofing.terms_accepted", rules=("PRF-2"
     terms_version: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProofingReferred(Fact, name="proofing.referred", rules=("PRF-3", "PRF-4")):
     """The service could not verify somebody, and gave a Review Reference Number; ``again`` where it did before."""
 
@@ -25,7 +22,6 @@ class ProofingReferred(Fact, name="proofing.referred", rules=("PRF-3", "PRF-4"))
     again: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonVerified(Fact, name="proofing.person_verified", rules=("PRF-3", "PRF-4", "PRF-5")):
     """Somebody is who they say: found ``at_once``, ``later``, ``after_call`` or ``by_desk``."""
 
@@ -34,7 +30,6 @@ class PersonVerified(Fact, name="proofing.person_verified", rules=("PRF-3", "PRF
     how: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class DeskAsked(Fact, name="proofing.desk_asked", rules=("PRF-5",)):
     """Somebody whom the service could not verify asked the help desk to."""
 
@@ -42,7 +37,6 @@ class DeskAsked(Fact, name="proofing.desk_asked", rules=("PRF-5",)):
     verification_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceEntered(Fact, name="proofing.evidence_entered", rules=("PRF-5",)):
     """One at the help desk entered which documents they saw; another has to confirm it."""
 
@@ -51,7 +45,6 @@ class EvidenceEntered(Fact, name="proofing.evidence_entered", rules=("PRF-5",)):
     kinds: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class VerificationRefused(Fact, name="proofing.verification_refused", rules=("PRF-5",)):
     """The help desk refused to verify somebody, with a reason that they read; they may try again."""
 

@@ -1,13 +1,11 @@
 """What happens at annual certifications."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleReviewed(Fact, name="recertification.role_reviewed", rules=("LIF-3", "ROL-7")):
     """A reviewer kept or removed a role at its annual certification; whether they looked at the evidence.
 
@@ -22,7 +20,6 @@ class RoleReviewed(Fact, name="recertification.role_reviewed", rules=("LIF-3", "
     looked_at: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class ReviewerReminded(Fact, name="recertification.reviewer_reminded", rules=("LIF-3", "LIF-7")):
     """A reviewer was told by mail how many roles they are to certify before long."""
 
@@ -31,7 +28,6 @@ class ReviewerReminded(Fact, name="recertification.reviewer_reminded", rules=("L
     first_due: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class HolderReminded(Fact, name="recertification.holder_reminded", rules=("LIF-3", "LIF-7", "ORG-9")):
     """Whoever holds a role that the help desk certifies was told by mail by when it must."""
 
@@ -42,7 +38,6 @@ class HolderReminded(Fact, name="recertification.holder_reminded", rules=("LIF-3
     certify_by: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class EvidenceTaken(Fact, name="recertification.evidence_taken", rules=("LIF-3", "AUD-1")):
     """Somebody took away what was decided at an organization's certifications in a year, so many rows long."""
 

@@ -1,13 +1,11 @@
 """What happens at the door."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignInFailed(Fact, name="signin.failed", rules=("SIG-5", "SIG-6")):
     """A User ID and password were checked and didn't open the account; nobody is named where nobody was meant."""
 
@@ -16,14 +14,12 @@ class SignInFailed(Fact, name="signin.failed", rules=("SIG-5", "SIG-6")):
     locked: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class LockTold(Fact, name="signin.lock_told", rules=("SIG-6",)):
     """The owner of a locked account was told."""
 
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PasswordAccepted(Fact, name="signin.password_accepted", rules=("SIG-1", "ACC-11")):
     """User ID and password were right and the terms were agreed to; a second factor is still missing."""
 
@@ -31,7 +27,6 @@ class PasswordAccepted(Fact, name="signin.password_accepted", rules=("SIG-1", "A
     journey_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2", "SIG-3"), version=2):
     """A one-time code went to a device of the person: in a sign-in, or in a session that changes devices."""
 
@@ -41,7 +36,6 @@ class CodeSent(Fact, name="signin.code_sent", rules=("SIG-2", "SIG-3"), version=
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-3", "SIG-6"), version=2):
     """A wrong code was entered: in a sign-in, or in a session that changes devices."""
 
@@ -51,7 +45,6 @@ class CodeFailed(Fact, name="signin.code_failed", rules=("SIG-2", "SIG-3", "SIG-
     tries_left: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PasskeyRefused(Fact, name="signin.passkey_refused", rules=("SIG-3", "SIG-6")):
     """A passkey was shown and not taken: not verified, perhaps copied, or of nobody who may sign in."""
 
@@ -61,7 +54,6 @@ class PasskeyRefused(Fact, name="signin.passkey_refused", rules=("SIG-3", "SIG-6
     reason: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
     """A second factor was set up; a set of recovery codes takes the place of the one before."""
 
@@ -70,7 +62,6 @@ class DeviceAdded(Fact, name="signin.device_added", rules=("SIG-3",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class DeviceRemoved(Fact, name="signin.device_removed", rules=("SIG-4",)):
     """A second factor was removed: it opens nothing; what it shared with us is forgotten once this can't be undone."""
 
@@ -79,7 +70,6 @@ class DeviceRemoved(Fact, name="signin.device_removed", rules=("SIG-4",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class DevicePutBack(Fact, name="signin.device_put_back", rules=("SIG-4",)):
     """A second factor that had been removed is there again: its owner has undone the removal."""
 
@@ -88,7 +78,6 @@ class DevicePutBack(Fact, name="signin.device_put_back", rules=("SIG-4",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class NewEmailAsked(Fact, name="signin.new_email_asked", rules=("ACC-13", "ACC-2", "SIG-5")):
     """Who is signed in wants another email address, and was sent a code there; ``known_person_id`` has it already."""
 
@@ -97,7 +86,6 @@ class NewEmailAsked(Fact, name="signin.new_email_asked", rules=("ACC-13", "ACC-2
     known_person_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class NewEmailFailed(Fact, name="signin.new_email_failed", rules=("ACC-13", "SIG-6")):
     """A wrong code was entered for another email address."""
 
@@ -105,7 +93,6 @@ class NewEmailFailed(Fact, name="signin.new_email_failed", rules=("ACC-13", "SIG
     tries_left: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ChangeUndone(Fact, name="signin.change_undone", rules=("SIG-4", "ACC-13")):
     """Changes of what somebody signs in with were undone by the link from the mail: all from a certain one on."""
 
@@ -113,7 +100,6 @@ class ChangeUndone(Fact, name="signin.change_undone", rules=("SIG-4", "ACC-13"))
     kinds: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryCodeUsed(Fact, name="signin.recovery_code_used", rules=("SIG-8",)):
     """A recovery code was used to verify; so many of its set are left."""
 
@@ -122,7 +108,6 @@ class RecoveryCodeUsed(Fact, name="signin.recovery_code_used", rules=("SIG-8",))
     left: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class FactorProven(Fact, name="signin.factor_proven", rules=("SIG-4",)):
     """Who is signed in showed a second factor once more, to change devices."""
 
@@ -132,7 +117,6 @@ class FactorProven(Fact, name="signin.factor_proven", rules=("SIG-4",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProfileChanged(Fact, name="signin.profile_changed", rules=("ACC-13", "SIG-4")):
     """Who is signed in changed, after a fresh second factor, what is held of them; what exactly is the fact inside."""
 
@@ -141,7 +125,6 @@ class ProfileChanged(Fact, name="signin.profile_changed", rules=("ACC-13", "SIG-
     what: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class SessionStarted(Fact, name="signin.session_started", rules=("SIG-1", "SIG-7")):
     """The person is in."""
 
@@ -151,7 +134,6 @@ class SessionStarted(Fact, name="signin.session_started", rules=("SIG-1", "SIG-7
     methods: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class OwnDataTaken(Fact, name="signin.own_data_taken", rules=("ACC-13", "AUD-1")):
     """A person downloaded all that is held about them, after a fresh second factor."""
 
@@ -159,7 +141,6 @@ class OwnDataTaken(Fact, name="signin.own_data_taken", rules=("ACC-13", "AUD-1")
     session_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SessionDisowned(Fact, name="signin.session_disowned", rules=("SIG-7", "ACC-13")):
     """A person said that a sign-in to their account wasn't theirs."""
 
@@ -167,7 +148,6 @@ class SessionDisowned(Fact, name="signin.session_disowned", rules=("SIG-7", "ACC
     session_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Fact, name="signin.session_ended", rules=("SIG-7",)):
     """A session is over: signed out, replaced by a newer one, or ended for the person."""
 
@@ -176,7 +156,6 @@ class SessionEnded(Fact, name="signin.session_ended", rules=("SIG-7",)):
     reason: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryAsked(Fact, name="signin.recovery_asked", rules=("SIG-5",)):
     """Somebody asked for a User ID, a new password or an unlocking; nobody is named where nobody was meant."""
 
@@ -184,14 +163,12 @@ class RecoveryAsked(Fact, name="signin.recovery_asked", rules=("SIG-5",)):
     what: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class UserIdMailed(Fact, name="signin.user_id_mailed", rules=("SIG-5",)):
     """A person was mailed their User ID."""
 
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryExplained(Fact, name="signin.recovery_explained", rules=("SIG-5",)):
     """A person was mailed why what they asked for can't be done, and what to do instead."""
 
@@ -200,7 +177,6 @@ class RecoveryExplained(Fact, name="signin.recovery_explained", rules=("SIG-5",)
     state: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryLinkSent(Fact, name="signin.recovery_link_sent", rules=("SIG-5", "SIG-6")):
     """A one-time link to a new password, or to unlock the account, went to the person's address."""
 
@@ -209,7 +185,6 @@ class RecoveryLinkSent(Fact, name="signin.recovery_link_sent", rules=("SIG-5", "
     what: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AnswerFailed(Fact, name="signin.answer_failed", rules=("ACC-10", "SIG-6")):
     """A wrong answer to the security question was given by who had opened a link."""
 
@@ -218,7 +193,6 @@ class AnswerFailed(Fact, name="signin.answer_failed", rules=("ACC-10", "SIG-6"))
     tries_left: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryBegun(Fact, name="signin.recovery_begun", rules=("SIG-5", "ACC-10")):
     """A link to a new password was followed, and the security question answered where one is asked."""
 
@@ -227,7 +201,6 @@ class RecoveryBegun(Fact, name="signin.recovery_begun", rules=("SIG-5", "ACC-10"
     journey_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryProven(Fact, name="signin.recovery_proven", rules=("SIG-5",)):
     """Who recovers an account showed one of its devices other than the email address."""
 
@@ -237,7 +210,6 @@ class RecoveryProven(Fact, name="signin.recovery_proven", rules=("SIG-5",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class PasswordReset(Fact, name="signin.password_reset", rules=("SIG-5", "SIG-7", "ACC-7")):
     """A person chose a new password in place of a forgotten one; every session is over."""
 
@@ -245,7 +217,6 @@ class PasswordReset(Fact, name="signin.password_reset", rules=("SIG-5", "SIG-7",
     journey_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Fact, name="signin.password_changed", rules=("SIG-4", "SIG-7", "ACC-7")):
     """A person changed the password in their profile; every other session is over."""
 
@@ -253,14 +224,12 @@ class PasswordChanged(Fact, name="signin.password_changed", rules=("SIG-4", "SIG
     session_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccountUnlocked(Fact, name="signin.account_unlocked", rules=("SIG-6",)):
     """The wrong passwords counted against an account are forgotten."""
 
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossReported(Fact, name="signin.loss_reported", rules=("SIG-8", "HLP-1")):
     """Somebody said that they have lost their devices, or their mailbox (``kind``); the help desk looks at it."""
 
@@ -269,7 +238,6 @@ class LossReported(Fact, name="signin.loss_reported", rules=("SIG-8", "HLP-1")):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossEvidenceEntered(Fact, name="signin.loss_evidence_entered", rules=("SIG-8",)):
     """One at the help desk entered how it was checked who somebody is that has lost a device; another confirms."""
 
@@ -278,7 +246,6 @@ class LossEvidenceEntered(Fact, name="signin.loss_evidence_entered", rules=("SIG
     kinds: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossConfirmed(Fact, name="signin.loss_confirmed", rules=("SIG-8",)):
     """A second one at the help desk confirmed it: from ``ripe_at`` on the person may set up a new device."""
 
@@ -288,7 +255,6 @@ class LossConfirmed(Fact, name="signin.loss_confirmed", rules=("SIG-8",)):
     ripe_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossRefused(Fact, name="signin.loss_refused", rules=("SIG-8",)):
     """The help desk refused the case of somebody who has lost a device."""
 
@@ -296,7 +262,6 @@ class LossRefused(Fact, name="signin.loss_refused", rules=("SIG-8",)):
     loss_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossStopped(Fact, name="signin.loss_stopped", rules=("SIG-8",)):
     """The owner of an account stopped the case of a lost device by the link from the mail."""
 
@@ -304,7 +269,6 @@ class LossStopped(Fact, name="signin.loss_stopped", rules=("SIG-8",)):
     loss_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class LossStopNoted(Fact, name="signin.loss_stop_noted", rules=("SIG-8", "HLP-1")):
     """Somebody at the help desk took note that the owner of an account stopped the case of a lost device."""
 
@@ -312,7 +276,6 @@ class LossStopNoted(Fact, name="signin.loss_stop_noted", rules=("SIG-8", "HLP-1"
     loss_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccessRegained(Fact, name="signin.access_regained", rules=("SIG-8",)):
     """Somebody who had lost their devices, or their mailbox (``kind``), is back in, and begins with new ones."""
 
@@ -321,7 +284,6 @@ class AccessRegained(Fact, name="signin.access_regained", rules=("SIG-8",)):
     kind: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class SharingSuspected(Fact, name="signin.sharing_suspected", rules=("ACC-12",)):
     """An account's sign-ins look as if several people used it (``signs``); the help desk is to look at it."""
 
@@ -331,7 +293,6 @@ class SharingSuspected(Fact, name="signin.sharing_suspected", rules=("ACC-12",))
     signs: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class SharingDismissed(Fact, name="signin.sharing_dismissed", rules=("ACC-12",)):
     """The help desk found that nobody shares an account."""
 
@@ -339,7 +300,6 @@ class SharingDismissed(Fact, name="signin.sharing_dismissed", rules=("ACC-12",))
     subject_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SharingConfirmed(Fact, name="signin.sharing_confirmed", rules=("ACC-12",)):
     """The help desk found that an account is shared; it is disabled."""
 

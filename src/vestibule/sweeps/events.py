@@ -1,12 +1,10 @@
 """What happens to sweeps."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class SweepStopped(Fact, name="sweeps.sweep_stopped", rules=("LIF-7", "HLP-1")):
     """A sweep would have touched too many of those it looked at, did nothing, and asks the help desk."""
 
@@ -16,7 +14,6 @@ class SweepStopped(Fact, name="sweeps.sweep_stopped", rules=("LIF-7", "HLP-1")):
     looked_at: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class SweepLetGoOn(Fact, name="sweeps.sweep_let_go_on", rules=("LIF-7", "HLP-1")):
     """Somebody at the help desk looked, and let a sweep go on; the reason is kept, sealed, with the stop."""
 
@@ -24,7 +21,6 @@ class SweepLetGoOn(Fact, name="sweeps.sweep_let_go_on", rules=("LIF-7", "HLP-1")
     sweep: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class SweepStopPassed(Fact, name="sweeps.sweep_stop_passed", rules=("LIF-7",)):
     """A sweep that had stopped would no longer touch too many; whatever was the matter is over."""
 

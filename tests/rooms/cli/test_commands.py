@@ -127,17 +127,18 @@ def test_a_command_loads_no_library_that_it_does_not_need(home):
 
 
 @pytest.mark.once
-def test_who_serves_loads_every_library_before_it_forks():
-    """So that their memory is shared, and the first visitor doesn't wait for them (decision 0033)."""
+def test_who_serves_has_everything_ready_before_it_forks():
+    """Libraries and facts, so that memory is shared and the first visitor doesn't wait for them (decision 0033)."""
     words = (
-        "import django; django.setup(); from vestibule.cli.serve import _load; _load(); import sys; print(*sys.modules)"
+        "import django, sys; django.setup(); from vestibule.cli.serve import _load; from vestibule.kernel import facts;"
+        "_load(); print(*sys.modules, *{'__init__' in vars(each) for each in facts._known.values()})"
     )
     known = surroundings(Path("/nowhere"), SECRET_KEYS=str(Key.generate()))
     known["DJANGO_SETTINGS_MODULE"] = "vestibule.config.settings"
     served = subprocess.run([sys.executable, "-c", words], env=known, capture_output=True, text=True, check=True)
 
-    assert {"webauthn", "requests", "joserfc", "phonenumbers", "reportlab"} <= set(served.stdout.split())
-    assert not {"pydantic", "yaml", "psycopg"} & set(served.stdout.split())
+    assert {"True", "webauthn", "requests", "joserfc", "phonenumbers", "reportlab"} <= set(served.stdout.split())
+    assert not {"False", "pydantic", "yaml", "psycopg"} & set(served.stdout.split())
 
 
 @pytest.mark.once

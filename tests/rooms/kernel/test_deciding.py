@@ -1,5 +1,7 @@
 """Reasons, lifecycles, facts, actors: the words that rules and actions are made of."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
 from uuid import UUID
 
 import pytest
@@ -69,6 +71,35 @@ def test_a_kind_of_fact_is_declared_once():
     assert known_facts()["test.painted"] is Painted
     with pytest.raises(ValueError, match="declared twice"):
         type("Again", (Fact,), {}, name="test.painted", rules=())
+
+
+def test_a_fact_is_made_whole_however_many_happen_first_at_once():
+    """Source: AUD-1. Its kind becomes a frozen dataclass with the first of it, in whichever thread."""
+
+    class Heard(Fact, name="test.heard", rules=("AUD-1",)):
+        """Somebody knocked."""
+
+        person_id: UUID
+        times: int = 1
+
+    with ThreadPoolExecutor(8) as threads:
+        facts = list(threads.map(lambda times: Heard(person_id=ANN, times=times), [1, 2] * 20))
+
+    assert set(facts) == {Heard(person_id=ANN), Heard(person_id=ANN, times=2)}
+    with pytest.raises(FrozenInstanceError):
+        facts[0].times = 3  # type: ignore[misc]
+    with pytest.raises(TypeError, match="person_id"):
+        Heard()  # type: ignore[call-arg]
+
+
+def test_no_fact_is_a_kind_of_another():
+    """Source: AUD-1. It would be made with the other one's fields."""
+
+    class Rung(Fact, name="test.rung", rules=("AUD-1",)):
+        """The bell rang."""
+
+    with pytest.raises(TypeError, match="is a kind of another"):
+        type("RungTwice", (Rung,), {}, name="test.rung_twice", rules=())
 
 
 def test_only_a_person_has_a_person_s_id():

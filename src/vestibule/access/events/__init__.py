@@ -1,6 +1,5 @@
 """What happens to requests, grants and the catalogue; and, beside this file, to agreements."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -34,7 +33,6 @@ from vestibule.access.events.agreements import (
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class CatalogApplied(Fact, name="access.catalog_applied", rules=("ROL-2",)):
     """The operator put a catalogue of applications and roles in force; what it added and changed."""
 
@@ -42,14 +40,12 @@ class CatalogApplied(Fact, name="access.catalog_applied", rules=("ROL-2",)):
     changed: tuple[Code, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class ApplicationPlaced(Fact, name="access.application_placed", rules=("ROL-2",)):
     """The operator said at which address people find an application."""
 
     application_key: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestSubmitted(Fact, name="access.request_submitted", rules=("ROL-6",)):
     """Somebody asked for a role."""
 
@@ -60,7 +56,6 @@ class RequestSubmitted(Fact, name="access.request_submitted", rules=("ROL-6",)):
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestCancelled(Fact, name="access.request_cancelled", rules=("ROL-9",)):
     """The requester took a request back before it was decided."""
 
@@ -70,7 +65,6 @@ class RequestCancelled(Fact, name="access.request_cancelled", rules=("ROL-9",)):
     was: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestApproved(Fact, name="access.request_approved", rules=("ROL-7", "ROL-8")):
     """A request was approved, and the role granted with it."""
 
@@ -82,7 +76,6 @@ class RequestApproved(Fact, name="access.request_approved", rules=("ROL-7", "ROL
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestDenied(Fact, name="access.request_denied", rules=("ROL-7", "ROL-8")):
     """A request was denied, with a reason that the requester reads."""
 
@@ -93,7 +86,6 @@ class RequestDenied(Fact, name="access.request_denied", rules=("ROL-7", "ROL-8")
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Fact, name="access.role_granted", version=2, rules=("ROL-4", "LIF-3")):
     """The operator gave somebody a role, without a request; its year may have begun in the system before."""
 
@@ -105,7 +97,6 @@ class RoleGranted(Fact, name="access.role_granted", version=2, rules=("ROL-4", "
     year_began: datetime | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class GrantEnded(Fact, name="access.grant_ended", rules=("ROL-4", "ROL-10")):
     """A role that somebody held has ended."""
 
@@ -117,14 +108,12 @@ class GrantEnded(Fact, name="access.grant_ended", rules=("ROL-4", "ROL-10")):
     why: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class GuessesUsedUp(Fact, name="access.guesses_used_up", rules=("ORG-3", "AUD-1")):
     """Somebody failed to match an accepted form as often as is allowed within the hour."""
 
     person_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestCorrected(Fact, name="access.request_corrected", rules=("ROL-5",)):
     """A decider proposed another role or organization instead of denying; nothing changes until it is confirmed."""
 
@@ -137,7 +126,6 @@ class RequestCorrected(Fact, name="access.request_corrected", rules=("ROL-5",)):
     proposed_organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CorrectionConfirmed(Fact, name="access.correction_confirmed", rules=("ROL-5", "ROL-7")):
     """The requester confirmed a correction: the request asks for this now, and waits for whoever decides on that."""
 
@@ -150,7 +138,6 @@ class CorrectionConfirmed(Fact, name="access.correction_confirmed", rules=("ROL-
     was_organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CorrectionWithdrawn(Fact, name="access.correction_withdrawn", rules=("ROL-5",)):
     """A decider took a correction back: the request waits for its decision as it was asked."""
 
@@ -161,7 +148,6 @@ class CorrectionWithdrawn(Fact, name="access.correction_withdrawn", rules=("ROL-
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestReminded(Fact, name="access.request_reminded", rules=("ROL-9",)):
     """Those whose turn it is were reminded of a request that has waited for so many days."""
 
@@ -173,7 +159,6 @@ class RequestReminded(Fact, name="access.request_reminded", rules=("ROL-9",)):
     days: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestEscalated(Fact, name="access.request_escalated", rules=("ROL-9", "HLP-1")):
     """A request waited for its organization for too long, and is the help desk's as well from now on."""
 
@@ -184,7 +169,6 @@ class RequestEscalated(Fact, name="access.request_escalated", rules=("ROL-9", "H
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RequestExpired(Fact, name="access.request_expired", rules=("ROL-9",)):
     """Nobody decided on a request in time, or confirmed its correction."""
 
@@ -195,7 +179,6 @@ class RequestExpired(Fact, name="access.request_expired", rules=("ROL-9",)):
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class DeciderReplaced(Fact, name="access.decider_replaced", rules=("ORG-6", "LIF-5")):
     """An accepted update form names another in the place of somebody who decides; ``ended`` says that they had left."""
 
@@ -208,7 +191,6 @@ class DeciderReplaced(Fact, name="access.decider_replaced", rules=("ORG-6", "LIF
     ended: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleGivenUp(Fact, name="access.role_given_up", rules=("ROL-10", "LIF-5")):
     """Somebody gave up a role of their own."""
 
@@ -219,7 +201,6 @@ class RoleGivenUp(Fact, name="access.role_given_up", rules=("ROL-10", "LIF-5")):
     organization_id: UUID | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleRemoved(Fact, name="access.role_removed", rules=("ROL-12",)):
     """An approver or backup removed a member's role, with a reason that the member reads."""
 
@@ -230,7 +211,6 @@ class RoleRemoved(Fact, name="access.role_removed", rules=("ROL-12",)):
     organization_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class MembersExported(Fact, name="access.members_exported", rules=("ROL-12", "AUD-1")):
     """An approver or backup took away the list of an organization's members, so many roles long."""
 
@@ -238,7 +218,6 @@ class MembersExported(Fact, name="access.members_exported", rules=("ROL-12", "AU
     count: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecordTaken(Fact, name="access.record_taken", rules=("AUD-2", "AUD-1")):
     """An approver or backup took away the organization's part of the record, so many entries with their proofs."""
 
@@ -246,7 +225,6 @@ class RecordTaken(Fact, name="access.record_taken", rules=("AUD-2", "AUD-1")):
     count: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonInvited(Fact, name="access.person_invited", rules=("ROL-12",)):
     """An approver or backup invited somebody by mail to ask for a role; it grants nothing."""
 
@@ -255,7 +233,6 @@ class PersonInvited(Fact, name="access.person_invited", rules=("ROL-12",)):
     role_key: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class InvitationWithdrawn(Fact, name="access.invitation_withdrawn", rules=("ROL-12",)):
     """An invitation was taken back before anybody used it."""
 
@@ -263,7 +240,6 @@ class InvitationWithdrawn(Fact, name="access.invitation_withdrawn", rules=("ROL-
     organization_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class InvitationUsed(Fact, name="access.invitation_used", rules=("ROL-12",)):
     """Somebody filled in their role request by an invitation."""
 
@@ -272,7 +248,6 @@ class InvitationUsed(Fact, name="access.invitation_used", rules=("ROL-12",)):
     organization_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignInReminded(Fact, name="access.sign_in_reminded", rules=("LIF-1",)):
     """Somebody was told, so many days after their last sign-in to an application, when the next one is due."""
 
@@ -281,7 +256,6 @@ class SignInReminded(Fact, name="access.sign_in_reminded", rules=("LIF-1",)):
     days: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccessWentInactive(Fact, name="access.access_went_inactive", rules=("LIF-1", "SPT-3")):
     """Somebody didn't sign in to an application in time, so that their access to it sleeps; their roles stay."""
 
@@ -289,7 +263,6 @@ class AccessWentInactive(Fact, name="access.access_went_inactive", rules=("LIF-1
     application_key: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class ContinuityWarned(Fact, name="access.continuity_warned", rules=("ORG-9", "LIF-7")):
     """An organization's people and its official were told that it loses its last active approver: why, and when.
 
@@ -304,7 +277,6 @@ class ContinuityWarned(Fact, name="access.continuity_warned", rules=("ORG-9", "L
     falls_on: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccessWoken(Fact, name="access.access_woken", rules=("LIF-2",)):
     """A new password woke the access to an application, which had been inactive since a day."""
 
@@ -313,7 +285,6 @@ class AccessWoken(Fact, name="access.access_woken", rules=("LIF-2",)):
     inactive_since: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleCertified(Fact, name="access.role_certified", rules=("LIF-3", "LIF-4")):
     """A role was certified until that day; whether that restored one that was suspended."""
 
@@ -326,7 +297,6 @@ class RoleCertified(Fact, name="access.role_certified", rules=("LIF-3", "LIF-4")
     was_suspended: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleSuspended(Fact, name="access.role_suspended", rules=("LIF-4",)):
     """Nobody certified a role in time: it counts for nothing; until that day a certification restores it."""
 
@@ -338,7 +308,6 @@ class RoleSuspended(Fact, name="access.role_suspended", rules=("LIF-4",)):
     restored_until: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleRevoked(Fact, name="access.role_revoked", rules=("LIF-4",)):
     """Nobody certified a role while that could restore it: it has ended for good."""
 

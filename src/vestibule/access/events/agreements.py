@@ -1,13 +1,11 @@
 """What happens to agreements between a business office, ``office_id``, and the provider that is served."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from vestibule.kernel.facts import Code, Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementProposed(Fact, name="access.agreement_proposed", rules=("ORG-8",)):
     """One side, ``office`` or ``provider``, proposed that the business office serves the provider."""
 
@@ -18,7 +16,6 @@ class AgreementProposed(Fact, name="access.agreement_proposed", rules=("ORG-8",)
     side: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementAccepted(Fact, name="access.agreement_accepted", rules=("ORG-8",)):
     """The other side accepted: the business office's people act for the provider, until it ends or isn't reviewed."""
 
@@ -30,7 +27,6 @@ class AgreementAccepted(Fact, name="access.agreement_accepted", rules=("ORG-8",)
     review_by: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementDeclined(Fact, name="access.agreement_declined", rules=("ORG-8",)):
     """The other side declined a proposal."""
 
@@ -41,7 +37,6 @@ class AgreementDeclined(Fact, name="access.agreement_declined", rules=("ORG-8",)
     side: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementWithdrawn(Fact, name="access.agreement_withdrawn", rules=("ORG-8",)):
     """The side that proposed took its proposal back before it was answered."""
 
@@ -52,7 +47,6 @@ class AgreementWithdrawn(Fact, name="access.agreement_withdrawn", rules=("ORG-8"
     side: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementReviewed(Fact, name="access.agreement_reviewed", rules=("ORG-8",)):
     """The provider reviewed an agreement, which counts until that day."""
 
@@ -63,7 +57,6 @@ class AgreementReviewed(Fact, name="access.agreement_reviewed", rules=("ORG-8",)
     review_by: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementEnded(Fact, name="access.agreement_ended", rules=("ORG-8", "SPT-3")):
     """One side ended an agreement that was in force, and with it all that it granted."""
 
@@ -75,7 +68,6 @@ class AgreementEnded(Fact, name="access.agreement_ended", rules=("ORG-8", "SPT-3
     why: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementReviewAsked(Fact, name="access.agreement_review_asked", rules=("ORG-8", "LIF-7")):
     """Both sides were told, so many days before, that an agreement is to be reviewed by that day."""
 
@@ -87,7 +79,6 @@ class AgreementReviewAsked(Fact, name="access.agreement_review_asked", rules=("O
     review_by: date
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementLapsed(Fact, name="access.agreement_lapsed", rules=("ORG-8", "LIF-7", "SPT-3")):
     """Nobody answered a proposal in time, or nobody reviewed an agreement, which grants nothing from then on."""
 
@@ -98,7 +89,6 @@ class AgreementLapsed(Fact, name="access.agreement_lapsed", rules=("ORG-8", "LIF
     was: Code
 
 
-@dataclass(frozen=True, kw_only=True)
 class AgreementLoaded(Fact, name="access.agreement_loaded", rules=("ORG-8",)):
     """The operator brought an agreement along that both sides had accepted before; it is reviewed by that day."""
 

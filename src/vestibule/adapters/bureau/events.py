@@ -1,11 +1,8 @@
 """What happens to the embedded bureau."""
 
-from dataclasses import dataclass
-
 from vestibule.kernel.facts import Fact
 
 
-@dataclass(frozen=True, kw_only=True)
 class IdentitiesLoaded(Fact, name="adapters.bureau_identities_loaded", rules=("PRF-6",)):
     """The operator loaded identities into the embedded bureau; how many were new, and how many had changed."""
 

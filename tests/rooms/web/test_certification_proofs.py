@@ -123,6 +123,7 @@ def test_the_commands_verify_it_off_line(office, tmp_path, capsys):
     assert "Everything is in order." in capsys.readouterr().out
 
 
+@pytest.mark.once
 def test_every_changed_byte_of_the_entries_and_their_proofs_is_found(office, judged):
     """Source: AUD-2. One byte in five of the file, changed by one bit."""
     files = opened(taken(office))

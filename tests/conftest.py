@@ -31,8 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the markers, and empty the database in our way after tests that commit."""
     config.addinivalue_line("markers", "postgres: shows on PostgreSQL only (races); not part of the SQLite run")
     config.addinivalue_line("markers", "browser: drives Chromium")
+    config.addinivalue_line("markers", "programs: waits for programs that it runs; bin/test has a lane for these")
     config.addinivalue_line("markers", "timed: measures the processor's time; bin/test runs it when nothing else runs")
     config.addinivalue_line("markers", "once: says nothing of a database; not part of the PostgreSQL run")
+    config.addinivalue_line("markers", "alike: its cases ask the same of a database; the first alone on PostgreSQL")
     config.addinivalue_line("markers", "cms: shows what that profile alone asks; not part of a run under another")
     TransactionTestCase._fixture_teardown = lambda _: empty_the_database()  # type: ignore[attr-defined]
 
@@ -47,7 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave tests that need PostgreSQL to the run that has it: they are deselected, never skipped.
 
     What says nothing of a database runs once: what asks for none, the checkout, the demo on its own SQLite, and the
-    ways of using a page (keyboard, no script) by which a journey is made that a pointer makes on both.
+    ways of using a page (keyboard, no script) by which a journey is made that a pointer makes on both. Of cases that
+    are alike to a database it is the first that says so (decision 0042).
 
     Tests on the running installation go to one of xdist's workers, so that there is one such installation.
     """
@@ -57,11 +60,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("installation"))
         if not asked_for & DATABASES and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.once)
+    _leave_alike_to_the_first(items)
     elsewhere = {"once" if on_postgres() else "postgres"} | ({"cms"} if profile() != "cms" else set())
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _leave_alike_to_the_first(items: list[pytest.Item]) -> None:
+    """Let all cases but the first of what is marked ``alike`` run once."""
+    met: set[str] = set()
+    for item in items:
+        if item.get_closest_marker("alike"):
+            test = item.nodeid.partition("[")[0]
+            if test in met:
+                item.add_marker(pytest.mark.once)
+            met.add(test)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

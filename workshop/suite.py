@@ -2,12 +2,14 @@
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -16,8 +18,12 @@ from workshop import CHECKOUT, browser, postgres
 ONE = "bin/test tests/rooms/access/test_deciding.py::test_the_first_decision_counts"
 
 PYTEST = [sys.executable, "-m", "pytest"]
-TIMED, UNTIMED = ["-m", "timed"], ["-m", "not timed"]
+TIMED = ["-m", "timed"]
+COMPUTING = ["-m", "not (timed or programs or browser)"]
+WAITING = ["-m", "(programs or browser) and not timed"]
 UNDER_NIST = ["tests/rooms/signin", "--profile", "nist-800-63-4"]
+NIST = ["-m", "not timed", *UNDER_NIST]
+LANES = 3  # for two cores: one of them waits more than it computes
 
 HOW = f"""\
 one test, on SQLite:      {ONE}
@@ -55,46 +61,51 @@ def main() -> None:
 
 
 def everything() -> int:
-    """Run the checks and the whole suite on both databases, in two lanes for two cores; say how to run one test.
+    """Run the checks and the whole suite on both databases, in lanes beside each other; say how to run one test.
 
-    The sign-in room runs once more under the profile that isn't the default. Tests that take the processor's time
-    follow alone: two runs on two cores would measure one another.
+    What runs programs waits for them, so it has a lane beside the two that compute (decision 0042). The sign-in room
+    runs once more under the profile that isn't the default. Tests that take the processor's time follow alone: runs
+    beside each other would measure one another.
     """
     browser.chromium()
+    programs = [*WAITING, *_files_with("programs", "browser")]
     with postgres.server() as address:
         there = {postgres.SERVER: address}
-        on_postgres = [*PYTEST, *UNTIMED, "--postgres"]
         ended = _side_by_side(
-            Part("The whole suite on SQLite", [*PYTEST, *UNTIMED]),
             [
+                Part("The suite on SQLite", [*PYTEST, *COMPUTING]),
+                Part("What runs programs, on SQLite", [*PYTEST, *programs]),
                 Part("bin/check", ["bin/check"]),
-                Part("The whole suite on PostgreSQL", on_postgres, there),
-                Part("Signing in under nist-800-63-4, on PostgreSQL", [*on_postgres, *UNDER_NIST], there),
+                Part("The suite on PostgreSQL", [*PYTEST, *COMPUTING, "--postgres"], there),
+                Part("What runs programs, on PostgreSQL", [*PYTEST, *programs, "--postgres"], there),
+                Part("Signing in under nist-800-63-4, on PostgreSQL", [*PYTEST, *NIST, "--postgres"], there),
             ],
         )
         _headline("What is timed, on SQLite and then on PostgreSQL")
-        timed = [*TIMED, *_files_with_timed_tests()]
+        timed = [*TIMED, *_files_with("timed")]
         ended += [_pytest(timed, {}), _pytest([*timed, "--postgres"], there)]
     _headline(f"One test: {ONE} (with --postgres on PostgreSQL)")
     return next(filter(None, ended), 0)
 
 
-def _files_with_timed_tests() -> list[str]:
-    """Return the files in which something is timed: looking through all takes as long as running these."""
+def _files_with(*markers: str) -> list[str]:
+    """Return the files in which something is marked so: looking through all takes as long as running some."""
+    marked = re.compile(rf"mark\.({'|'.join(markers)})\b")
     files = (CHECKOUT / "tests").rglob("test_*.py")
-    return sorted(str(file.relative_to(CHECKOUT)) for file in files if "mark.timed" in file.read_text())
+    return sorted(str(file.relative_to(CHECKOUT)) for file in files if marked.search(file.read_text()))
 
 
-def _side_by_side(seen: Part, beside: Sequence[Part]) -> list[int]:
-    """Run one part and show it as it runs; beside it others, one after the other, and show them afterwards.
+def _side_by_side(parts: Sequence[Part]) -> list[int]:
+    """Run parts in their order, each in the first lane that is free; return how each ended.
 
-    Return how each ended.
+    The first is seen as it runs, the others afterwards.
     """
-    with ThreadPoolExecutor(1) as other, tempfile.TemporaryFile("w+") as said:
-        waiting = other.submit(lambda: [_run(part, said) for part in beside])
-        ended = [_run(seen, sys.stdout), *waiting.result()]
-        said.seek(0)
-        shutil.copyfileobj(said, sys.stdout)
+    with ThreadPoolExecutor(LANES) as lanes, ExitStack() as kept:
+        said = [sys.stdout, *(kept.enter_context(tempfile.TemporaryFile("w+")) for _ in parts[1:])]
+        ended = list(lanes.map(_run, parts, said))
+        for each in said[1:]:
+            each.seek(0)
+            shutil.copyfileobj(each, sys.stdout)
     return ended
 
 

@@ -20,7 +20,7 @@ import pytest
 from workshop import CHECKOUT
 from workshop.children import port_is_free
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.programs, pytest.mark.once]
 
 
 @contextmanager

@@ -32,6 +32,14 @@ def test_the_database_is_the_one_that_was_chosen():
     assert "test" in str(connection.settings_dict["NAME"])
 
 
+@pytest.mark.alike
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", ["first", "second"])
+def test_of_cases_that_are_alike_the_first_runs_on_postgres(case):
+    """What is marked ``alike`` runs whole on SQLite; on PostgreSQL the second case would fail."""
+    assert connection.vendor == "sqlite" or case == "first"
+
+
 def test_the_clock_travels(travel, at):
     """Days pass in a test without waiting."""
     travel(at + timedelta(days=7))

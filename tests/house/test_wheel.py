@@ -10,7 +10,7 @@ import pytest
 
 from workshop import CHECKOUT
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.programs, pytest.mark.once]
 
 VENDOR = "src/vestibule/web/static/vendor"
 NEEDED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")

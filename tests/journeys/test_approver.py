@@ -193,6 +193,7 @@ def _named(issued: str, page: dict[str, str], /, **told: str) -> tuple[Client, A
     return nora, nora.post(CREATE, _creation(page, issued, **told), follow=True)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("told", "says"),
     [

@@ -7,10 +7,13 @@ from contextlib import closing
 from threading import Event
 
 import psycopg
+import pytest
 import requests
 
 from tests.journeys.arriving import arrive
 from workshop.installation import Installation
+
+pytestmark = pytest.mark.programs
 
 AT_ONCE = 16
 

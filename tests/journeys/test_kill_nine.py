@@ -10,6 +10,8 @@ from tests.journeys.killing import kill_nine
 from tests.journeys.place import Place
 from tests.timing import slowness
 
+pytestmark = pytest.mark.programs
+
 KILLS = 5  # on each database; 200 with bin/bench kill_nine
 SLOWEST_START = 120.0  # on a machine that runs two suites; bin/bench kill_nine judges by 5
 MOST_CPU = 2.0  # of the figures' machine, the start that was disturbed least: processes begin with what one has loaded

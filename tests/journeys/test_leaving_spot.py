@@ -8,6 +8,8 @@ from tests.journeys.arriving import arrive
 from vestibule.cli.visitor import Visitor
 from workshop.installation import Installation
 
+pytestmark = pytest.mark.programs
+
 SIXTY_SECONDS = 60.0
 
 

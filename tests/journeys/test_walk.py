@@ -9,6 +9,8 @@ from vestibule.cli.walking import Demo, Pace, Walker
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
+pytestmark = pytest.mark.programs
+
 KINDS_OF_CASES = 8
 
 

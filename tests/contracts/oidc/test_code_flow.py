@@ -171,6 +171,7 @@ def test_answers_with_tokens_are_never_stored_on_the_way(browser: Browser, spot:
     assert refused["Cache-Control"] == "no-store"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("without", "error"),
     [
@@ -213,6 +214,7 @@ def test_a_parameter_sent_twice_is_refused(browser: Browser, spot: Application) 
     assert "Location" not in twice
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "address",
     [
@@ -301,6 +303,7 @@ def test_another_application_cant_redeem_the_code(browser: Browser, spot: Applic
     assert spot.redeems(code)["id_token"]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("secret", ["wrong", "", "a-secret-of-forty-characters-or-so-for-spoT"])
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
 def test_a_wrong_secret_gets_nothing(browser: Browser, spot: Application, secret: str, method: str) -> None:

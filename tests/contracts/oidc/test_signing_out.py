@@ -113,6 +113,7 @@ def test_a_form_of_another_site_ends_nothing(client: Browser, spot: Application)
     assert is_in(client)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "address",
     [
@@ -173,6 +174,7 @@ def test_a_session_that_has_ended_is_told_to_the_application(client: Browser, sp
     assert OutboundEvent.objects.filter(kind="logout", delivered_at=None).count() == 0
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("status", [0, 302, 400, 404, 500, 503])
 def test_what_an_application_doesnt_take_is_tried_again(
     client: Browser, spot: Application, door: _Door, status: int

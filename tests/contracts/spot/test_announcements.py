@@ -6,6 +6,8 @@ import pytest
 
 from tests.contracts.spot.conftest import Browser, Spot
 
+pytestmark = pytest.mark.programs
+
 DOWN = {
     "id": "1",
     "kind": "outage",

@@ -31,7 +31,7 @@ def by_a_stranger(provider: Provider, claims: dict[str, Any], kind: str = "JWT")
     return provider.signed(claims, kind=kind, key=ECKey.generate_key("P-256"))
 
 
-pytestmark = [pytest.mark.xdist_group("spot"), pytest.mark.once]  # SPOT keeps its own few rows
+pytestmark = [pytest.mark.programs, pytest.mark.xdist_group("spot"), pytest.mark.once]  # SPOT keeps its own few rows
 
 FORGERIES = [unsigned, by_secret, by_a_stranger]
 Forge = Callable[..., str]

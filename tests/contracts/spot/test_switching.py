@@ -10,7 +10,7 @@ from tests.contracts.spot.conftest import Browser, Spot
 from tests.contracts.spot.provider import ROLES
 from tests.timing import processor_seconds
 
-pytestmark = [pytest.mark.xdist_group("spot"), pytest.mark.once]  # SPOT keeps its own few rows
+pytestmark = [pytest.mark.programs, pytest.mark.xdist_group("spot"), pytest.mark.once]  # SPOT keeps its own few rows
 
 SUNSHINE, HARBOR = "Sunshine Family Practice: End User", "Harbor Billing Services: Approver"
 

@@ -110,6 +110,7 @@ def test_a_wrong_tin_and_a_wrong_submitter_id_are_told_alike(ann):
     assert len({each.faults for each in told}) == 1
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("typed", "why_not"),
     [

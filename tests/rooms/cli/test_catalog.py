@@ -88,6 +88,7 @@ def test_an_address_stays_where_it_was_placed_and_the_plan_says_so(file, capsys)
     assert applications()[0].address == "https://thespot.fcso.com/"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

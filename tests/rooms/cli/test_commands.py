@@ -23,6 +23,8 @@ from vestibule.kernel.reasons import NotFound, Refused, declare_reason
 from vestibule.kernel.secrets import Key
 from workshop.children import free_port, port_is_free, start, stop, wait_for
 
+pytestmark = pytest.mark.programs
+
 CLOSED = declare_reason("test.closed", "The door is closed.")
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 

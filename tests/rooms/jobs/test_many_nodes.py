@@ -12,6 +12,8 @@ from tests.rooms.jobs.works import put_in, take
 from vestibule.jobs.models import Job, Schedule
 from vestibule.jobs.timetable import Entry, enqueue_due
 
+pytestmark = pytest.mark.programs
+
 HOUR = timedelta(hours=1)
 CALENDAR = [Entry("hourly", "test.note", every=HOUR)]
 

@@ -103,6 +103,7 @@ def test_a_number_that_was_tampered_with_publishes_nothing_wider(sam):
     assert (answer.status_code, Announcement.objects.get().state) == (422, "draft")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

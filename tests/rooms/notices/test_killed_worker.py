@@ -17,6 +17,8 @@ from tests.rooms.notices.scripted import LETTER, Mood, Scripted, serving, until
 from workshop import CHECKOUT
 from workshop.children import Child, start, stop
 
+pytestmark = pytest.mark.programs
+
 
 @pytest.fixture
 def place(tmp_path: Path, new_database: NewDatabase) -> Iterator[Place]:

@@ -129,6 +129,7 @@ def test_a_refusal_without_a_proper_reason_is_none(reason, gordon, kim):
     assert standing(gordon).state == "manual"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("evidence", "why_not"),
     [

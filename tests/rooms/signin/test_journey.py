@@ -87,6 +87,7 @@ def test_one_comes_back_to_where_one_was_going(client):
     assert sign_in(client, next="/profile").url == "/sign-in/set-up?next=%2Fprofile"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "elsewhere",
     [

@@ -105,6 +105,7 @@ def test_a_text_is_bound_to_our_pages_and_a_call_says_the_digits_twice_in_the_pe
     assert (call.language, "código" in call.text) == ("es", True)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "typed", ["", "555-0143", "904-555-01433", "+44 20 7946 0018", "+1 876 555 0143", "904-555-0143 ext. 5", "call me"]
 )

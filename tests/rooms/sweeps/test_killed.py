@@ -21,7 +21,7 @@ from vestibule.journal.models import Entry
 from vestibule.notices.models import Mail
 from vestibule.sweeps.table import sweeps
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.programs, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 120.0  # seconds
 LATER = timedelta(minutes=2)  # by the next worker's clock a killed one's lease has run out

@@ -70,6 +70,7 @@ def test_the_document_is_a_pdf_in_the_readers_language(office):
     assert ada.post(address(office), {"year": "2025", "form": "pdf"}).content.startswith(b"%PDF-")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("year", ["", "1066", "2028", "-1", "zwei"])
 def test_no_other_year_is_offered(office, year):
     """Source: LIF-3."""

@@ -99,6 +99,7 @@ def test_many_are_removed_with_one_reason(office, ada):
     assert [grant(role).ended_why for role in office.roles] == ["not_kept", "not_kept", ""]
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("sent", [{"move": "keep"}, {"move": "remove", "removal_reason": REASON}, {"role": "x"}])
 def test_nothing_ticked_is_said(ada, sent):
     """Source: LIF-3."""

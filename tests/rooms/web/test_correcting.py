@@ -75,6 +75,7 @@ def test_a_correction_is_taken_back_by_its_button_and_twice_is_said(ann, asked, 
     assert consequences() == before
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("sent", "said"),
     [

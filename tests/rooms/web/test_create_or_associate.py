@@ -101,6 +101,7 @@ def test_the_whole_journey_from_the_form_to_the_role(browser, ann):
     assert "FCSO – Provider Office Approver, Sunshine Medical Group, LLC" in words(browser.get("/my-roles"))
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("field", "wrong", "said"),
     [

@@ -146,6 +146,7 @@ def test_an_identity_is_verified_by_two_people_each_by_one_button(stan, sue):
     assert is_proofed(case.person_id)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

@@ -109,6 +109,7 @@ def test_nobody_looks_for_themself_and_what_is_about_them_is_left_out(here):
     assert "Stan Staff works at the help desk" not in found(browser, room="desk")
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

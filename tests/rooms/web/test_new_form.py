@@ -57,6 +57,7 @@ def test_a_form_is_sent_and_its_reference_number_leads_on(client):
     assert mailed_token(form.reference)
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [

@@ -76,6 +76,7 @@ def test_who_knows_the_numbers_sends_it_and_the_official_signs_it(client, there)
     assert form.status == "signed"
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [

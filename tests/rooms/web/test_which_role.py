@@ -40,6 +40,7 @@ def test_the_role_page_leads_to_the_three_questions(browser):
     assert "Ask for this role" not in page
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("answers", "role", "why"),
     [
@@ -68,6 +69,7 @@ def test_one_press_chooses_the_proposed_role(browser, ann):
     assert draft.role_key == BUSINESS_APPROVER
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize(
     ("answers", "said"),
     [

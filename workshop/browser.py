@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from workshop.packages import UNPACKED, CannotProvide, provide, surroundings
 
 CHROMIUM = "VESTIBULE_TEST_CHROMIUM"
+LIGHT = "chromium-headless-shell"  # of the same source, without what windows need
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--headless",
@@ -29,6 +31,29 @@ def chromium() -> Path:
     if found is None:
         raise CannotProvide(f"Chromium is missing: install it, or name one in {CHROMIUM}.")
     return found
+
+
+def light_chromium() -> Path:
+    """Return the headless shell, for who opens hundreds of pages and takes no pictures; where it isn't, Chromium."""
+    return (None if os.environ.get(CHROMIUM) else _find_light()) or chromium()
+
+
+def bring_light_chromium() -> None:
+    """Bring the headless shell if it can be, else see to it that there is a Chromium, which shows the same.
+
+    Unpacked beside an installed Chromium it would miss what both share: then that one does.
+    """
+    wanted = not os.environ.get(CHROMIUM) and not _find_light() and (os.geteuid() == 0 or not find_chromium())
+    if wanted and shutil.which("apt-get"):
+        with suppress(CannotProvide):
+            provide(LIGHT, "Chromium's headless shell")
+    light_chromium()
+
+
+def _find_light() -> Path | None:
+    """Return the shell that is installed or unpacked: itself, not the script around it that is on the path."""
+    homes = (Path("/usr/lib/chromium"), UNPACKED / "usr/lib/chromium")
+    return next((home / LIGHT for home in homes if (home / LIGHT).is_file()), None)
 
 
 def find_chromium() -> Path | None:

@@ -67,7 +67,7 @@ def everything() -> int:
     runs once more under the profile that isn't the default. Tests that take the processor's time follow alone: runs
     beside each other would measure one another.
     """
-    browser.chromium()
+    browser.bring_light_chromium()
     programs = [*WAITING, *_files_with("programs", "browser")]
     with postgres.server() as address:
         there = {postgres.SERVER: address}

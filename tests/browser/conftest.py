@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.windows import PATIENCE
-from workshop.browser import QUIET, browser_surroundings, chromium
+from workshop.browser import QUIET, browser_surroundings, light_chromium
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 
@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)  # what is expected has as long as what is done
         running = playwright.chromium.launch(
-            executable_path=chromium(), args=list(QUIET), env=dict(browser_surroundings())
+            executable_path=light_chromium(), args=list(QUIET), env=dict(browser_surroundings())
         )
         yield running
         running.close()

@@ -31,14 +31,17 @@ SAME = """(() => {
 })()"""
 
 
-def look_at(name: str, pages: list[Page]) -> None:
-    """Look at each page that stands open; at one that stands as it stood, once."""
+def look_at(name: str, pages: list[Page], *, for_barriers: bool = True) -> None:
+    """Look at each page that stands open; at one that stands as it stood, once.
+
+    Barriers needn't be looked for on pages that another test opens as they are: that takes longer than all the rest.
+    """
     for page in pages:
         if page.url == "about:blank" or page.evaluate(SAME):
             continue
         assert not page.evaluate(TOO_WIDE), f"{name} is wider than the screen"
         assert not (squeezed := page.evaluate(SQUEEZED)), f"{name} has no room for {squeezed}"
-        if not page.evaluate(HAS_SCRIPTS):
+        if not for_barriers or not page.evaluate(HAS_SCRIPTS):
             continue
         if not page.evaluate(HAS_AXE):
             page.evaluate(AXE.read_text())

@@ -1,5 +1,6 @@
 """The approver's journey in Chromium: with a pointer, without JavaScript on a small screen, by keyboard alone."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,13 +34,17 @@ SMALL = {"width": 320, "height": 640}
 def test_a_new_office_sends_its_form_and_its_approver_stands_in_spot(
     installation: Installation, browser: Browser, hands: type[Hands], options: dict[str, Any]
 ):
-    """Source: APP 0-17, NEW-5. Every page on the way: nothing wider than the screen, no serious barrier."""
+    """Source: APP 0-17, NEW-5. Every page on the way: nothing wider than the screen, no serious barrier.
+
+    A pointer and the keyboard open the same pages; barriers are looked for by keyboard.
+    """
     someone, office, demo = invent(), invent_office(), Demo.read(installation.description)
     introduce(someone, installation.home)
     with window(browser, **options) as page, window(browser, **options) as desk:
-        journey = Journey(demo, hands(page), someone, lambda name: look_at(name, [page]))
+        look = partial(look_at, for_barriers=hands is Keyboard)
+        journey = Journey(demo, hands(page), someone, lambda name: look(name, [page]))
         way = ApproverJourney(journey, office, invent(), hands(desk))
-        way.seen_at_desk = lambda name: look_at(name, [desk])
+        way.seen_at_desk = lambda name: look(name, [desk])
 
         reference = way.send_form()
         way.sign()

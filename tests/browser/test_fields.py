@@ -10,7 +10,7 @@ from workshop.hands import Pointer
 from workshop.installation import Installation
 from workshop.journey import Journey
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PERSONAL = ("First name", "Middle name", "Last name", "Suffix", "Month", "Day", "Year", "Email address")
 

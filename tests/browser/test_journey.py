@@ -1,5 +1,6 @@
 """The end user's journey in Chromium: with a pointer, without JavaScript on a small screen, by keyboard alone."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -32,12 +33,16 @@ SMALL = {"width": 320, "height": 640}
 def test_a_stranger_registers_is_approved_stands_in_spot_and_adds_a_second_organization(
     installation: Installation, browser: Browser, hands: type[Hands], options: dict[str, Any]
 ):
-    """Source: EU 1-16, ADD 1-11, SPT-2, NEW-5. Every page: nothing wider than the screen, no serious barrier."""
+    """Source: EU 1-16, ADD 1-11, SPT-2, NEW-5. Every page: nothing wider than the screen, no serious barrier.
+
+    A pointer and the keyboard open the same pages; barriers are looked for by keyboard.
+    """
     someone, demo = invent(), Demo.read(installation.description)
     introduce(someone, installation.home)
     with window(browser, **options) as page, window(browser, **options) as other:
         pages = [page, other]
-        journey = Journey(demo, hands(page), someone, lambda name: look_at(name, pages))
+        look = partial(look_at, for_barriers=hands is Keyboard)
+        journey = Journey(demo, hands(page), someone, lambda name: look(name, pages))
 
         journey.register()
         journey.arrive_at_home()
@@ -55,10 +60,10 @@ def test_a_stranger_registers_is_approved_stands_in_spot_and_adds_a_second_organ
 
         second = journey.add_organization()
         with window(browser, **options) as third:
-            journey.seen = lambda name: look_at(name, [third])
+            journey.seen = lambda name: look(name, [third])
             journey.approve(hands(third), demo.other_approver)
             expect(third.get_by_text(second)).to_be_visible()
-        journey.seen = lambda name: look_at(name, pages)
+        journey.seen = lambda name: look(name, pages)
         journey.hands.open(demo.spot)
         for organization in (demo.approver.organization, demo.other_approver.organization):
             journey.switch_at_spot(organization)
@@ -66,6 +71,7 @@ def test_a_stranger_registers_is_approved_stands_in_spot_and_adds_a_second_organ
         journey.leave()
 
 
+@pytest.mark.once
 def test_a_refused_page_names_the_fields_and_leads_to_them(installation: Installation, browser: Browser):
     """Source: ACC-9. The summary has the focus, its links lead into the fields, and the title says “Error”."""
     with window(browser) as page:
@@ -86,6 +92,7 @@ def test_a_refused_page_names_the_fields_and_leads_to_them(installation: Install
         look_at("errors", [page])
 
 
+@pytest.mark.once
 def test_a_link_to_the_page_goes_to_several_people(installation: Installation, browser: Browser):
     """Source: NEW-5. Addresses are typed with semicolons and handed on with commas, to one's own mail program."""
     with window(browser) as page:
@@ -100,6 +107,7 @@ def test_a_link_to_the_page_goes_to_several_people(installation: Installation, b
         assert "localhost" in handed.value.url
 
 
+@pytest.mark.once
 def test_text_size_and_language_are_kept(installation: Installation, browser: Browser):
     """Source: NEW-5. What was typed stays while the text grows."""
     with window(browser) as page:

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.looking import HAS_AXE, look_at
 from tests.browser.windows import window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 GOOD = """<!doctype html><html lang="en"><title>Good</title><main><h1>Good</h1><img alt="a door">
 <label>Name <input></label><table><tbody><tr><td>wide enough</td></tr></tbody></table></main>"""

@@ -24,8 +24,16 @@ ASK_DESK = "Ask the SPOT Help Desk to verify me"
 @pytest.mark.parametrize(
     ("hands", "options", "outcome"),
     [
-        pytest.param(Keyboard, {}, "verified_after_call", id="keyboard-verified-after-the-call"),
-        pytest.param(Pointer, {"java_script_enabled": False, "viewport": SMALL}, "never", id="no-script-320px-never"),
+        pytest.param(
+            Keyboard, {}, "verified_after_call", id="keyboard-verified-after-the-call", marks=pytest.mark.once
+        ),
+        pytest.param(
+            Pointer,
+            {"java_script_enabled": False, "viewport": SMALL},
+            "never",
+            id="no-script-320px-never",
+            marks=pytest.mark.postgres,
+        ),
     ],
 )
 def test_who_is_referred_reads_the_number_and_goes_on_by_the_box_or_the_help_desk(

@@ -9,7 +9,7 @@ from tests.browser.windows import window
 from tests.rooms.accounts.registering import FIRST_PAGE, SECOND_PAGE
 from workshop.installation import Installation
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 
 def test_rules_tick_while_one_types_and_passwords_stay_out_of_addresses(installation: Installation, browser: Browser):

@@ -44,12 +44,12 @@ from vestibule.organizations.models import Organization, OrganizationForm
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def catalog(db) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def catalog(stage) -> None:
     the_open_catalog()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dee(catalog) -> UUID:
     return a_person("Dee", "Desk")
 

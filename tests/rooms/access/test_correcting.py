@@ -42,29 +42,29 @@ pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=3)
 
 
-@pytest.fixture
-def here(db) -> UUID:
+@pytest.fixture(scope="module")
+def here(stage) -> UUID:
     the_catalog()
     return an_organization("Sunshine Medical Group, LLC")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def there(here) -> UUID:
     return an_organization("Moonlight Clinic")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ann(here) -> UUID:
     return an_approver("Ann", here)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bob(there) -> UUID:
     return an_approver("Bob", there)
 
 
-@pytest.fixture
-def eve(db) -> UUID:
+@pytest.fixture(scope="module")
+def eve(stage) -> UUID:
     return a_person("Eve", "Enduser")
 
 

@@ -29,14 +29,14 @@ pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
 
 
-@pytest.fixture
-def sam():
+@pytest.fixture(scope="module")
+def sam(stage):
     """Return somebody at the help desk, with the catalogue in force."""
     the_catalog()
     return staff("Sam", "Staff")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def users(sam):
     """Return five people who hold a role in SPOT."""
     office = an_organization()

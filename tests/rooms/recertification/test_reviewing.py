@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 NOW = day(330)
 
 
-@pytest.fixture
-def office() -> Office:
+@pytest.fixture(scope="module")
+def office(stage) -> Office:
     office = an_office(members=2)
     awake([office.approver, office.backup, *office.members], NOW)
     return office

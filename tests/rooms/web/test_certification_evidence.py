@@ -21,8 +21,8 @@ from vestibule.recertification.evidence import visible_evidence
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office(travel) -> Office:
+@pytest.fixture(scope="module")
+def whole_year(stage) -> Office:
     """Return an office in which a role was kept, one removed, and one revoked because nobody decided."""
     office = an_office(members=3)
     now = day(330)
@@ -30,8 +30,14 @@ def office(travel) -> Office:
     keep_role(office.roles[0], looked_at=False, by=person(office.backup), at=now)
     remove_role(office.roles[1], reason="=cmd|' /C calc'!A0", looked_at=True, by=person(office.approver), at=now)
     swept(day(366), day(380))
-    travel(day(381))
     return office
+
+
+@pytest.fixture
+def office(whole_year: Office, travel) -> Office:
+    """Return the office on the day after."""
+    travel(day(381))
+    return whole_year
 
 
 def address(office: Office) -> str:

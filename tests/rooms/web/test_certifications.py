@@ -14,10 +14,15 @@ pytestmark = pytest.mark.django_db
 FOREIGN = "isn't there, or isn't yours to certify: nothing was done"
 
 
-@pytest.fixture
-def office(travel) -> Office:
-    travel(day(330))
+@pytest.fixture(scope="module")
+def built(stage) -> Office:
     return an_office(members=3)
+
+
+@pytest.fixture
+def office(built: Office, travel) -> Office:
+    travel(day(330))
+    return built
 
 
 @pytest.fixture

@@ -8,16 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.browsing import hidden, signed_in, words
-from tests.people import (
-    APPROVER,
-    AT,
-    BACKUP,
-    REASON,
-    a_draft,
-    a_person,
-    an_organization,
-    asked_by,
-)
+from tests.people import APPROVER, AT, BACKUP, REASON, a_draft, a_person, an_organization, asked_by
 from tests.rooms.access.affiliating import (
     BUSINESS_APPROVER,
     TYPED,
@@ -25,6 +16,7 @@ from tests.rooms.access.affiliating import (
     the_open_catalog,
 )
 from tests.rooms.access.consequences import consequences
+from tests.scenes import the_same
 from vestibule.access.actions.by_desk import approve_request
 from vestibule.access.creation import TYPED as FIELDS
 from vestibule.access.creation import typed_before
@@ -51,21 +43,27 @@ LABELS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def catalog(db) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def catalog(stage) -> None:
     the_open_catalog()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ann(catalog) -> UUID:
     return a_person("Ann", "Archer")
 
 
-@pytest.fixture
-def browser(ann) -> Client:
+@pytest.fixture(scope="module")
+def anns(ann) -> Client:
+    """Return a browser in which Ann has chosen the approver's role."""
     browser = signed_in(ann)
     browser.post("/role-request/role", {"application": "spot", "role": APPROVER})
     return browser
+
+
+@pytest.fixture
+def browser(anns) -> Client:
+    return the_same(anns)
 
 
 def test_an_approvers_role_leads_to_create_or_associate_with_its_labels(browser):
@@ -379,10 +377,10 @@ def test_looking_changes_nothing(browser, ann):
     assert (consequences(), RoleRequest.objects.get().particulars) == before
 
 
-def test_what_was_typed_when_the_session_ran_out_comes_back_without_the_tin(ann, travel):
+def test_what_was_typed_when_the_session_ran_out_comes_back_without_the_tin(travel):
     """Source: SIG-7, ORG-3. What is kept over a lost session comes back in a page."""
     travel(AT)
-    browser = signed_in(ann)
+    browser = signed_in(a_person("Bea", "Brisk"))
     browser.post("/role-request/role", {"application": "spot", "role": APPROVER})
     travel(AT + timedelta(minutes=32))
 

@@ -171,7 +171,7 @@ CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 CSRF_FAILURE_VIEW = "vestibule.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # so that a field of a megabyte gets its sentence, not a bare 400
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS: list[str] = []  # no page takes a file, so none is kept while a form is read
+FILE_UPLOAD_HANDLERS = ["vestibule.web.uploads.InMemory"]  # of few pages, and no larger than a signed form
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

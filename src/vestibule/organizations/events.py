@@ -83,6 +83,14 @@ class UpdateAccepted(Fact, name="organizations.update_accepted", rules=("ORG-6",
     changed: tuple[Code, ...]
 
 
+class SignedFormUploaded(Fact, name="organizations.signed_form_uploaded", rules=("ORG-1", "ORG-6")):
+    """A form came with a document that the official signed by hand; it waits for the help desk."""
+
+    form_id: UUID
+    kind: Code
+    organization_id: UUID | None = None  # of an update
+
+
 class FormSigned(Fact, name="organizations.form_signed", rules=("ORG-1", "ORG-6")):
     """The official signed a form; it waits for the help desk."""
 

@@ -113,6 +113,7 @@ class FormStory:
     signed_at: datetime | None
     signature: Signature | None
     has_document: bool
+    document_kind: str
     waiting_since: datetime | None
     settled_at: datetime | None
     settled_by: UUID | None
@@ -221,6 +222,7 @@ def told_form(form_id: UUID) -> FormStory:
         signed_at=row.signed_at,
         signature=Signature(**json.loads(row.signature)) if row.signature else None,
         has_document=row.document is not None,
+        document_kind=row.document_kind,
         waiting_since=row.waiting_since,
         settled_at=row.settled_at,
         settled_by=row.settled_by,
@@ -254,11 +256,16 @@ def update_beside(form_id: UUID) -> UpdateBeside | None:
 
 
 def form_document(form_id: UUID) -> bytes:
-    """Return the signed document, as PDF. Raises ``NotFound`` where there is none yet. Source: ORG-1."""
+    """Return the signed document: a PDF, or what was uploaded. Raises ``NotFound`` where there is none yet. ORG-1."""
     document = _one(pk=form_id).document
     if document is None:
         raise NotFound(f"document of form {form_id}")
     return bytes(document)
+
+
+def document_kind_of(form_id: UUID) -> str:
+    """Return of which kind a form's document is: PDF, PNG or JPEG. Raises ``NotFound``. Source: ORG-1."""
+    return _one(pk=form_id).document_kind
 
 
 def form_by_reference(text: str, *, at: datetime) -> FormStatus:

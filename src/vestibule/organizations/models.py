@@ -44,7 +44,8 @@ class OrganizationForm(models.Model):
     sign_by = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     signature = SealedText(null=True)  # as JSON: the name and title typed, and from which network address
-    document = SealedBytes(null=True)  # the PDF of what was signed
+    document = SealedBytes(null=True)  # the PDF of what was signed, or what was signed by hand and uploaded
+    document_kind = models.CharField(max_length=20, default="application/pdf", db_default="application/pdf")
     waiting_since = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.UUIDField(null=True)

@@ -36,6 +36,19 @@ def signed(fact: events.FormSigned, secrets: Mapping[str, Any]) -> list[Notice]:
     return [_to_contact("organizations/form_signed", form), *_concerned(form)]
 
 
+@tells(events.SignedFormUploaded)
+def uploaded(fact: events.SignedFormUploaded, secrets: Mapping[str, Any]) -> list[Notice]:
+    """Tell contact and official that a form came signed by hand; of an update, whom it concerns as well. ORG-1, ORG-6.
+
+    Reading: anybody can upload a signature, so whose it is said to be learns of it before it is accepted.
+    """
+    form = mailed_form(fact.form_id)
+    contact, official = form.content.contact, form.content.official
+    asked = [] if official.email.casefold() == contact.email.casefold() else [official]
+    named = [_notice("organizations/form_uploaded", person, form, token="") for person in asked]
+    return [_to_contact("organizations/form_uploaded", form), *named, *_concerned(form)]
+
+
 @tells(events.FormAnswerNeeded)
 def answer_needed(fact: events.FormAnswerNeeded, secrets: Mapping[str, Any]) -> list[Notice]:
     """Mail the help desk's question to the contact, with the link to answer it. Source: ORG-1 (APP 0)."""

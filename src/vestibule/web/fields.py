@@ -58,6 +58,8 @@ def _input(form: Filled, each: Field) -> SafeString:
         return element("textarea", "\n" + form[each.name], class_=f"usa-textarea {wrong}", rows="5", **common)
     if each.kind in {Kind.SELECT, Kind.COMBO}:
         return _select(form, each, common)
+    if each.kind is Kind.FILE:
+        return element("input", class_="usa-file-input", type="file", accept=".pdf,.png,.jpg,.jpeg", **common)
     value = "" if each.kind is Kind.PASSWORD else form[each.name]
     return element(
         "input",

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     CHECKBOX = "checkbox"
     DATE = "date"
     HIDDEN = "hidden"
+    FILE = "file"  # what was chosen is in ``request.FILES``; a page can't show it again
 
 
 CHOSEN = {Kind.SELECT, Kind.COMBO, Kind.RADIOS}

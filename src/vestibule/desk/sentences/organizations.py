@@ -61,6 +61,9 @@ ORGANIZATIONS = {
             }
         },
     ),
+    "organizations.signed_form_uploaded": Sentence(
+        gettext_noop("A form was uploaded, signed by hand in the official's name.")
+    ),
     "organizations.form_signed": Sentence(gettext_noop("The official signed the form.")),
     "organizations.form_answer_needed": Sentence(gettext_noop("The form's contact was asked for more.")),
     "organizations.form_answered": Sentence(gettext_noop("The form's contact answered.")),

@@ -14,7 +14,7 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_s
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.kernel.lifecycle import MOVE_NOT_OPEN
-from vestibule.kernel.reasons import NotFound, Refused, require
+from vestibule.kernel.reasons import NotFound, Reason, Refused, require
 from vestibule.kernel.references import new_reference
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.secrets import new_token
@@ -33,19 +33,23 @@ from vestibule.organizations.policy.handling import (
 )
 from vestibule.organizations.policy.search import compared_name
 from vestibule.organizations.policy.signing import Signature, digest_faults, signature_faults, standing
+from vestibule.organizations.policy.uploads import document_faults, kind_of
 from vestibule.organizations.tins import tin_index
 from vestibule.organizations.turns import take_turn
 from vestibule.storage.rows import moved
 
 
 @action
-def submit_form(content: FormContent, *, page_token: str, language: str, by: Actor, at: datetime) -> str:
+def submit_form(
+    content: FormContent, *, signed: bytes | None = None, page_token: str, language: str, by: Actor, at: datetime
+) -> str:
     """Store a form, mail its links, and return its reference number. Source: ORG-1 (APP 0).
 
-    ``page_token`` is of the page that was sent: one page makes one form, however often it is sent.
+    ``page_token`` is of the page that was sent: one page makes one form, however often it is sent. ``signed`` is the
+    document that the official signed by hand, if there is one: then it waits for the help desk at once.
     """
     content = content.tidied()
-    require(form_faults(content))
+    require([*form_faults(content), *uploaded_faults(signed)])
     if OrganizationForm.objects.filter(page_digest=page_digest(page_token)).exists():
         raise Refused(SENT_ALREADY())
     take_form_turn(content, by, at)
@@ -53,10 +57,30 @@ def submit_form(content: FormContent, *, page_token: str, language: str, by: Act
     token = new_token()
     row = new_row(content, token, language, at)
     row.page_digest = page_digest(page_token)
+    if signed is not None:
+        be_signed_by_hand(row, signed, at)
     insert(row)
 
+    if signed is not None:
+        record(events.SignedFormUploaded(form_id=row.pk, kind=Code(row.kind)), by=by, at=at)
+        return row.reference
     record(events.FormSubmitted(form_id=row.pk, kind=Code(row.kind)), by=by, at=at, secrets={"signature_token": token})
     return row.reference
+
+
+def uploaded_faults(signed: bytes | None) -> list[Reason]:
+    """Return why a document that was uploaded isn't taken; nothing where none was. Source: ORG-1."""
+    return [] if signed is None else document_faults(signed)
+
+
+def be_signed_by_hand(row: OrganizationForm, document: bytes, at: datetime) -> None:
+    """Let a form that isn't stored yet be one that its official signed by hand. Source: ORG-1 (APP 0).
+
+    Reading: whether it is their signature, and says what was filled in, the help desk judges by the document.
+    """
+    row.status = lifecycle.FORM.after(row.status, "sign")
+    row.signed_at, row.sign_by = at, at
+    row.document, row.document_kind = document, kind_of(document) or ""
 
 
 @action

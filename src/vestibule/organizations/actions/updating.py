@@ -5,10 +5,11 @@ from datetime import datetime
 
 from vestibule.journal.spine import action, record
 from vestibule.kernel.actor import Actor
+from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import Refused, require
 from vestibule.kernel.secrets import new_token
 from vestibule.organizations import events, lifecycle
-from vestibule.organizations.actions.forms import insert, new_row, take_form_turn
+from vestibule.organizations.actions.forms import be_signed_by_hand, insert, new_row, take_form_turn, uploaded_faults
 from vestibule.organizations.links import page_digest
 from vestibule.organizations.models import OrganizationForm
 from vestibule.organizations.policy.content import FormContent, Update
@@ -26,7 +27,14 @@ from vestibule.organizations.standing import Standing, standing_by_tin, standing
 
 
 def submit_known_update(
-    content: FormContent, known: Known, *, page_token: str, language: str, by: Actor, at: datetime
+    content: FormContent,
+    known: Known,
+    *,
+    signed: bytes | None = None,
+    page_token: str,
+    language: str,
+    by: Actor,
+    at: datetime,
 ) -> str:
     """Send an update of an organization whose numbers somebody knows, who isn't signed in, and return its reference.
 
@@ -34,9 +42,9 @@ def submit_known_update(
     sent otherwise, and each answer is counted; nothing of what stands is shown or compared.
     """
     content = replace(content.tidied(), update=replace(content.update or Update(), known_as=known.legal_name))
-    require(update_faults(content))
+    require([*update_faults(content), *uploaded_faults(signed)])
     stands = standing_known(known, address=by.trail.address, at=at)
-    return submit_update(content, stands, page_token=page_token, language=language, by=by, at=at)
+    return submit_update(content, stands, signed=signed, page_token=page_token, language=language, by=by, at=at)
 
 
 @action
@@ -45,6 +53,7 @@ def submit_update(
     stands: Standing,
     *,
     saw_what_stands: bool = False,
+    signed: bytes | None = None,
     page_token: str,
     language: str,
     by: Actor,
@@ -63,7 +72,7 @@ def submit_update(
         content = trimmed(now.content, content.tidied())
         require(fitting_faults(now.content, content))
     content = _of(now, content.tidied())
-    require(update_faults(content))
+    require([*update_faults(content), *uploaded_faults(signed)])
     if OrganizationForm.objects.filter(page_digest=page_digest(page_token)).exists():
         raise Refused(SENT_ALREADY())
     take_form_turn(content, by, at)
@@ -71,8 +80,14 @@ def submit_update(
     token = new_token()
     row = _belonging_to(now, new_row(content, token, language, at), content)
     row.page_digest, row.begun_by = page_digest(page_token), by.person_id
+    if signed is not None:
+        be_signed_by_hand(row, signed, at)
     insert(row)
 
+    if signed is not None:
+        fact = events.SignedFormUploaded(form_id=row.pk, kind=Code(row.kind), organization_id=row.organization_id)
+        record(fact, by=by, at=at)
+        return row.reference
     record(
         events.UpdateSubmitted(form_id=row.pk, organization_id=row.organization_id),
         by=by,

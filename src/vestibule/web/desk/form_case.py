@@ -10,8 +10,9 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.actions import accept_form, accept_update, ask_for_more, reject_form
 from vestibule.desk.policy.cases import FORM
 from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
-from vestibule.organizations.forms import form_document, told_form, update_beside
+from vestibule.organizations.forms import document_kind_of, form_document, told_form, update_beside
 from vestibule.organizations.lifecycle import UPDATE
+from vestibule.organizations.policy.uploads import ENDINGS
 from vestibule.web.desk.case_page import before, case_page, holds
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.desk.help_desk import NOTHING, claimed, dealt_with, queue_page, released
@@ -131,8 +132,9 @@ def document(request: AtDesk, form_id: UUID) -> HttpResponse:
     seen = before(request, FORM, form_id)
     if not seen.is_mine:
         raise NotFound(f"document of form {form_id}")
-    answer = HttpResponse(form_document(form_id), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="form-{seen.case.reference}.pdf"'
+    kind = document_kind_of(form_id)
+    answer = HttpResponse(form_document(form_id), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="form-{seen.case.reference}.{ENDINGS[kind]}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

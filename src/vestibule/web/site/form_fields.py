@@ -10,6 +10,7 @@ from vestibule.organizations.policy.forms import KIND_NAMES, LABELS, LINES_OF_BU
 from vestibule.organizations.policy.naming import NamedPerson
 from vestibule.organizations.policy.particulars import Particulars
 from vestibule.web.forms import Choice, Field, Form, Kind
+from vestibule.web.site.signing import SIGNED_FORM
 
 KIND_HINTS = {
     "provider_office": gettext_noop("A practice, clinic, hospital or supplier with its own NPI and PTAN"),
@@ -136,7 +137,16 @@ OFFICIAL = (
 )
 
 NEW_FORM = Form(
-    (*ORGANIZATION, *PLACE, *CONTACT, *APPROVER, *BACKUP, *OFFICIAL, Field("page", "", Kind.HIDDEN, required=False))
+    (
+        *ORGANIZATION,
+        *PLACE,
+        *CONTACT,
+        *APPROVER,
+        *BACKUP,
+        *OFFICIAL,
+        SIGNED_FORM,
+        Field("page", "", Kind.HIDDEN, required=False),
+    )
 )
 GROUPS: tuple[tuple[str, str, tuple[Field, ...]], ...] = (
     (gettext_noop("Organization"), "", ORGANIZATION),

@@ -12,6 +12,7 @@ from vestibule.organizations.policy.particulars import Particulars
 from vestibule.organizations.policy.updating import CHANGEABLE, Known
 from vestibule.web.forms import Field, Form, Kind
 from vestibule.web.site.form_fields import APPROVER, BACKUP, CONTACT, OFFICIAL, ORGANIZATION, PLACE
+from vestibule.web.site.signing import SIGNED_FORM
 
 Group = tuple[str, str, tuple[Field, ...]]
 
@@ -105,7 +106,7 @@ GROUPS: tuple[Group, ...] = (
 
 
 def _form(groups: tuple[Group, ...]) -> Form:
-    return Form((*(each for _, _, fields in groups for each in fields), *_HIDDEN))
+    return Form((*(each for _, _, fields in groups for each in fields), SIGNED_FORM, *_HIDDEN))
 
 
 BY_ANYBODY = _form((WHICH_GROUP, *GROUPS))

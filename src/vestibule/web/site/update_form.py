@@ -1,6 +1,6 @@
 """The SPOT update form: by anybody who knows the organization's numbers, or by who decides for it, or did until lately.
 
-The signature, the status and the help desk's questions are those of a new organization form.
+Signing it, the status and the help desk's questions are those of a new organization form.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ from vestibule.organizations.policy.updating import CHANGED_MEANWHILE, fitting_f
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.registration_forms import judged
 from vestibule.web.site.new_form import with_page_token
+from vestibule.web.site.signing import signed_by_hand, to_be_chosen_again
 from vestibule.web.site.update_fields import (
     BY_ANYBODY,
     BY_MEMBER,
@@ -37,7 +38,8 @@ from vestibule.web.site.update_fields import (
 )
 from vestibule.web.visit import Visit, signed_in
 
-Send = Callable[[FormContent, str, str], str]  # what is sent, from which page, in which language: its reference
+Send = Callable[[FormContent, bytes | None, str, str], str]
+"""What is sent, the document that was signed by hand, from which page, in which language: its reference."""
 
 
 @never_cache
@@ -48,9 +50,16 @@ def update_form(request: Visit) -> HttpResponse:
     Reading: nothing of what stands is shown here, nor compared; who decides there has a page that does.
     """
 
-    def send(content: FormContent, page: str, language: str) -> str:
-        known = known_of(form.values)
-        return submit_known_update(content, known, page_token=page, language=language, by=request.actor, at=request.at)
+    def send(content: FormContent, signed: bytes | None, page: str, language: str) -> str:
+        return submit_known_update(
+            content,
+            known_of(form.values),
+            signed=signed,
+            page_token=page,
+            language=language,
+            by=request.actor,
+            at=request.at,
+        )
 
     form = with_page_token(BY_ANYBODY.filled(request))
     faults = update_faults(changes_of(form.values)) if form.sent else []
@@ -69,11 +78,12 @@ def update_form_of(request: Visit, organization_id: UUID) -> HttpResponse:
     updater = visible_update(organization_id, request.actor, at=request.at)
     stands = updater.stands
 
-    def send(content: FormContent, page: str, language: str) -> str:
+    def send(content: FormContent, signed: bytes | None, page: str, language: str) -> str:
         return submit_update(
             content,
             stands,
             saw_what_stands=updater.sees,
+            signed=signed,
             page_token=page,
             language=language,
             by=request.actor,
@@ -102,16 +112,17 @@ def _page(
     """Send what was filled in once, however often the button is pressed, or show the page with what is wrong."""
     if form.sent and (reference := reference_of_page(form["page"])):
         return redirect("form-sent", reference)
+    signed, wrong = signed_by_hand(request, form)
     if form.sent:
-        form = judged(form, faults)
+        form = judged(form, [*faults, *wrong])
     if form.ready:
         try:
-            return redirect("form-sent", send(changes_of(form.values), form["page"], get_language() or "en"))
+            return redirect("form-sent", send(changes_of(form.values), signed, form["page"], get_language() or "en"))
         except Refused as refused:
             if reference := reference_of_page(form["page"]):
                 return redirect("form-sent", reference)
             form = form.refused(refused)
-    form = replace(form, values={**form.values, "seen": seen})
+    form = to_be_chosen_again(replace(form, values={**form.values, "seen": seen}), signed)
     return show(request, "web/organization_form/update.html", form, groups=groups, updater=updater)
 
 

@@ -59,7 +59,8 @@ def _input(form: Filled, each: Field) -> SafeString:
     if each.kind in {Kind.SELECT, Kind.COMBO}:
         return _select(form, each, common)
     if each.kind is Kind.FILE:
-        return element("input", class_="usa-file-input", type="file", accept=".pdf,.png,.jpg,.jpeg", **common)
+        # Not USWDS's own: its words are English in every language, while the browser speaks its reader's.
+        return element("input", class_="page-file", type="file", accept=".pdf,.png,.jpg,.jpeg", **common)
     value = "" if each.kind is Kind.PASSWORD else form[each.name]
     return element(
         "input",

@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 
 from vestibule.jobs.models import Job, Schedule
 from vestibule.jobs.queue import JobKind, entry_of
-from vestibule.storage.rows import moved
+from vestibule.storage.rows import moved, one_at_a_time
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 
@@ -54,7 +54,7 @@ def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime, abroad: int 
     databases: PostgreSQL skips rows that another worker is about to take, SQLite has one writer; and on either the
     write is conditional. Kinds that this program doesn't know are left to those that do. Of work that waits for a
     server elsewhere at most ``abroad`` are taken, if that is said, and work of our own in place of the rest, however
-    many of those were due before it.
+    many of those were due before it. What is done alone waits while somebody's lease on such work lasts.
     """
     ours = {name: kind for name, kind in kinds.items() if not kind.abroad}
     if abroad is not None and abroad < 1:
@@ -62,13 +62,30 @@ def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime, abroad: int 
     due = Job.objects.filter(Q(state="waiting", run_at__lte=at) | Q(state="leased", leased_until__lt=at))
     if most < 1 or not due.filter(kind__in=list(kinds)).exists():  # a read: an idle worker never asks SQLite to write
         return []
+    if _is_alone_at_work(kinds, at):
+        kinds, ours = ({name: kind for name, kind in some.items() if not kind.alone} for some in (kinds, ours))
     with transaction.atomic():
         found = _next(kinds, most, at)
         far = [row for row in found if kinds[row.kind].abroad]
         if abroad is not None and len(far) > abroad:
             found = far[:abroad] + _next(ours, most - abroad, at)
-        taken = [_lease(row, kinds[row.kind], at) for row in found]
+        taken = [_lease(row, kinds[row.kind], at) for row in _with_one_alone(found, kinds, at)]
     return [leased for leased in taken if leased is not None]
+
+
+def _is_alone_at_work(kinds: Mapping[str, JobKind], at: datetime) -> bool:
+    """Say whether somebody has a job that is done alone; who died has none, once the lease has run out."""
+    alone = [name for name, kind in kinds.items() if kind.alone]
+    return Job.objects.filter(state="leased", leased_until__gte=at, kind__in=alone).exists()
+
+
+def _with_one_alone(found: list[Job], kinds: Mapping[str, JobKind], at: datetime) -> list[Job]:
+    """Leave out what can't be taken beside work that is done alone: of two workers in the same moment one takes it."""
+    alone = [row for row in found if kinds[row.kind].alone]
+    if alone:
+        one_at_a_time("jobs.alone")
+        alone = alone if _is_alone_at_work(kinds, at) else alone[1:]
+    return [row for row in found if row not in alone]
 
 
 def _next(kinds: Mapping[str, JobKind], most: int, at: datetime) -> list[Job]:

@@ -29,6 +29,7 @@ class JobKind:
     given_up: Work | None
     abroad: bool
     can_wait: bool
+    alone: bool
 
 
 _kinds: dict[str, JobKind] = {}
@@ -43,6 +44,7 @@ def job(
     given_up: Work | None = None,
     abroad: bool = False,
     can_wait: bool = False,
+    alone: bool = False,
 ) -> Callable[[Work], Work]:
     """Register a function ``(*, at, **arguments)`` as the work of a kind of job.
 
@@ -50,13 +52,14 @@ def job(
     the longest, with jitter. After the last attempt the job is dead and waits for a person; ``given_up`` is called
     with the same arguments. An appointment of the calendar is never dead: the next one does its work. Work that waits
     for a server elsewhere is ``abroad``: a worker always has a hand left for the rest, however slow that server is.
-    Work of which there may be very much ``can_wait``: it is done when nothing else is due.
+    Work of which there may be very much ``can_wait``: it is done when nothing else is due. Of work that keeps the
+    machine busy for long and is ``alone`` one job at a time is done, of all its kinds, by all workers.
     """
 
     def register(work: Work) -> Work:
         if name in _kinds:
             raise ValueError(f"The job {name} is registered twice.")
-        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up, abroad, can_wait)
+        _kinds[name] = JobKind(name, work, attempts, pause, longest_pause, given_up, abroad, can_wait, alone)
         return work
 
     return register

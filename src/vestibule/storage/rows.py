@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
-_NOT_AVAILABLE = "55P03"  # SQLSTATE: a lock was waited for too long
 _LAST_LETTER = "\U0010ffff"  # sorts after every other, and stands in no text
 
 
@@ -75,25 +73,6 @@ def one_at_a_time(*keys: str) -> None:
         with connection.cursor() as cursor:
             locked = "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(%s::text[]) AS key"
             cursor.execute(locked, [sorted(set(keys))])
-
-
-def one_at_a_time_if_soon(key: str, *, most: timedelta) -> bool:
-    """Do as ``one_at_a_time`` does, but wait no longer than that; say whether the others wait now.
-
-    For what only spares a machine: who holds the key and stands still holds up nobody for good.
-    """
-    if connection.vendor != "postgresql":
-        return True
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{most / timedelta(milliseconds=1):.0f}ms"])
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
-    except OperationalError as fault:
-        if getattr(fault.__cause__, "sqlstate", "") != _NOT_AVAILABLE:
-            raise
-        return False
-    return True
 
 
 @dataclass(frozen=True)

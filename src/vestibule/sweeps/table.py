@@ -40,12 +40,12 @@ def sweep(kind: str, *, foresees: Foresight) -> Callable[[Work], Work]:
     """Register a job of the calendar as a sweep, with what it would do at a moment. Source: LIF-7.
 
     Its work bears being done twice, on many nodes, and being killed: at most 1,000 rows a transaction, each row moved
-    by a condition that is false afterwards.
+    by a condition that is false afterwards. One sweep at a time is at work, so that a processor is left to people.
     """
 
     def register(work: Work) -> Work:
         _sweeps[kind] = Sweep(kind, work, foresees)
-        return job(kind)(work)
+        return job(kind, alone=True)(work)
 
     return register
 

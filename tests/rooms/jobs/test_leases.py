@@ -14,6 +14,7 @@ from vestibule.jobs.models import Job
 from vestibule.jobs.queue import enqueue, job_kinds
 from vestibule.jobs.worker import do, error_code
 from vestibule.kernel.reasons import Refused, declare_reason
+from vestibule.sweeps.table import sweeps
 
 SECOND = timedelta(seconds=1)
 
@@ -207,6 +208,34 @@ def test_no_hand_is_idle_behind_mails_that_wait(hands, abroad, taken, at):
     first = take(hands, at=at + 3 * SECOND, abroad=abroad)
     assert [leased.arguments["words"] for leased in first] == taken
     assert Job.objects.filter(state="leased").count() == len(taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_what_is_done_alone_one_at_a_time_is_done(at):
+    """Source: LIF-7. Of all its kinds, by all workers, and other work goes on; who died keeps nobody waiting."""
+    for kind, words in (("test.note_alone", "one"), ("test.note_alone_too", "two"), ("test.note_alone", "three")):
+        put_in(kind, at=at, words=words)
+    put_in(at=at + SECOND, words="other")
+
+    first = take(3, at=at + SECOND)
+    assert [leased.arguments["words"] for leased in first] == ["one"]
+    beside = take(3, at=at + SECOND)
+    assert [leased.arguments["words"] for leased in beside] == ["other"]
+    assert take(3, at=at + LEASE) == []
+
+    finish(first[0])
+    second = take(3, at=at + LEASE)
+    assert [leased.arguments["words"] for leased in second] == ["two"]
+    late = at + 2 * LEASE + SECOND
+    assert [leased.arguments["words"] for leased in take(3, at=late)][:1] == ["other"]  # whose lease ran out first
+    assert Job.objects.filter(kind__startswith="test.note_alone", state="leased", leased_until__gte=late).count() <= 1
+
+
+@pytest.mark.django_db
+def test_every_sweep_is_done_alone():
+    """Source: LIF-7. A processor is left to people (decision 0043)."""
+    assert sweeps()
+    assert all(job_kinds()[kind].alone for kind in sweeps())
 
 
 @pytest.mark.django_db(transaction=True)

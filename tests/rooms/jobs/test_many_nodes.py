@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 CALENDAR = [Entry("hourly", "test.note", every=HOUR)]
 
 
-def at_once(count: int, work: Callable[[], None]) -> None:
+def at_once(count: int, work: Callable[[], object]) -> None:
     """Do something on so many threads at the same time."""
     together = threading.Barrier(count)
 
@@ -51,6 +51,18 @@ def test_workers_at_once_take_each_job_once(at):
 
     assert sorted(taken, key=int) == [str(number) for number in range(40)]
     assert set(Job.objects.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_workers_at_once_one_takes_what_is_done_alone(at):
+    """Source: LIF-7. Ten times, for a race that is lost seldom is lost in the end."""
+    for number in range(10):
+        Job.objects.all().delete()
+        for words in range(4):
+            put_in("test.note_alone" if words % 2 else "test.note_alone_too", at=at, words=f"{number}.{words}")
+            put_in(at=at, words=f"other {words}")
+        at_once(4, partial(take, 2, at=at))
+        assert Job.objects.filter(kind__startswith="test.note_alone", state="leased").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

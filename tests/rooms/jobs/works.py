@@ -43,6 +43,13 @@ def note_at_leisure(*, at: datetime, words: str) -> None:
     done.append(words)
 
 
+@job("test.note_alone", alone=True)
+@job("test.note_alone_too", alone=True)
+def note_alone(*, at: datetime, words: str) -> None:
+    """Do something that can be seen, and keeps the machine busy."""
+    done.append(words)
+
+
 @job("test.note_abroad", abroad=True)
 def note_abroad(*, at: datetime, words: str) -> None:
     """Do something that can be seen, far away."""

@@ -16,7 +16,6 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, action, record, record_s
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.storage.rows import moved_values
-from vestibule.sweeps.turn import take_turn
 
 
 class About(TypedDict):
@@ -99,7 +98,6 @@ class Moved(NamedTuple):
 
 
 def _moved(grants: "QuerySet[RoleGrant]", **changes: Any) -> list[Moved]:
-    take_turn()
     columns = ("id", "person", "role", "organization", "granted_at", "counted_from")
     return [Moved(*values) for values in moved_values(grants, columns, most=MOST_ROWS_IN_A_SET, **changes)]
 

@@ -11,7 +11,6 @@ from vestibule.journal.spine import MOST_ROWS_IN_A_SET, record_set, set_action
 from vestibule.kernel.actor import Actor
 from vestibule.kernel.facts import Code
 from vestibule.storage.rows import moved_set, moved_values
-from vestibule.sweeps.turn import take_turn
 
 
 def start_clock(person_id: UUID, application_key: str, *, at: datetime) -> None:
@@ -45,7 +44,6 @@ def remind(days: int, *, by: Actor, at: datetime) -> int:
     Source: LIF-1, LIF-7, NEW-1. Reading: once for each deadline, and of the latest only where several have come at
     once; a sign-in voids what was told.
     """
-    take_turn()
     told = moved_values(to_be_told(days, at), ("person", "application"), most=MOST_ROWS_IN_A_SET, told_days=days)
 
     facts = [SignInReminded(person_id=person_id, application_key=Code(key), days=days) for person_id, key in told]
@@ -60,7 +58,6 @@ def go_inactive(*, by: Actor, at: datetime) -> int:
     Reading: nothing is taken: roles and organizations stay, and the door was closed by the clock itself at midnight.
     What follows is the mail, the word to the application, and that only a new password wakes it, whatever the time.
     """
-    take_turn()
     gone = moved_values(to_go_inactive(at), ("person", "application"), most=MOST_ROWS_IN_A_SET, inactive_at=at)
 
     facts = [AccessWentInactive(person_id=person_id, application_key=Code(key)) for person_id, key in gone]

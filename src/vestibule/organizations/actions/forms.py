@@ -57,15 +57,7 @@ def submit_form(
     token = new_token()
     row = new_row(content, token, language, at)
     row.page_digest = page_digest(page_token)
-    if signed is not None:
-        be_signed_by_hand(row, signed, at)
-    insert(row)
-
-    if signed is not None:
-        record(events.SignedFormUploaded(form_id=row.pk, kind=Code(row.kind)), by=by, at=at)
-        return row.reference
-    record(events.FormSubmitted(form_id=row.pk, kind=Code(row.kind)), by=by, at=at, secrets={"signature_token": token})
-    return row.reference
+    return keep(row, signed, events.FormSubmitted(form_id=row.pk, kind=Code(row.kind)), token, by=by, at=at)
 
 
 def uploaded_faults(signed: bytes | None) -> list[Reason]:
@@ -73,14 +65,31 @@ def uploaded_faults(signed: bytes | None) -> list[Reason]:
     return [] if signed is None else document_faults(signed)
 
 
-def be_signed_by_hand(row: OrganizationForm, document: bytes, at: datetime) -> None:
-    """Let a form that isn't stored yet be one that its official signed by hand. Source: ORG-1 (APP 0).
+def keep(
+    row: OrganizationForm,
+    signed: bytes | None,
+    sent: events.FormSubmitted | events.UpdateSubmitted,
+    token: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Store a form and have its official asked to sign, or store it as signed by hand; return its reference number.
 
-    Reading: whether it is their signature, and says what was filled in, the help desk judges by the document.
+    Source: ORG-1, ORG-6 (APP 0). Reading: whether what was uploaded is their signature, and says what was filled in,
+    the help desk judges by the document.
     """
+    if signed is None:
+        insert(row)
+        record(sent, by=by, at=at, secrets={"signature_token": token})
+        return row.reference
     row.status = lifecycle.FORM.after(row.status, "sign")
     row.signed_at, row.sign_by = at, at
-    row.document, row.document_kind = document, kind_of(document) or ""
+    row.document, row.document_kind = signed, kind_of(signed) or ""
+    insert(row)
+    kind, organization_id = Code(row.kind), row.organization_id
+    record(events.SignedFormUploaded(form_id=row.pk, kind=kind, organization_id=organization_id), by=by, at=at)
+    return row.reference
 
 
 @action

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from vestibule.journal.spine import action, record
+from vestibule.journal.spine import action
 from vestibule.kernel.actor import Actor
-from vestibule.kernel.facts import Code
 from vestibule.kernel.reasons import Refused, require
 from vestibule.kernel.secrets import new_token
 from vestibule.organizations import events, lifecycle
-from vestibule.organizations.actions.forms import be_signed_by_hand, insert, new_row, take_form_turn, uploaded_faults
+from vestibule.organizations.actions.forms import keep, new_row, take_form_turn, uploaded_faults
 from vestibule.organizations.links import page_digest
 from vestibule.organizations.models import OrganizationForm
 from vestibule.organizations.policy.content import FormContent, Update
@@ -80,21 +79,8 @@ def submit_update(
     token = new_token()
     row = _belonging_to(now, new_row(content, token, language, at), content)
     row.page_digest, row.begun_by = page_digest(page_token), by.person_id
-    if signed is not None:
-        be_signed_by_hand(row, signed, at)
-    insert(row)
-
-    if signed is not None:
-        fact = events.SignedFormUploaded(form_id=row.pk, kind=Code(row.kind), organization_id=row.organization_id)
-        record(fact, by=by, at=at)
-        return row.reference
-    record(
-        events.UpdateSubmitted(form_id=row.pk, organization_id=row.organization_id),
-        by=by,
-        at=at,
-        secrets={"signature_token": token},
-    )
-    return row.reference
+    sent = events.UpdateSubmitted(form_id=row.pk, organization_id=row.organization_id)
+    return keep(row, signed, sent, token, by=by, at=at)
 
 
 def _of(stands: Standing, content: FormContent) -> FormContent:

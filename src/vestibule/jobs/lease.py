@@ -64,6 +64,8 @@ def claim(kinds: Mapping[str, JobKind], most: int, *, at: datetime, abroad: int 
         return []
     if _is_alone_at_work(kinds, at):
         kinds, ours = ({name: kind for name, kind in some.items() if not kind.alone} for some in (kinds, ours))
+        if not due.filter(kind__in=list(kinds)).exists():
+            return []
     with transaction.atomic():
         found = _next(kinds, most, at)
         far = [row for row in found if kinds[row.kind].abroad]

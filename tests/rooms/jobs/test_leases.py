@@ -232,6 +232,17 @@ def test_of_what_is_done_alone_one_at_a_time_is_done(at):
 
 
 @pytest.mark.django_db
+def test_a_worker_that_waits_for_another_only_reads(at, django_assert_num_queries):
+    """Source: LIF-7. SQLite has one writer, and a sweep takes long."""
+    put_in("test.note_alone", at=at, words="one")
+    put_in("test.note_alone_too", at=at, words="two")
+    assert len(take(2, at=at)) == 1
+    with django_assert_num_queries(3) as asked:
+        assert take(2, at=at) == []
+    assert all(query["sql"].startswith("SELECT") for query in asked)
+
+
+@pytest.mark.django_db
 def test_every_sweep_is_done_alone():
     """Source: LIF-7. A processor is left to people (decision 0043)."""
     assert sweeps()

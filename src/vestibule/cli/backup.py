@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from vestibule.kernel import clock
-from vestibule.storage.backup import Head, proof_of_keys, write_backup
+from vestibule.storage.backup import Head, Tell, proof_of_keys, write_backup
 from vestibule.storage.schema import all_migrations, pending_migrations
 
 EXAMPLE = "vestibule backup /var/backups/vestibule-monday"
@@ -34,11 +34,18 @@ def run(options: argparse.Namespace) -> None:
         migrations=tuple(all_migrations()),
         keys=proof_of_keys(),
     )
-    rows = write_backup(options.file, head, tell)
+    rows = write_backup(options.file, head, progress())
     print(f"{rows:,} rows are in {options.file}. The keys that open them aren't: keep those elsewhere.")
 
 
-def tell(rows: int) -> None:
-    """Show how far a long backup is, or its way back."""
-    if rows and rows % SHOWS_PROGRESS_FROM == 0:
-        print(f"{rows:,} rows", flush=True)
+def progress() -> Tell:
+    """Return what shows how far a long backup is, or its way back: once for each hundred thousand rows."""
+    shown = 0
+
+    def tell(rows: int) -> None:
+        nonlocal shown
+        if rows // SHOWS_PROGRESS_FROM > shown:
+            shown = rows // SHOWS_PROGRESS_FROM
+            print(f"{shown * SHOWS_PROGRESS_FROM:,} rows", flush=True)
+
+    return tell

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from vestibule.cli.backup import tell
+from vestibule.cli.backup import progress
 from vestibule.journal.actions import restore_database
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
@@ -48,7 +48,7 @@ def _put_back(lines: Iterator[Any], made_at: datetime) -> int:
     at = clock.now()
 
     def put_back() -> int:
-        rows = read_backup(lines, tell)
+        rows = read_backup(lines, progress())
         end_every_session(at=at)
         return rows
 

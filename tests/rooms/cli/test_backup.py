@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import NewDatabase
 from tests.rooms.cli.programs import surroundings
+from vestibule.cli.backup import progress
 from vestibule.kernel.secrets import Key
 
 KEYS = str(Key.generate())
@@ -109,6 +110,14 @@ def test_all_comes_back_and_goes_on(backed_up, tmp_path, new_database: NewDataba
         again = vestibule("restore", backed_up)
         assert (again.returncode, again.stdout) == (1, "")
         assert "The database isn't new" in again.stderr
+
+
+def test_a_long_way_shows_how_far_it_is(capsys):
+    """However many rows come together: once for each hundred thousand."""
+    tell = progress()
+    for rows in (1, 99_999, 101_500, 101_501, 199_999, 430_000):
+        tell(rows)
+    assert capsys.readouterr().out.splitlines() == ["100,000 rows", "400,000 rows"]
 
 
 def test_a_backup_is_its_owners_and_opens_nothing(backed_up):

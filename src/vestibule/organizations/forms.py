@@ -221,7 +221,7 @@ def told_form(form_id: UUID) -> FormStory:
         sign_by=row.sign_by,
         signed_at=row.signed_at,
         signature=Signature(**json.loads(row.signature)) if row.signature else None,
-        has_document=row.document is not None,
+        has_document=row.signed_at is not None,
         document_kind=row.document_kind,
         waiting_since=row.waiting_since,
         settled_at=row.settled_at,
@@ -261,11 +261,6 @@ def form_document(form_id: UUID) -> bytes:
     if document is None:
         raise NotFound(f"document of form {form_id}")
     return bytes(document)
-
-
-def document_kind_of(form_id: UUID) -> str:
-    """Return of which kind a form's document is: PDF, PNG or JPEG. Raises ``NotFound``. Source: ORG-1."""
-    return _one(pk=form_id).document_kind
 
 
 def form_by_reference(text: str, *, at: datetime) -> FormStatus:

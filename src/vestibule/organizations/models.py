@@ -13,6 +13,14 @@ def _beginning(*fields: str, name: str) -> models.Index:
     return models.Index(fields=fields, opclasses=["varchar_pattern_ops"] * len(fields), name=name)
 
 
+class Forms(models.Manager["OrganizationForm"]):
+    """Reads forms without their documents, of up to 10 MB, which come when one is asked for."""
+
+    def get_queryset(self) -> "models.QuerySet[OrganizationForm]":
+        """Return all forms."""
+        return super().get_queryset().defer("document")
+
+
 class OrganizationForm(models.Model):
     """A form: of a new organization (ORG-1), or an update of one (ORG-6). ``content`` is all that it says, as JSON.
 
@@ -57,6 +65,8 @@ class OrganizationForm(models.Model):
     begun_by = models.UUIDField(null=True)  # an update's sender, where they were signed in
     basis = SealedText(null=True)
     stands = SealedText(null=True)
+
+    objects = Forms()
 
     class Meta:
         db_table = "organization_form"

@@ -43,9 +43,8 @@ def uploaded(fact: events.SignedFormUploaded, secrets: Mapping[str, Any]) -> lis
     Reading: anybody can upload a signature, so whose it is said to be learns of it before it is accepted.
     """
     form = mailed_form(fact.form_id)
-    contact, official = form.content.contact, form.content.official
-    asked = [] if official.email.casefold() == contact.email.casefold() else [official]
-    named = [_notice("organizations/form_uploaded", person, form, token="") for person in asked]
+    _, *official = _each_once(form.content.contact, form.content.official)
+    named = [_notice("organizations/form_uploaded", person, form, token="") for person in official]
     return [_to_contact("organizations/form_uploaded", form), *named, *_concerned(form)]
 
 

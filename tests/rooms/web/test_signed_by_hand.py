@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.browsing import hidden, signed_in, words
 from tests.consequences import consequences
@@ -109,6 +110,16 @@ def test_an_uploaded_document_is_sealed(client):
     with connection.cursor() as cursor:
         cursor.execute("SELECT document FROM organization_form")
         assert SCAN not in bytes(cursor.fetchone()[0])
+
+
+def test_where_a_form_stands_is_told_without_reading_its_document(client):
+    """Source: ORG-1. Ten megabytes for each look of anybody would be an attack."""
+    place = client.post(NEW, {**filled(), **SUBMIT, "signed_form": scanned()}).url.removesuffix("/sent")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(place).status_code == 200
+        client.get(f"{place}/sent")
+    assert any("organization_form" in query["sql"] for query in asked)
+    assert not any('"document"' in query["sql"] for query in asked)
 
 
 @pytest.mark.parametrize(

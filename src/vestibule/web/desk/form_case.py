@@ -10,9 +10,9 @@ from vestibule.accounts.queries import person_card
 from vestibule.desk.actions import accept_form, accept_update, ask_for_more, reject_form
 from vestibule.desk.policy.cases import FORM
 from vestibule.kernel.reasons import NotFound, Refused, gettext_noop
-from vestibule.organizations.forms import document_kind_of, form_document, told_form, update_beside
+from vestibule.organizations.forms import form_document, told_form, update_beside
 from vestibule.organizations.lifecycle import UPDATE
-from vestibule.organizations.policy.uploads import ENDINGS
+from vestibule.organizations.policy.uploads import ENDINGS, PDF, kind_of
 from vestibule.web.desk.case_page import before, case_page, holds
 from vestibule.web.desk.door import AtDesk, staff_only
 from vestibule.web.desk.help_desk import NOTHING, claimed, dealt_with, queue_page, released
@@ -132,8 +132,9 @@ def document(request: AtDesk, form_id: UUID) -> HttpResponse:
     seen = before(request, FORM, form_id)
     if not seen.is_mine:
         raise NotFound(f"document of form {form_id}")
-    kind = document_kind_of(form_id)
-    answer = HttpResponse(form_document(form_id), content_type=kind)
+    content = form_document(form_id)
+    kind = kind_of(content) or PDF
+    answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="form-{seen.case.reference}.{ENDINGS[kind]}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

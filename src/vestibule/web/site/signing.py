@@ -3,8 +3,6 @@
 Source: ORG-1, ORG-6 (APP 0).
 """
 
-from dataclasses import replace
-
 from django.http import HttpRequest
 
 from vestibule.kernel.reasons import Reason, gettext_noop
@@ -39,4 +37,4 @@ def to_be_chosen_again(form: Filled, signed: bytes | None) -> Filled:
     """Return a form that comes back with faults: whoever chose a file is told to choose it again."""
     if not form.faults or not signed or form.faults_of(FIELD):
         return form
-    return replace(form, faults=(*form.faults, CHOOSE_AGAIN().on(FIELD)))
+    return form.faulted(CHOOSE_AGAIN().on(FIELD))

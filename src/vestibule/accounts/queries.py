@@ -1,7 +1,7 @@
 """Reads of persons and accounts, as cards."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -248,12 +248,14 @@ def credential_by_person(person_id: UUID) -> Credential:
     raise NotFound(f"No person {person_id}.")
 
 
-def password_still_is(person_id: UUID, password_hash: str) -> bool:
-    """Say whether a person's password is still the one of this hash; it stays so until the open transaction ends.
+def password_still_is(person_id: UUID, password_hash: str) -> Callable[[], bool]:
+    """Ask whether a person's password is still the one of this hash, with what is asked next; return what says so.
 
-    Source: SIG-7. What begins by a password that was compared a moment ago doesn't outlive one that replaced it since.
+    It stays so until the open transaction ends. Source: SIG-7. What begins by a password that was compared a moment ago
+    doesn't outlive one that replaced it since.
     """
-    return bool(_held_with_password(person_id, password_hash))
+    held = _held_with_password.along(person_id, password_hash)
+    return lambda: bool(held())
 
 
 @compiled

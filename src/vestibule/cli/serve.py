@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 
 from vestibule.cli.forking import CONTEXT, be_called, begin
@@ -115,6 +115,7 @@ def _serve(host: str, port: int, workers: int, threads: int) -> None:
         websockets=False,
         workers=workers,
         blocking_threads=threads,
+        runtime_mode=RuntimeModes.st,  # one thread of its own less to pass each request through
         blocking_threads_idle_timeout=600,  # they live on when idle, for with them go their database connections
         respawn_failed_workers=True,
         workers_kill_timeout=PAGE_GRACE,

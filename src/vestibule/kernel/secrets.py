@@ -5,7 +5,6 @@ key that sealed it, and is bound to the row it stands in.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 import secrets
@@ -137,7 +136,7 @@ class KeyRing:
 
     @staticmethod
     def _mac(key: Key, purpose: str, value: str) -> str:
-        mac = hmac.new(_derived(key.material, purpose), value.encode(), hashlib.sha256).digest()
+        mac = hmac.digest(_derived(key.material, purpose), value.encode(), "sha256")
         return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
 

@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -21,7 +21,7 @@ from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 
 from vestibule.storage.lines import copy_in
-from vestibule.storage.statements import ask, here, say, tell
+from vestibule.storage.statements import ask, ask_along, here, say, tell, tell_along
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,37 +67,66 @@ class _Reading:
     rows_of: Callable[[Iterable[Sequence[Any]]], list[Any]]
 
 
-def compiled(build: Callable[P, "QuerySet[Any, R]"]) -> Callable[P, list[R]]:
+class Compiled(Generic[P, R]):
+    """A query that is made once; called it returns its rows."""
+
+    def __init__(self, build: Callable[P, "QuerySet[Any, R]"]) -> None:
+        """Make nothing yet: what there is to say depends on the database and on which arguments are ``None``."""
+        functools.update_wrapper(self, build)
+        self._build, self._names = build, list(inspect.signature(build).parameters)
+        self._made: dict[tuple[str, ...], _Reading] = {}
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
+        """Ask, and return the rows."""
+        reading, values = self._ready(args, kwargs)
+        return reading.rows_of(ask(reading.statement.sql, values))
+
+    def along(self, *args: P.args, **kwargs: P.kwargs) -> Callable[[], list[R]]:
+        """Ask in ``one_visit`` together with what is waited for next; what is returned gives the rows."""
+        reading, values = self._ready(args, kwargs)
+        rows = ask_along(reading.statement.sql, values)
+        return lambda: reading.rows_of(rows())
+
+    def _ready(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[_Reading, list[Any]]:
+        given, connection = {**dict(zip(self._names, args, strict=False)), **kwargs}, here()
+        reading = self._made.get(key := _key(given, connection))
+        if reading is None:
+            build: Callable[..., QuerySet[Any, R]] = self._build
+            reading = self._made[key] = _reading(build(**_places(given)), connection)
+        if reading.locks and connection.get_autocommit():
+            raise TransactionManagementError("A row is locked inside a transaction only.")
+        return reading, reading.statement.values(given, connection)
+
+
+def compiled(build: Callable[P, "QuerySet[Any, R]"]) -> Compiled[P, R]:
     """Make a function that returns a query one that returns its rows, and is asked what to say only once.
 
     Its arguments stand where the query has values. The query is of whole rows, of some of their columns (``only``), or
     of ``values_list``.
     """
-    made: dict[tuple[str, ...], _Reading] = {}
-    names = list(inspect.signature(build).parameters)
-
-    @functools.wraps(build)
-    def run(*args: P.args, **kwargs: P.kwargs) -> list[R]:
-        given, connection = {**dict(zip(names, args, strict=False)), **kwargs}, here()
-        reading = made.get(key := _key(given, connection))
-        if reading is None:
-            reading = made[key] = _reading(build(**_places(given)), connection)  # type: ignore[call-arg]  # places in place of values
-        if reading.locks and connection.get_autocommit():
-            raise TransactionManagementError("A row is locked inside a transaction only.")
-        return reading.rows_of(ask(reading.statement.sql, reading.statement.values(given, connection)))
-
-    return run
+    return Compiled(build)
 
 
-def compiled_change(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> Callable[P, int]:
+class CompiledChange(Generic[P]):
+    """A change that is made once; called it writes, and counts the rows."""
+
+    def __init__(self, build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> None:
+        """Make nothing yet, as ``Compiled``."""
+        functools.update_wrapper(self, build)
+        self._made = _changes(build)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int:
+        """Write, and count the rows."""
+        return tell(*self._made(*args, **kwargs))
+
+    def along(self, *args: P.args, **kwargs: P.kwargs) -> Callable[[], int]:
+        """Write in ``one_visit`` together with what is waited for next; what is returned counts the rows."""
+        return tell_along(*self._made(*args, **kwargs))
+
+
+def compiled_change(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> CompiledChange[P]:
     """Make a function that returns a query and what to write to its rows one that writes it, and counts the rows."""
-    made = _changes(build)
-
-    @functools.wraps(build)
-    def run(*args: P.args, **kwargs: P.kwargs) -> int:
-        return tell(*made(*args, **kwargs))
-
-    return run
+    return CompiledChange(build)
 
 
 def compiled_saying(build: Callable[P, tuple["QuerySet[Any]", dict[str, Any]]]) -> Callable[P, None]:

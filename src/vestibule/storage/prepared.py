@@ -11,7 +11,6 @@ import re
 import select
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from psycopg import Connection, abc
 from psycopg.adapt import PyFormat, Transformer
@@ -41,13 +40,19 @@ class _Ready(NamedTuple):
     sql: bytes
     name: bytes
     values: Sequence[Any]
+    types: tuple[int, ...]
+    formats: Sequence[Any]
+
+
+class _Known(NamedTuple):
+    """What is known of a connection: how it takes values, and what it was told."""
+
     adapting: abc.Transformer
+    # With which types of values: the name where it is prepared, none where it came once.
+    told: dict[tuple[bytes, tuple[int, ...]], bytes]
 
 
-_Names = dict[tuple[bytes, tuple[int, ...]], bytes]
-
-# What each connection was told, with which types of values: its name where it is prepared, none where it came once.
-_told: "WeakKeyDictionary[Connection[Any], _Names]" = WeakKeyDictionary()
+_KNOWN = "_vestibule_known"  # in the connection itself, with which it goes
 _number = itertools.count()
 
 
@@ -57,11 +62,11 @@ def said(connection: "Connection[Any]", sql: str, values: Values) -> Said:
         return said_together(connection, [(sql, values)])[0]
     ready, server = _ready(connection, sql, values), connection.pgconn
     if ready.name:
-        result = server.exec_prepared(ready.name, ready.values, ready.adapting.formats)
+        result = server.exec_prepared(ready.name, ready.values, ready.formats)
     else:
-        result = server.exec_params(ready.sql, ready.values, ready.adapting.types, ready.adapting.formats)
+        result = server.exec_params(ready.sql, ready.values, ready.types, ready.formats)
     _check(connection, [result])
-    return _came_to(ready, result)
+    return _came_to(connection, result)
 
 
 def said_together(
@@ -79,7 +84,7 @@ def said_together(
         connection.close()  # it was left in the middle of its answers
         raise
     _check(connection, results)
-    return [_came_to(*each) for each in zip(ready, results[begins:], strict=False)]
+    return [_came_to(connection, each) for each in results[begins : len(ready) + begins]]
 
 
 def _is_to_begin(connection: "Connection[Any]") -> bool:
@@ -90,16 +95,25 @@ def _ready(connection: "Connection[Any]", sql: str, values: Values) -> _Ready:
     """Adapt the values, and prepare the statement where it comes for the second time with values of these types."""
     words, names = _words(sql)
     given = [values[name] for name in names] if isinstance(values, Mapping) else values
-    adapting: abc.Transformer = Transformer(connection)
+    adapting, told = _known_of(connection)
     adapted = adapting.dump_sequence(given, [PyFormat.AUTO] * len(given))
-    return _Ready(words, _name(connection, words, adapting.types or ()), adapted, adapting)
+    types, formats = adapting.types or (), adapting.formats or ()
+    return _Ready(words, _name(connection, told, words, types), adapted, types, formats)
 
 
-def _name(connection: "Connection[Any]", sql: bytes, types: tuple[int, ...]) -> bytes:
+def _known_of(connection: "Connection[Any]") -> _Known:
+    """Return what is known of a connection. What adapts its values lasts as long: it learns each type once."""
+    kept = vars(connection)
+    known: _Known | None = kept.get(_KNOWN)
+    if known is None:
+        known = kept[_KNOWN] = _Known(Transformer(connection), {})
+    return known
+
+
+def _name(
+    connection: "Connection[Any]", told: dict[tuple[bytes, tuple[int, ...]], bytes], sql: bytes, types: tuple[int, ...]
+) -> bytes:
     """Return under which name a statement is prepared; none where it comes for the first time."""
-    told = _told.get(connection)
-    if told is None:
-        told = _told[connection] = {}
     if name := told.get((sql, types)):
         return name
     if name is None:
@@ -135,11 +149,11 @@ def _answers(server: PGconn, statements: Sequence[_Ready], *, begins: bool, comm
     server.enter_pipeline_mode()
     if begins:
         server.send_query_params(b"BEGIN", None)
-    for sql, name, values, adapting in statements:
+    for sql, name, values, types, formats in statements:
         if name:
-            server.send_query_prepared(name, values, adapting.formats)
+            server.send_query_prepared(name, values, formats)
         else:
-            server.send_query_params(sql, values, adapting.types, adapting.formats)
+            server.send_query_params(sql, values, types, formats)
     if commits:
         server.send_query_params(b"COMMIT", None)
     server.pipeline_sync()
@@ -176,12 +190,13 @@ def _check(connection: "Connection[Any]", results: Sequence[PGresult]) -> None:
             continue
         error = error_from_result(result, encoding=connection.info.encoding)
         if error.sqlstate in _OUTDATED:
-            _told.pop(connection, None)
+            vars(connection).pop(_KNOWN, None)
         raise error
 
 
-def _came_to(ready: _Ready, result: PGresult) -> Said:
+def _came_to(connection: "Connection[Any]", result: PGresult) -> Said:
     if not result.nfields:
         return Said([], result.command_tuples or 0)
-    ready.adapting.set_pgresult(result)
-    return Said(ready.adapting.load_rows(0, result.ntuples, tuple), result.command_tuples or 0)
+    adapting = _known_of(connection).adapting
+    adapting.set_pgresult(result)
+    return Said(adapting.load_rows(0, result.ntuples, tuple), result.command_tuples or 0)

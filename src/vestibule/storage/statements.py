@@ -8,13 +8,23 @@ words each time. What is said again and again is therefore prepared once on each
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 # With SQLite nobody needs psycopg, which is a twentieth of each start.
 if TYPE_CHECKING or "postgresql" in connections.settings[DEFAULT_DB_ALIAS]["ENGINE"]:
-    from vestibule.storage.prepared import Said, Statement, Values, said, said_together
+    from vestibule.storage.prepared import Said, Values, said, said_together
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A statement that goes with the next that is waited for, and then what it came to."""
+
+    sql: str
+    values: "Values"
+    said: "Said | None" = None
 
 
 def here() -> Any:
@@ -49,7 +59,43 @@ def say(sql: str, values: "Values") -> None:
     if waiting is None:
         tell(sql, values)
     else:
-        waiting.append((sql, values))
+        waiting.append(_Waiting(sql, values))
+
+
+def ask_along(sql: str, values: "Values") -> Callable[[], list[tuple[Any, ...]]]:
+    """Ask in ``one_visit`` with what is waited for next; what is returned gives the rows, and waits if nothing was."""
+    along = _along(sql, values)
+    if along is not None:
+        return lambda: along().rows
+    rows = ask(sql, values)
+    return lambda: rows
+
+
+def tell_along(sql: str, values: "Values") -> Callable[[], int]:
+    """Say what changes rows in ``one_visit`` with what is waited for next; what is returned counts them as above."""
+    along = _along(sql, values)
+    if along is not None:
+        return lambda: along().met
+    met = tell(sql, values)
+    return lambda: met
+
+
+def _along(sql: str, values: "Values") -> "Callable[[], Said] | None":
+    """Let a statement wait; return what tells what it came to. Nothing where no statement can wait."""
+    waiting = _waiting.get()
+    if waiting is None:
+        return None
+    waits = _Waiting(sql, values)
+    waiting.append(waits)
+
+    def came_to() -> "Said":
+        if waits.said is None:
+            say_now()
+        if waits.said is None:
+            raise RuntimeError("What a statement came to was asked for after its visit had failed or was over.")
+        return waits.said
+
+    return came_to
 
 
 def say_now() -> None:
@@ -69,7 +115,7 @@ def one_visit(*, is_last: bool = False) -> Iterator[None]:
     if _is_plain(connection) or _waiting.get() is not None:
         yield
         return
-    waiting: list[Statement] = []
+    waiting: list[_Waiting] = []
     token = _waiting.set(waiting)
     try:
         with connection.execute_wrapper(_after_what_waits):
@@ -86,25 +132,28 @@ def _after_what_waits(execute: Callable[..., Any], *words: Any) -> Any:
     return execute(*words)
 
 
-_waiting: "ContextVar[list[Statement] | None]" = ContextVar("vestibule_waiting", default=None)
+_waiting: ContextVar[list[_Waiting] | None] = ContextVar("vestibule_waiting", default=None)
 
 
 def _said(connection: Any, sql: str, values: "Values") -> "Said":
     if waiting := _waiting.get():
-        waiting.append((sql, values))
+        waiting.append(_Waiting(sql, values))
         return _said_with(connection, waiting)[-1]
     _prepare(connection)
     with connection.wrap_database_errors:
         return said(connection.connection, sql, values)
 
 
-def _said_with(connection: Any, waiting: "list[Statement]", *, commits: bool = False) -> "list[Said]":
+def _said_with(connection: Any, waiting: list[_Waiting], *, commits: bool = False) -> "list[Said]":
     """Say all that waits; whether it is done or fails, it waits no longer."""
-    statements = waiting.copy()
+    going = waiting.copy()
     waiting.clear()
     _prepare(connection)
     with connection.wrap_database_errors:
-        return said_together(connection.connection, statements, commits=commits)
+        came_to = said_together(connection.connection, [(each.sql, each.values) for each in going], commits=commits)
+    for each, said_of_it in zip(going, came_to, strict=True):
+        each.said = said_of_it
+    return came_to
 
 
 def _prepare(connection: Any) -> None:

@@ -1,6 +1,7 @@
 """What happens to every request before a view sees it: scheme, moment and address, reading only, the session."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -44,7 +45,7 @@ def trail(handle: Handler) -> Handler:
     def run(request: Visit) -> HttpResponse:
         request.at = clock.now()
         address = request.META.get("REMOTE_ADDR") or None
-        for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
             if not address or not _is_in(address, proxies):
                 break
             address = hop.strip() if _is_address(hop.strip()) else address
@@ -90,6 +91,7 @@ def session(handle: Handler) -> Handler:
     return run
 
 
+@lru_cache(maxsize=1000)
 def _is_address(text: str) -> bool:
     """Say whether a text is an address; one with a zone (``fe80::1%eth0``) means something on its own machine only."""
     try:
@@ -99,5 +101,5 @@ def _is_address(text: str) -> bool:
     return "%" not in text
 
 
-def _is_in(address: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in networks)
+def _is_in(address: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    return bool(networks) and _is_address(address) and any(ip_address(address) in network for network in networks)

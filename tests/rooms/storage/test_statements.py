@@ -12,7 +12,9 @@ from tests.people import AT
 from vestibule.accounts.attempts import forget_attempts
 from vestibule.accounts.models import AttemptCounter
 from vestibule.signin.models import AuthenticatorApp
-from vestibule.storage.compiled import A_FEW, compiled, insert
+from vestibule.storage import statements
+from vestibule.storage.compiled import A_FEW, compiled, compiled_change, insert
+from vestibule.storage.prepared import said_together
 from vestibule.storage.statements import ask, one_visit, say, tell
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,16 @@ def _counter(key):
 
 def _count(key):
     return tell("UPDATE attempt_counter SET tries = tries + 1 WHERE key = %s", [key])
+
+
+@compiled
+def _tries(key):
+    return AttemptCounter.objects.filter(key=key, refused=0).values_list("tries")
+
+
+@compiled_change
+def _tried(key, at):
+    return AttemptCounter.objects.filter(key=key), {"tries": 7, "last_at": at}
 
 
 def test_a_statement_answers_with_its_rows_or_with_how_many_it_met():
@@ -71,6 +83,49 @@ def test_who_asks_inside_a_visit_is_answered_after_what_was_said_before():
         assert ask("SELECT tries FROM attempt_counter WHERE key = %s", ["ann"]) == [(6,)]
         insert([_counter(f"many {number}") for number in range(A_FEW + 1)])
     assert AttemptCounter.objects.count() == A_FEW + 2
+
+
+def test_what_is_asked_along_is_answered_with_what_is_waited_for_next():
+    insert([_counter("ann"), _counter("ben")])
+    with one_visit():
+        tries = _tries.along("ann")
+        counted = _tried.along("ben", AT)
+        forget_attempts("ann")
+        assert _count("ben") == 1
+        assert (tries(), counted()) == ([(0,)], 1)
+    assert list(AttemptCounter.objects.values_list("key", "tries")) == [("ben", 8)]
+
+
+def test_what_was_asked_along_waits_by_itself_where_nothing_came_after_it():
+    insert([_counter("ann")])
+    with one_visit():
+        tries = _tries.along("ann")
+        assert tries() == tries() == [(0,)]
+    assert (_tries.along("ann")(), _tried.along("nobody", AT)()) == ([(0,)], 0)
+
+
+def test_nothing_is_said_of_what_was_asked_along_once_the_visit_failed():
+    insert([_counter("ann")])
+    with pytest.raises(IntegrityError), atomic(), one_visit():  # noqa: PT012 - both are one deed
+        counted = _tried.along("ann", AT)
+        insert([_counter("ann")])
+        counted()
+    assert list(AttemptCounter.objects.values_list("key", "tries")) == [("ann", 0)]
+
+
+@pytest.mark.postgres
+def test_what_is_asked_along_costs_no_visit(monkeypatch):
+    visits = []
+
+    def counted_visit(line, statements, **more):
+        visits.append(len(statements))
+        return said_together(line, statements, **more)
+
+    monkeypatch.setattr(statements, "said_together", counted_visit)
+    with one_visit():
+        tries, counted = _tries.along("ann"), _tried.along("ben", AT)
+        assert (_count("nobody"), counted(), tries()) == (0, 0, [])
+    assert visits == [3]
 
 
 def test_places_have_numbers_or_names_and_a_percent_sign_is_doubled():

@@ -1,6 +1,6 @@
 """The moves of a sign-in: password accepted or not, code sent, code entered, session started."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,8 +101,9 @@ def accept_password(
     ``matched`` is the hash that the given password was found to match. Source: SIG-1 (APP 5), SIG-3, ACC-11 (ADD 4).
     Reading: who has one device goes on with it, who has several chooses.
     """
-    require([] if password_still_is(person_id, matched) else [BEGIN_AGAIN()])
+    still_is = password_still_is(person_id, matched)
     token, choice = new_token(), first_choice(person_id)
+    require([] if still_is() else [BEGIN_AGAIN()])
     journey = SignInJourney(
         token_digest=token_digest(token),
         person_id=person_id,
@@ -203,7 +204,8 @@ def come_in(
 
     ``methods`` are what was shown, where it isn't a password and the sign-in's device.
     """
-    card, person_id = person_card(journey.person_id), journey.person_id
+    person_id, noted = journey.person_id, _noting_device(journey, at=at)
+    card = person_card(person_id)
     is_first = card.state == "unverified"
     if is_first:
         _come_alive(journey, by=by, at=at)
@@ -211,7 +213,7 @@ def come_in(
         regain_access(journey.loss_id, person_id, by=by, at=at)
     else:
         require(standing_faults(card.state, rulebook().sign_in))
-        _use_device(journey, at=at)
+        _use_device(journey, noted, at=at)
     if journey.factor == RECOVERY and journey.device_id:
         tell_of_used_code(person_id, journey.device_id, by=by, at=at)
     if browser.old_session_id and Session.objects.filter(pk=browser.old_session_id, state="live").exists():
@@ -257,12 +259,19 @@ def _whom_to_mail(journey: SignInJourney) -> PersonCard:
     return replace(card, email=new_email) if new_email else card
 
 
-def _use_device(journey: SignInJourney, *, at: datetime) -> None:
-    """Note that the device of a sign-in was used. Raises ``Refused`` if it was removed meanwhile.
+def _noting_device(journey: SignInJourney, *, at: datetime) -> Callable[[], int]:
+    """Note that the device of a usual sign-in was used, with what is asked next; return what counts it if it is one."""
+    if journey.device_id is None or journey.loss_id is not None:
+        return lambda: 0
+    return _note_device_used.along(journey.device_id, journey.person_id, at)
+
+
+def _use_device(journey: SignInJourney, noted: Callable[[], int], *, at: datetime) -> None:
+    """See to it that the device of a sign-in was noted as used. Raises ``Refused`` if it was removed meanwhile.
 
     A sign-in that began before there was any device went by email: by that device, if there is one by now.
     """
-    if journey.device_id and _note_device_used(journey.device_id, journey.person_id, at):
+    if noted():
         return
     held = Device.objects.filter(person_id=journey.person_id, state="live")
     if journey.device_id:

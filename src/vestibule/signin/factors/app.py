@@ -82,10 +82,13 @@ def judge(asked: Asked, typed: str, at: datetime) -> Judged:
     Source: SIG-3, SIG-6. Reading: tries are counted for the account, whichever app and wherever, until one succeeds.
     """
     text = _read(typed)
-    device = next(iter(_apps(asked.person_id, asked.device_id)), None) if asked.device_id else None
+    if asked.device_id is None:
+        raise Refused(NOT_CHOSEN())
+    found = _apps.along(asked.person_id, asked.device_id)
+    left = _take_a_try(asked.person_id, at=at)  # with a refusal, nothing of it is kept
+    device = next(iter(found()), None)
     if device is None:
         raise Refused(NOT_CHOSEN())
-    left = _take_a_try(asked.person_id, at=at)
 
     step = matching_step(device.secret, text, at=at)
     if step is None:

@@ -1,16 +1,20 @@
 """The sign-in page, and Sign Out."""
 
+from datetime import datetime
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.accounts.passwords import Busy
 from vestibule.accounts.policy.terms import TERMS_CHANGED, TERMS_VERSION, WHAT_CHANGED
 from vestibule.kernel.reasons import Refused, gettext_noop
-from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.rulebook import SignInRules, rulebook
 from vestibule.signin.actions import JOURNEY_LASTS
 from vestibule.signin.password_stage import give_password
 from vestibule.signin.policy.entering import BUSY, LONGEST_PASSWORD, LONGEST_USER_ID
@@ -18,6 +22,8 @@ from vestibule.signin.queries import Lapse, lapse_of
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.leaving import forgotten, leave
+from vestibule.web.preferences import text_size
+from vestibule.web.stencil import Stencil, cut, day_of, nobody
 from vestibule.web.visit import Visit, own_path
 
 SIGN_IN = Form(
@@ -46,6 +52,9 @@ def sign_in(request: Visit) -> HttpResponse:
     next_path, again = own_path(asked.get("next", "")), "again" in asked
     if request.live is not None and not again:
         return redirect(next_path or "home")
+    if request.method == "GET" and not request.GET:
+        key = get_language(), text_size(request), day_of(request.at), TERMS_VERSION, rulebook().sign_in
+        return HttpResponse(_first_page(*key).filled_for(request))
 
     form = SIGN_IN.filled(request)
     if form.ready:
@@ -101,6 +110,13 @@ def sign_in_page(request: Visit, form: Filled, *, status: int | None = None) -> 
         rules=rulebook().sign_in,
         passkey_alone=rulebook().sign_in.passkey_alone,
     )
+
+
+@lru_cache(maxsize=32)
+def _first_page(_language: str | None, size: str, day: datetime, _terms: str, _rules: SignInRules) -> Stencil:
+    """Draw the page as it is for who comes by no way in particular and has sent nothing."""
+    visit = nobody(reverse("sign-in"), text_size=size, day=day)
+    return cut(sign_in_page(visit, SIGN_IN.blank()).content)
 
 
 @require_POST

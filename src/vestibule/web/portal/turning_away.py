@@ -6,21 +6,20 @@ for what is the sender's own. Nothing is asked of the database, counted or writt
 """
 
 import re
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import get_language
 from prometheus_client import Counter
 
 from vestibule.accounts.passwords import hashing_is_full
 from vestibule.web.portal.sign_in import SIGN_IN, busy_page
-from vestibule.web.preferences import TEXT_SIZE_COOKIE, text_size
+from vestibule.web.preferences import text_size
+from vestibule.web.stencil import TOKEN, Stencil, a_hole, cut, day_of, nobody
 from vestibule.web.visit import Visit, own_path
 
 Handler = Callable[[Visit], HttpResponse]
@@ -29,10 +28,7 @@ TURNED_AWAY = Counter(
     "vestibule_sign_ins_turned_away", "Sign-ins that were told to try again, for all hashes were busy."
 )
 
-# What nobody can guess, and so can't type into a field.
-_TOKEN, _USER_ID, _NEXT = (f"{kind}{secrets.token_hex(16)}" for kind in ("token", "user", "/next"))
-_HOLE = re.compile(f"{_TOKEN}|{_USER_ID}|{_NEXT}")
-_DRAWN_TOKEN = re.compile('(?<=name="csrfmiddlewaretoken" value=")[^"]+')
+_USER_ID, _NEXT = a_hole(), a_hole("/")
 _IS_TOKEN = re.compile("[A-Za-z0-9]{32,64}")
 
 
@@ -57,13 +53,13 @@ def _turned_away(request: Visit) -> HttpResponse:
     page = _page(
         get_language(),
         text_size(request),
-        request.at.replace(hour=12, minute=0, second=0, microsecond=0),
+        day_of(request.at),
         ticked=form.ticked("terms"),
         going_on=bool(next_path),
         again="again" in request.POST,
     )
-    own = {_TOKEN: request.POST["csrfmiddlewaretoken"], _USER_ID: form["user_id"], _NEXT: next_path}
-    answer = HttpResponse(_HOLE.sub(lambda hole: escape(own[hole[0]]), page), status=503)
+    own = {TOKEN: request.POST["csrfmiddlewaretoken"], _USER_ID: form["user_id"], _NEXT: next_path}
+    answer = HttpResponse(page.filled(own), status=503)
     answer["Retry-After"] = "5"
     answer["Cache-Control"] = "no-store"
     answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django's mark: a flood fills no log
@@ -72,12 +68,8 @@ def _turned_away(request: Visit) -> HttpResponse:
 
 
 @lru_cache(maxsize=64)
-def _page(_language: str | None, size: str, day: datetime, *, ticked: bool, going_on: bool, again: bool) -> str:
-    """Draw the page for nobody in particular, with a hole wherever something is the sender's own."""
-    nobody = Visit()
-    nobody.method, nobody.path, nobody.path_info = "GET", reverse("sign-in"), reverse("sign-in")
-    nobody.at, nobody.live, nobody.COOKIES = day, None, {TEXT_SIZE_COOKIE: size}
+def _page(_language: str | None, size: str, day: datetime, *, ticked: bool, going_on: bool, again: bool) -> Stencil:
     asked = {**({"next": _NEXT} if going_on else {}), **({"again": "yes"} if again else {})}
-    nobody.GET = QueryDict(urlencode(asked))
     form = SIGN_IN.read({"user_id": _USER_ID, "password": "-", "terms": "yes" if ticked else ""})
-    return _DRAWN_TOKEN.sub(_TOKEN, busy_page(nobody, form).content.decode())
+    answer = busy_page(nobody(reverse("sign-in"), text_size=size, day=day, asked=urlencode(asked)), form)
+    return cut(answer.content, _USER_ID, _NEXT)

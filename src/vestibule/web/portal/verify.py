@@ -1,7 +1,8 @@
 """The second stage of a sign-in: which device, then its code; and after the first time, setting up more of them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -10,28 +11,32 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.reasons import Refused
-from vestibule.kernel.rulebook import rulebook
+from vestibule.kernel.rulebook import SignInRules, rulebook
 from vestibule.kernel.secrets import new_token
 from vestibule.notices.queries import has_gateway
 from vestibule.signin.actions import Browser, Entered, enter_code, send_code
 from vestibule.signin.device_queries import DeviceCard, devices, usable_devices
 from vestibule.signin.losses import address_to_prove
-from vestibule.signin.policy.devices import RECOVERY, kinds_to_add
+from vestibule.signin.policy.devices import APP, RECOVERY, kinds_to_add
 from vestibule.signin.queries import JourneyCard, open_journey
 from vestibule.signin.upkeep import choose_device
 from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
 from vestibule.web.portal.device_fields import CODE, DEVICE, WAYS, device_choices, shown_factor
-from vestibule.web.preferences import nothing_chosen, take_over
+from vestibule.web.preferences import nothing_chosen, take_over, text_size
+from vestibule.web.stencil import Stencil, a_hole, cut, day_of, nobody
 from vestibule.web.visit import Visit, own_path, signed_in
 
 BROWSER_KNOWN_FOR = timedelta(days=365)
+BLANK_CODE = CODE.blank()
+NOBODYS, _DEVICE = UUID(int=0), a_hole()
 
 
 @never_cache  # it names devices before anybody is signed in
@@ -67,7 +72,7 @@ def verify(request: Visit) -> HttpResponse:
     """
     token = request.COOKIES.get(settings.SIGN_IN_COOKIE, "")
     if request.method == "GET":
-        return _page(request, token, CODE.blank())
+        return _page(request, token, BLANK_CODE)
     if request.POST.get("move") == "send":
         return _send(request, token)
     return _enter(request, token, shown_factor(request))
@@ -118,7 +123,7 @@ def browser_of(request: Visit) -> Browser:
     """Return in which browser somebody signs in."""
     return Browser(
         token=request.COOKIES.get(settings.BROWSER_COOKIE) or new_token(),
-        agent=request.headers.get("User-Agent", ""),
+        agent=request.META.get("HTTP_USER_AGENT", ""),
         old_session_id=request.live.id if request.live else None,
     )
 
@@ -155,7 +160,27 @@ def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
     device = next((each for each in held if each.id == journey.device_id), None)
     new_email = address_to_prove(journey.loss_id) if journey.loss_id else ""
     asked = CodeAsked(journey.person_id, journey.id, journey.factor, device, new_email)
-    return code_page(request, asked, form, several=_others(held, journey))
+    several = _others(held, journey)
+    if journey.factor == APP and device and form is BLANK_CODE and request.live is None and not request.GET:
+        return _asked_of_app(request, device, several=several)
+    return code_page(request, asked, form, several=several)
+
+
+def _asked_of_app(request: Visit, device: DeviceCard, *, several: bool) -> HttpResponse:
+    """Ask who isn't signed in for the code of an app: the same page for all but for its device's name."""
+    key = get_language(), text_size(request), day_of(request.at), rulebook().sign_in
+    page = _page_of_app(*key, named=bool(device.name), several=several)
+    return HttpResponse(page.filled_for(request, {_DEVICE: device.name}))
+
+
+@lru_cache(maxsize=64)
+def _page_of_app(
+    _language: str | None, size: str, day: datetime, _rules: SignInRules, *, named: bool, several: bool
+) -> Stencil:
+    visit = nobody(reverse("verify-email"), text_size=size, day=day)
+    device = DeviceCard(NOBODYS, APP, _DEVICE if named else "", added_at=day, last_used_at=None)
+    asked = CodeAsked(NOBODYS, NOBODYS, APP, device)
+    return cut(code_page(visit, asked, BLANK_CODE, several=several).content, _DEVICE)
 
 
 def _others(held: Sequence[DeviceCard], journey: JourneyCard) -> bool:

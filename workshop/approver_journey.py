@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from vestibule.cli.acquaintance import Invented
 from vestibule.cli.approver_walk import REASON, TITLE
@@ -23,14 +24,19 @@ class ApproverJourney:
         self.hands, self.demo = journey.hands, journey.demo
         self.seen_at_desk: Callable[[str], None] = journey.seen
 
-    def send_form(self) -> str:
-        """Fill in the new organization form, and send it; return its reference number. Source: ORG-1 (APP 0)."""
+    def send_form(self, signed: Path | None = None) -> str:
+        """Fill in the new organization form, and send it; return its reference number. Source: ORG-1 (APP 0).
+
+        Where it was signed by hand, it is sent with what was signed.
+        """
         hands = self.hands
         hands.open(f"{self.demo.origin}/organizations/new-form")
         self.journey.seen("new-form")
         self._fill_in_office()
         self._fill_in_people()
-        hands.press("Send for signature")
+        if signed:
+            hands.attach("Upload signed form", signed)
+        hands.press("Submit form" if signed else "Send for signature")
         self.journey.seen("form-sent")
         reference = self._number()
         hands.follow("See where the form stands")

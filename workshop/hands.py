@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
@@ -45,6 +46,10 @@ class Hands(ABC):
     @abstractmethod
     def tick(self, label: str) -> None:
         """Tick the box, or choose the radio button, with this label."""
+
+    def attach(self, label: str, file: Path) -> None:
+        """Choose a file of this machine in the field with this label; the browser's own window asks which."""
+        self.field(label).set_input_files(file)
 
     @abstractmethod
     def press(self, name: str, *, within: str = "") -> None:

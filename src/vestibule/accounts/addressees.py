@@ -1,36 +1,26 @@
 """Whom mails go to, read by the thousand: no more of them than a mail needs, and no row of the ORM for each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.models import Person
+from vestibule.notices.addressees import Addressee
 from vestibule.storage.fields import SealedText
 
 _NAMES = ("first_name", "middle_name", "last_name", "suffix")
 
 
-@dataclass(frozen=True)
-class Addressee:
-    """Whom a mail goes to: by which name, where to, in which language, and the state of their account."""
-
-    id: UUID
-    full_name: str = field(repr=False)
-    email: str = field(repr=False)
-    language: str
-    state: str
-
-
 def addressees(person_ids: Iterable[UUID]) -> dict[UUID, Addressee]:
-    """Return those persons that exist, by id, as mails have them; in one query. Source: NEW-1."""
-    rows = Person.objects.filter(pk__among=set(person_ids))
+    """Return those persons who may be mailed, by id, as mails have them; in one query. Source: NEW-1."""
+    rows = Person.objects.filter(pk__among=set(person_ids), state__in=REACHABLE)
     opened = [_opening(name) for name in (*_NAMES, "email")]
     found: dict[UUID, Addressee] = {}
-    for person_id, language, state, *sealed in rows.values_list("pk", "language", "state", *_NAMES, "email"):
+    for person_id, language, *sealed in rows.values_list("pk", "language", *_NAMES, "email"):
         key = str(person_id)
         *names, email = [unsealed(value, key) or "" for unsealed, value in zip(opened, sealed, strict=True)]
-        found[person_id] = Addressee(person_id, " ".join(name for name in names if name), email, language, state)
+        found[person_id] = Addressee(" ".join(name for name in names if name), email, language)
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from vestibule.accounts.addressees import addressees
 from vestibule.accounts.events import (
     AccountClosed,
     AccountDisabled,
@@ -24,6 +25,7 @@ from vestibule.accounts.unused import unused
 from vestibule.kernel.reasons import gettext_noop
 from vestibule.kernel.rulebook import rulebook
 from vestibule.kernel.texts import one_line
+from vestibule.notices.addressees import addresses
 from vestibule.notices.table import NOBODY, Notice, tells
 
 CORRECTED = {
@@ -32,6 +34,8 @@ CORRECTED = {
     "address": gettext_noop("Home address"),
     "telephone": gettext_noop("Telephone number"),
 }
+
+addresses(addressees)
 
 
 @tells(PersonRegistered, RegistrationHeld)

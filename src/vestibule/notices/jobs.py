@@ -36,20 +36,25 @@ _mailed = partial(
 )
 
 
+@_mailed("notices.address_and_send", can_wait=True)
 @_mailed("notices.write_and_send", can_wait=True)
 @_mailed("notices.send")
 def send(*, at: datetime, mail_id: str) -> None:
     """Send one mail, then wipe it. Source: NEW-1 (APP 16, EU 15, ADD 11).
 
     Reading: "at least once": a crash between the server's yes and our note of it sends the mail again, under the same
-    Message-ID, by which mail programs know that it is the same.
+    Message-ID, by which mail programs know that it is the same. Who may not be mailed any more isn't.
     """
     mail = Mail.objects.filter(pk=mail_id, state="queued").first()
     if mail is None:
         return
+    letter = letter_of(mail)
+    if letter is None:
+        Mail.objects.filter(pk=mail_id, state="queued").delete()
+        return
 
     carry = cast("Carrier", import_string(settings.MAIL_CARRIER))
-    carry(_letter(mail))
+    carry(letter)
 
     moved(Mail.objects.filter(pk=mail_id, state="queued"), state="sent", sent_at=at, **WIPED)
 
@@ -99,11 +104,13 @@ def _message(mail: Mail) -> Message:
     )
 
 
-def _letter(mail: Mail) -> Letter:
-    return Letter(
+def letter_of(mail: Mail) -> Letter | None:
+    """Return a mail as it is carried; nothing where it is its owner's and they may not be mailed any more."""
+    said = said_by(mail)
+    return said and Letter(
         message_id=f"<{mail.id}@{urlsplit(settings.ORIGIN).hostname}>",
-        to=str(mail.recipient),
-        **said_by(mail),
-        language=mail.language,
+        to=said.to,
+        **said.parts,
+        language=said.language,
         unsubscribe=mail.unsubscribe or "",
     )

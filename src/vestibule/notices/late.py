@@ -5,18 +5,35 @@ written in the transaction of the deed. What is kept comes back as it was: value
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_IT_IS = frozenset({str, int, bool, type(None)})
+_TOLD_APART = _AS_IT_IS | {date}  # where equal ones of one kind are kept as the same text
 _DAY, _MOMENT = "__day__", "__moment__"
 
 
 def kept(values: Mapping[str, Any]) -> str:
     """Return what fills a notice as one text. Raises ``TypeError`` for what wouldn't come back as it was."""
     return _written({name: value if type(value) in _AS_IT_IS else _plain(value) for name, value in values.items()})
+
+
+def keeping() -> Callable[[Mapping[str, Any]], str]:
+    """Return what keeps the notices of one deed, as ``kept`` does: what fills many of them alike is written once."""
+    known: dict[tuple[Any, ...], str] = {}
+
+    def keep(values: Mapping[str, Any]) -> str:
+        kinds = tuple(map(type, values.values()))
+        if not _TOLD_APART.issuperset(kinds):
+            return kept(values)
+        alike = (kinds, *values.items())  # to a dict 1 and True are the same
+        if alike not in known:
+            known[alike] = kept(values)
+        return known[alike]
+
+    return keep
 
 
 def filling(text: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from vestibule.storage.fields import SealedText
 class Mail(models.Model):
     """One mail, text message or call: sealed while it waits, for it may hold a code; wiped once it is gone.
 
-    Mail has a subject and two bodies, or what fills them, where it is written when it is sent; the others have a text
-    alone, and a moment after which they aren't sent.
+    Mail has a subject and two bodies, or what fills them, where it is written when it is sent; then it may be without
+    an address and a language, which are those of the account when it is sent. The others have a text alone, and a
+    moment after which they aren't sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template import Context, engines
@@ -13,7 +13,8 @@ from django.utils import translation
 
 from vestibule.jobs.queue import enqueue_all
 from vestibule.kernel.ids import ids_in_order
-from vestibule.notices.late import filling, kept
+from vestibule.notices.addressees import addressed
+from vestibule.notices.late import filling, keeping
 from vestibule.notices.models import Mail
 from vestibule.notices.ports import MAIL
 from vestibule.notices.table import NOBODY, Notice
@@ -26,15 +27,15 @@ A_FEW = 20  # mails of one transaction; more are written when they are sent
 def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
     """Render each notice and leave it in the outbox with a job that sends it. Source: NEW-1 (APP 16, EU 15, ADD 11).
 
-    Reading: mails that are many at once are written when they are sent (decision 0026), by a job that a node with the
-    release before this one leaves alone.
+    Reading: mails that are many at once are written when they are sent (decision 0026), by jobs that a node with the
+    release before this one leaves alone; those to owners of accounts as their accounts stand then (decision 0046).
 
     Templates stand in ``<room>/templates/notices/<kind>/`` as ``subject.txt``, ``body.txt`` and ``body.html``; of a
     text message or call as ``text.txt`` alone.
     """
     these = list(notices)
     late, now = _parted(these) if len(these) > A_FEW else ([], these)
-    mails = [mail for mail in (_written(each, at) for each in now) if mail.recipient != NOBODY]
+    mails = [mail for mail in (_written(each, at) for each in addressed(now)) if mail.recipient != NOBODY]
     insert(mails)
     sent: dict[str, list[Mapping[str, str]]] = {}
     for mail in mails:
@@ -44,11 +45,24 @@ def queue_mail(notices: Iterable[Notice], *, at: datetime) -> None:
     _keep(late, at)
 
 
-def said_by(mail: Mail) -> dict[str, str]:
-    """Return what a mail says, which was written with the deed, or is now."""
+class Said(NamedTuple):
+    """What goes out of a mail: to which address, in which language, and its parts."""
+
+    to: str
+    language: str
+    parts: Mapping[str, str]
+
+
+def said_by(mail: Mail) -> Said | None:
+    """Return what a mail says, which was written with the deed, or is now; nothing where its owner can't be mailed."""
     if mail.filling is None:
-        return {"subject": str(mail.subject), "text": str(mail.text), "html": str(mail.html)}
-    return filled_notice(mail.kind, mail.channel, filling(mail.filling), mail.language)
+        parts = {"subject": str(mail.subject), "text": str(mail.text), "html": str(mail.html)}
+        return Said(str(mail.recipient), mail.language, parts)
+    notice = Notice(mail.kind, mail.recipient, filling(mail.filling), mail.language, mail.person_id)
+    for whole in addressed([notice]):
+        parts = filled_notice(whole.kind, whole.channel, whole.values, whole.language)
+        return Said(str(whole.to), whole.language, parts)
+    return None
 
 
 def filled_notice(kind: str, channel: str, values: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -70,10 +84,10 @@ def _job_of(mail: Mail) -> str:
 
 def _parted(notices: Iterable[Notice]) -> tuple[list[tuple[Notice, str]], list[Notice]]:
     """Return what is written later, with what fills it, and what is written now, for that wouldn't come back."""
-    late, now = [], []
+    late, now, keep = [], [], keeping()
     for notice in notices:
         try:
-            filling = kept(notice.values) if notice.channel == MAIL else None
+            filling = keep(notice.values) if notice.channel == MAIL else None
         except TypeError:
             filling = None
         if filling is None:
@@ -84,25 +98,29 @@ def _parted(notices: Iterable[Notice]) -> tuple[list[tuple[Notice, str]], list[N
 
 
 def _keep(late: Iterable[tuple[Notice, str]], at: datetime) -> None:
-    """Leave what fills mails in the outbox, with jobs that write them."""
+    """Leave what fills mails in the outbox, with jobs that write them: of an owner of an account no more than whose."""
     same = {"channel": MAIL, "state": "queued", "queued_at": at, "sent_at": None}
+    same |= dict.fromkeys(("subject", "text", "html"))
     names = ("id", "kind", "language", "person_id", "recipient", "filling", "expires_at", "unsubscribe")
-    these = [(notice, filling) for notice, filling in late if notice.to != NOBODY]
-    rows = [
-        (
-            key,
-            notice.kind,
-            notice.language,
-            notice.person_id,
-            notice.to,
-            filling,
-            notice.expires_at,
-            notice.unsubscribe or None,
-        )
-        for key, (notice, filling) in zip(ids_in_order(len(these)), these, strict=True)
-    ]
-    insert_alike(Mail, same | dict.fromkeys(("subject", "text", "html")), names, rows)
-    enqueue_all("notices.write_and_send", [{"mail_id": str(row[0])} for row in rows], at=at)
+    for job, are_owners in (("notices.write_and_send", False), ("notices.address_and_send", True)):
+        these = [
+            (notice, filling) for notice, filling in late if notice.to != NOBODY and (notice.to is None) is are_owners
+        ]
+        rows = [
+            (
+                key,
+                notice.kind,
+                "" if are_owners else notice.language,
+                notice.person_id,
+                notice.to,
+                filling,
+                notice.expires_at,
+                notice.unsubscribe or None,
+            )
+            for key, (notice, filling) in zip(ids_in_order(len(these)), these, strict=True)
+        ]
+        insert_alike(Mail, same, names, rows)
+        enqueue_all(job, [{"mail_id": str(row[0])} for row in rows], at=at)
 
 
 def _written(notice: Notice, at: datetime) -> Mail:

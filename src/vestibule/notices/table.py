@@ -19,17 +19,24 @@ NOBODY = ""
 class Notice:
     """One mail to be: its kind (``room/what_it_says``, the folder of its templates), whom to, and what fills it.
 
-    A text message or a call is a notice too: by another channel, to a telephone number, for a while.
+    Without an address it goes to whoever owns the account ``person_id``: by the ``name``, to the address and in the
+    language that are theirs when it is written (``notices/addressees.py``). A text message or a call is a notice too:
+    by another channel, to a telephone number, for a while.
     """
 
     kind: str
-    to: str = field(repr=False)
+    to: str | None = field(repr=False)
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     language: str = "en"
     person_id: UUID | None = None
     channel: str = MAIL
     expires_at: datetime | None = None
     unsubscribe: str = field(default="", repr=False)  # where a mail program says that its owner wants no more of these
+
+
+def to_owner(kind: str, person_id: UUID, values: Mapping[str, Any]) -> Notice:
+    """Return a mail to whoever owns an account, as it stands when the mail is written. Source: NEW-1."""
+    return Notice(kind, None, values, person_id=person_id)
 
 
 Teller = Callable[[Any, Mapping[str, Any]], Iterable[Notice]]

@@ -8,11 +8,10 @@ from vestibule.access.events import RoleRevoked, RoleSuspended
 from vestibule.access.policy.catalog import BY_ORGANIZATION
 from vestibule.access.queries import role_card
 from vestibule.access.reviewing import reviewers_of
-from vestibule.accounts.addressees import Addressee, addressees
 from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.accounts.queries import person_card
 from vestibule.kernel.texts import one_line
-from vestibule.notices.table import Notice, tells, tells_sets
+from vestibule.notices.table import Notice, tells, tells_sets, to_owner
 from vestibule.organizations.queries import organization_card, organization_cards
 from vestibule.recertification.events import HolderReminded, ReviewerReminded, RoleReviewed
 from vestibule.recertification.policy import REMOVED
@@ -23,11 +22,9 @@ F = TypeVar("F", RoleSuspended, RoleRevoked)
 @tells_sets(ReviewerReminded)
 def certifications_due(facts: Sequence[ReviewerReminded]) -> Iterator[Notice]:
     """Tell each reviewer how many roles wait for their certification, and by when the first. Source: LIF-3 (APP 0)."""
-    people = addressees(fact.person_id for fact in facts)
     for fact in facts:
-        to = people[fact.person_id]
-        values = {"name": one_line(to.full_name), "count": fact.count, "first_due": fact.first_due}
-        yield Notice("recertification/certifications_due", to.email, values, to.language, to.id)
+        values = {"count": fact.count, "first_due": fact.first_due}
+        yield to_owner("recertification/certifications_due", fact.person_id, values)
 
 
 @tells_sets(HolderReminded)
@@ -36,35 +33,30 @@ def certification_by_desk(facts: Sequence[HolderReminded]) -> Iterator[Notice]:
 
     Source: LIF-3, ORG-9.
     """
-    people = addressees(fact.person_id for fact in facts)
     places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
     for fact in facts:
-        to = people[fact.person_id]
         where = places.get(fact.organization_id) if fact.organization_id else None
         values = {
-            "name": one_line(to.full_name),
             "role": role_card(fact.role_key).name,
             "organization": one_line(where.legal_name) if where else "",
             "certify_by": fact.certify_by,
         }
-        yield Notice("recertification/certification_by_desk", to.email, values, to.language, to.id)
+        yield to_owner("recertification/certification_by_desk", fact.person_id, values)
 
 
 @tells_sets(RoleSuspended)
 def roles_suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
     """Tell reviewers how many roles were suspended because they were not certified. Source: LIF-4, NEW-1."""
-    for to, late in _of_reviewers(facts):
-        until = min(fact.restored_until for fact in late)
-        values = {"name": one_line(to.full_name), "count": len(late), "restored_until": until}
-        yield Notice("recertification/roles_suspended", to.email, values, to.language, to.id)
+    for person_id, late in _of_reviewers(facts):
+        values = {"count": len(late), "restored_until": min(fact.restored_until for fact in late)}
+        yield to_owner("recertification/roles_suspended", person_id, values)
 
 
 @tells_sets(RoleRevoked)
 def roles_revoked(facts: Sequence[RoleRevoked]) -> Iterator[Notice]:
     """Tell reviewers how many roles have ended because they were not certified. Source: LIF-4, NEW-1."""
-    for to, late in _of_reviewers(facts):
-        values = {"name": one_line(to.full_name), "count": len(late)}
-        yield Notice("recertification/roles_revoked", to.email, values, to.language, to.id)
+    for person_id, late in _of_reviewers(facts):
+        yield to_owner("recertification/roles_revoked", person_id, {"count": len(late)})
 
 
 @tells(RoleReviewed)
@@ -87,7 +79,7 @@ def not_kept(fact: RoleReviewed, secrets: Mapping[str, Any]) -> list[Notice]:
     return [Notice("recertification/role_not_kept", to.email, values, to.language, to.id)]
 
 
-def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[Addressee, list[F]]]:
+def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[UUID, list[F]]]:
     """Return each reviewer with the facts about roles that are theirs to certify: no approver's, and not their own."""
     decided = {key: role_card(key).approved_by == BY_ORGANIZATION for key in {str(fact.role_key) for fact in facts}}
     there: dict[tuple[UUID, str], list[F]] = {}
@@ -98,7 +90,6 @@ def _of_reviewers(facts: Sequence[F]) -> Iterator[tuple[Addressee, list[F]]]:
     for place, reviewers in reviewers_of(there.keys()).items():
         for person_id in reviewers:
             theirs.setdefault(person_id, []).extend(fact for fact in there[place] if fact.person_id != person_id)
-    people = addressees(theirs)
     for person_id, late in theirs.items():
         if late:
-            yield people[person_id], late
+            yield person_id, late

@@ -22,6 +22,7 @@ _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TAIL = b"\xff\xff"
 _NOTHING = b"\xff\xff\xff\xff"
 _LENGTH, _LENGTH_AND_MOMENT = Struct("!i").pack, Struct("!iq").pack
+_written = json.JSONEncoder(separators=(",", ":")).encode
 _EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _INET = {4: 2, 6: 3}  # what PostgreSQL calls the families of addresses
 
@@ -109,7 +110,7 @@ _TELLING: Mapping[type[Any], Telling] = {
     models.CharField: _text,
     models.DateTimeField: _moment,
     models.GenericIPAddressField: _address,
-    models.JSONField: lambda value: _bytes(b"\1" + json.dumps(value).encode()),  # the version of jsonb's own form
+    models.JSONField: lambda value: _bytes(b"\1" + _written(value).encode()),  # the version of jsonb's own form
     models.PositiveIntegerField: _number("i"),
     models.PositiveSmallIntegerField: _number("h"),
     models.TextField: _text,

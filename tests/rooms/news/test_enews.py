@@ -21,7 +21,7 @@ from vestibule.news.actions.enews import ask_to_join, join, leave
 from vestibule.news.jobs import forget, send
 from vestibule.news.models import EnewsAsk, EnewsMail, Subscription
 from vestibule.news.tokens import ENEWS, PERSON, stop_token
-from vestibule.notices.jobs import _letter
+from vestibule.notices.jobs import letter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,9 @@ def test_an_issue_says_how_to_leave_in_its_headers_and_that_works(travel):
     one = a_subscription()
     an_announcement(staff("Sam", "Staff"), by_enews=True, kind="change")
     send(at=AT)
-    written = bytes(write_message(_letter(mails("enews")[0])))
+    letter = letter_of(mails("enews")[0])
+    assert letter is not None
+    written = bytes(write_message(letter))
     assert b"\r\nList-Unsubscribe: <http" in written
     message = message_from_bytes(written)
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -22,7 +22,7 @@ from vestibule.news.actions.choosing import stop_mail, stop_mail_by_link, want_m
 from vestibule.news.jobs import foresee_mail, send
 from vestibule.news.models import Announcement, AnnouncementMail, MailStopped
 from vestibule.news.tokens import ENEWS, PERSON, stop_token
-from vestibule.notices.jobs import _letter
+from vestibule.notices.jobs import letter_of
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +152,9 @@ def test_who_wants_no_such_mail_gets_only_what_is_about_an_outage_of_what_they_u
     an_announcement(sam, kind=kind, audience=audience, by_mail=True)
     send(at=AT)
     assert (addresses("a")[0] in recipients()) is service
-    message = message_from_bytes(bytes(write_message(_letter(mails("announcement")[0]))))
+    letter = letter_of(mails("announcement")[0])
+    assert letter is not None
+    message = message_from_bytes(bytes(write_message(letter)))
     assert (message["List-Unsubscribe"] is None) is service
     assert (message["List-Unsubscribe-Post"] is None) is service
     assert ("/news/mail/stop/" in str(mails("announcement")[0].text)) is not service

@@ -8,14 +8,16 @@ from django.conf import settings
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
+from tests.people import a_person
 from tests.rooms.notices.mail import Moody, deliver, mail_server
+from vestibule.accounts.models import Person
 from vestibule.jobs.models import Job
-from vestibule.notices.late import filling, kept
+from vestibule.notices.late import filling, keeping, kept
 from vestibule.notices.models import Mail
 from vestibule.notices.outbox import A_FEW, filled_notice, queue_mail, said_by
 from vestibule.notices.ports import MAIL
 from vestibule.notices.samples import SAMPLES, notice_kinds, sample_notice
-from vestibule.notices.table import NOBODY, Notice
+from vestibule.notices.table import NOBODY, Notice, to_owner
 
 KIND = "access/sign_in_due"
 VALUES: dict[str, Any] = {
@@ -25,6 +27,9 @@ VALUES: dict[str, Any] = {
     "sign_in_by": date(2026, 4, 9),
     "days": 20,
 }
+
+
+NAMELESS = {name: value for name, value in VALUES.items() if name != "name"}
 
 
 def notices(count: int, **more: Any) -> list[Notice]:
@@ -78,7 +83,7 @@ def test_a_few_mails_are_written_with_the_deed_and_many_are_not(at):
     assert b"Archer" not in b"".join(bytes(mail.__dict__["filling"]) for mail in late)
     assert Job.objects.filter(kind="notices.write_and_send").count() == A_FEW  # older nodes leave these alone
     for mail in late:
-        assert said_by(mail) == filled_notice(KIND, MAIL, VALUES, mail.language)
+        assert said_by(mail) == (mail.recipient, mail.language, filled_notice(KIND, MAIL, VALUES, mail.language))
 
 
 @pytest.mark.django_db
@@ -106,3 +111,58 @@ def test_a_mail_that_is_written_late_arrives_and_is_wiped(at, point_to):
     assert not Job.objects.exists()
     sent = Mail.objects.filter(state="sent")
     assert [(mail.filling, mail.recipient, mail.unsubscribe) for mail in sent] == [(None, None, None)] * (A_FEW + 1)
+
+
+@pytest.mark.django_db
+def test_few_mails_to_owners_of_accounts_are_written_with_the_deed(at):
+    """Source: NEW-1. As their accounts stand at the deed; who is disabled isn't told."""
+    ann, ben = a_person("Ann", "Archer"), a_person("Ben", "Baker", state="disabled")
+    Person.objects.filter(pk=ann).update(language="es")
+
+    queue_mail([to_owner(KIND, one, NAMELESS) for one in (ann, ben)], at=at)
+
+    mail = Mail.objects.get()
+    assert (mail.person_id, mail.recipient, mail.language) == (ann, "ann.archer@example.com", "es")
+    assert "Ann Archer" in str(mail.text)
+    assert mail.filling is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("travel")
+def test_many_mails_go_to_owners_as_their_accounts_stand_when_they_are_sent(at, point_to):
+    """Source: NEW-1. Till then neither a name nor an address waits in the outbox.
+
+    Who is disabled meanwhile isn't mailed, and nobody looks for a mail that was given up.
+    """
+    people = [a_person("Una", f"User{letter}") for letter in "abcdefghijklmnopqrstuvw"]
+    queue_mail([to_owner(KIND, one, NAMELESS) for one in people], at=at)
+    waiting = list(Mail.objects.all())
+    assert [(mail.recipient, mail.subject, mail.text, mail.html) for mail in waiting] == [(None,) * 4] * len(people)
+    assert not any("Una" in str(mail.filling) for mail in waiting)
+    assert Job.objects.filter(kind="notices.address_and_send").count() == len(people)  # older nodes leave these alone
+
+    moved_on = Person.objects.get(pk=people[0])
+    moved_on.first_name, moved_on.email, moved_on.language = "Unica", "unica@example.com", "es"
+    moved_on.save()
+    Person.objects.filter(pk=people[1]).update(state="disabled")
+    server = Moody("250 Taken")
+    with mail_server(server, point_to):
+        for _ in people:
+            deliver(at=at)
+
+    assert len(server.taken) == len(people) - 1
+    renamed = next(taken for taken in server.taken if b"To: unica@example.com" in taken)
+    assert b"Hola, Unica Usera" in renamed
+    assert not any(b"una.userb@" in taken for taken in server.taken)
+    assert set(Mail.objects.values_list("person_id", "state")) == {(one, "sent") for one in people if one != people[1]}
+    assert not Job.objects.exists()
+
+
+def test_what_many_are_filled_with_alike_is_kept_once_and_told_apart_as_ever():
+    """Source: NEW-1. To a dict 1 and True are the same."""
+    keep = keeping()
+    fillings: list[dict[str, Any]] = [{"value": 1}, {"value": True}, {"value": "1"}, {"other": 1}, {"value": [1]}]
+    assert [filling(keep(one)) for one in fillings] == fillings
+    assert keep({"value": date(2026, 2, 28)}) is keep({"value": date(2026, 2, 28)})
+    with pytest.raises(TypeError, match="can't be kept"):
+        keep({"value": mark_safe("<b>Ann</b>")})

@@ -6,10 +6,8 @@ from typing import Any, TypeVar
 from vestibule.access.events import RoleCertified, RoleRevoked, RoleSuspended
 from vestibule.access.queries import applications
 from vestibule.access.reviewing import RoleOf, reviewed_by_desk
-from vestibule.accounts.addressees import Addressee, addressees
-from vestibule.accounts.lifecycle import REACHABLE
 from vestibule.kernel.texts import one_line
-from vestibule.notices.table import Notice, tells, tells_sets
+from vestibule.notices.table import Notice, tells, tells_sets, to_owner
 from vestibule.organizations.queries import organization_cards
 
 F = TypeVar("F", RoleSuspended, RoleRevoked, RoleCertified)
@@ -25,16 +23,16 @@ def suspended(facts: Sequence[RoleSuspended]) -> Iterator[Notice]:
             for fact in facts
         }
     )
-    for fact, to, values in _of_roles(facts):
+    for fact, values in _of_roles(facts):
         more = {"restored_until": fact.restored_until, "by_desk": fact.grant_id in by_desk}
-        yield Notice("access/role_suspended", to.email, {**values, **more}, to.language, to.id)
+        yield to_owner("access/role_suspended", fact.person_id, {**values, **more})
 
 
 @tells_sets(RoleRevoked)
 def revoked(facts: Sequence[RoleRevoked]) -> Iterator[Notice]:
     """Tell people that a role has ended for good, and that it can be asked for anew. Source: LIF-4, NEW-1."""
-    for _, to, values in _of_roles(facts):
-        yield Notice("access/role_revoked", to.email, values, to.language, to.id)
+    for fact, values in _of_roles(facts):
+        yield to_owner("access/role_revoked", fact.person_id, values)
 
 
 @tells(RoleCertified)
@@ -44,30 +42,25 @@ def restored(fact: RoleCertified, secrets: Mapping[str, Any]) -> Iterator[Notice
     Source: LIF-4, NEW-1.
     """
     if fact.was_suspended:
-        for _, to, values in _of_roles([fact]):
-            more = {"certify_by": fact.certify_by}
-            yield Notice("access/role_restored", to.email, {**values, **more}, to.language, to.id)
+        for _, values in _of_roles([fact]):
+            yield to_owner("access/role_restored", fact.person_id, {**values, "certify_by": fact.certify_by})
 
 
-def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, Addressee, dict[str, Any]]]:
-    """Return each fact with whom it is told to, and what every one of these mails says.
+def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, dict[str, Any]]]:
+    """Return each fact with what every one of these mails says.
 
     Reading: who is disabled can't do anything about it and isn't told.
     """
-    people = addressees(fact.person_id for fact in facts)
     places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
     named = {place_id: one_line(place.legal_name) for place_id, place in places.items()}
     known = {application.key: application for application in applications()}
     roles = {role.key: role.name for application in known.values() for role in application.roles}
     for fact in facts:
-        to, application = people[fact.person_id], known[fact.application_key]
-        if to.state not in REACHABLE:
-            continue
+        application = known[fact.application_key]
         values = {
-            "name": one_line(to.full_name),
             "application": application.name,
             "application_address": application.address,
             "role": roles[fact.role_key],
             "organization": named[fact.organization_id] if fact.organization_id else "",
         }
-        yield fact, to, values
+        yield fact, values

@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 from vestibule.access.clocks import sign_in_days_of
 from vestibule.access.events import AccessWentInactive, AccessWoken, SignInReminded
 from vestibule.access.queries import applications
-from vestibule.accounts.addressees import Addressee, addressees
-from vestibule.kernel.texts import one_line
-from vestibule.notices.table import Notice, tells_sets
+from vestibule.notices.table import Notice, tells_sets, to_owner
 
 F = TypeVar("F", SignInReminded, AccessWentInactive, AccessWoken)
 
@@ -19,35 +17,33 @@ def sign_in_due(facts: Sequence[SignInReminded]) -> Iterator[Notice]:
 
     Source: LIF-1, NEW-1 (APP 0, EU 0).
     """
-    for fact, to, values in _of_clocks(facts):
-        yield Notice("access/sign_in_due", to.email, {**values, "days": fact.days}, to.language, to.id)
+    for fact, values in _of_clocks(facts):
+        yield to_owner("access/sign_in_due", fact.person_id, {**values, "days": fact.days})
 
 
 @tells_sets(AccessWentInactive)
 def went_inactive(facts: Sequence[AccessWentInactive]) -> Iterator[Notice]:
     """Tell people that their access to an application is inactive, and what wakes it. Source: LIF-1, LIF-2, NEW-1."""
-    for _, to, values in _of_clocks(facts):
-        yield Notice("access/went_inactive", to.email, values, to.language, to.id)
+    for fact, values in _of_clocks(facts):
+        yield to_owner("access/went_inactive", fact.person_id, values)
 
 
 @tells_sets(AccessWoken)
 def woken(facts: Sequence[AccessWoken]) -> Iterator[Notice]:
     """Tell people that their new password has woken access, and until when they must sign in. Source: LIF-2, NEW-1."""
-    for _, to, values in _of_clocks(facts):
-        yield Notice("access/woken", to.email, values, to.language, to.id)
+    for fact, values in _of_clocks(facts):
+        yield to_owner("access/woken", fact.person_id, values)
 
 
-def _of_clocks(facts: Sequence[F]) -> Iterator[tuple[F, Addressee, dict[str, Any]]]:
-    """Return each fact with whom it is told to, and what every one of these mails says."""
-    people = addressees(fact.person_id for fact in facts)
+def _of_clocks(facts: Sequence[F]) -> Iterator[tuple[F, dict[str, Any]]]:
+    """Return each fact with what every one of these mails says."""
     known = {application.key: application for application in applications()}
     due = sign_in_days_of({fact.person_id for fact in facts}, known.keys())
     for fact in facts:
-        to, application = people[fact.person_id], known[fact.application_key]
+        application = known[fact.application_key]
         values = {
-            "name": one_line(to.full_name),
             "application": application.name,
             "application_address": application.address,
             "sign_in_by": due[fact.person_id, fact.application_key],
         }
-        yield fact, to, values
+        yield fact, values

@@ -11,7 +11,7 @@ from django.utils.timezone import get_default_timezone
 from vestibule.access.certifications import in_time
 from vestibule.access.models import AccessClock, ApplicationUse, Role, RoleGrant
 from vestibule.access.policy import clock
-from vestibule.accounts.queries import is_active
+from vestibule.accounts.queries import is_active, is_out_of_use
 from vestibule.kernel.reasons import require
 from vestibule.kernel.rulebook import rulebook
 
@@ -128,11 +128,16 @@ def looked_at() -> "QuerySet[AccessClock]":
 
 
 def count_looked_at(most: int | None) -> int:
-    """Count the clocks of ``looked_at``, up to so many. Source: LIF-7. Reading: application by application."""
-    clocks, count = AccessClock.objects.filter(is_active("person"), inactive_at=None), 0
+    """Count the clocks of ``looked_at``, up to so many. Source: LIF-7.
+
+    Reading: application by application. Those of accounts out of use, which are few, are counted by themselves: a
+    database that looks up of a million people that each is in use takes twice as long.
+    """
+    count = 0
     for key, holds in _holding().items():
-        there = clocks.filter(holds, application_id=key)
-        count += (there if most is None else there[: most - count]).count()
+        there = AccessClock.objects.filter(holds, application_id=key, inactive_at=None)
+        not_counted = there.filter(is_out_of_use("person")).count()
+        count += (there if most is None else there[: most - count + not_counted]).count() - not_counted
     return count
 
 

@@ -272,6 +272,14 @@ def is_active(person: str) -> Q:
     return Q(**{f"{person}__state": ACTIVE})
 
 
+def is_out_of_use(person: str) -> Q:
+    """Return the condition that an account isn't active, for rows that lead to it by this name. Source: SPT-3.
+
+    Reading: as two spans, so that an index finds them where they are few.
+    """
+    return Q(**{f"{person}__state__lt": ACTIVE}) | Q(**{f"{person}__state__gt": ACTIVE})
+
+
 def is_closed(person: str) -> Q:
     """Return the condition that an account is closed, for rows that lead to it by this name. Source: LIF-6."""
     return Q(**{f"{person}__state": CLOSED})

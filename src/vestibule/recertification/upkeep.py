@@ -1,20 +1,20 @@
 """Technical state of certifications: who is known as a reviewer, and what stands in the help desk's queue."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from vestibule.access.reviewing import for_desk_now
 from vestibule.journal.spine import MOST_ROWS_IN_A_SET, upkeep
-from vestibule.recertification.asked import new_reviewers
 from vestibule.recertification.models import DeskReview, ReviewerTold
 
 
 @upkeep
-def know_reviewers() -> int:
-    """Note who can certify and isn't known as a reviewer yet; return how many. Source: LIF-7."""
-    new = [ReviewerTold(person_id=person_id) for person_id in new_reviewers()[:MOST_ROWS_IN_A_SET]]
-    ReviewerTold.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+def know_reviewers(person_ids: Collection[UUID]) -> None:
+    """Note of people who can certify that they are known as reviewers. Source: LIF-7."""
+    ReviewerTold.objects.bulk_create(
+        [ReviewerTold(person_id=person_id) for person_id in person_ids], ignore_conflicts=True
+    )
 
 
 @upkeep

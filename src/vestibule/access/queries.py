@@ -21,6 +21,7 @@ from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.proofing.queries import identity_stands, proofing_state
 from vestibule.storage.compiled import compiled
+from vestibule.storage.reading import read_once
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ _GRANT = (
 )
 
 
+@read_once
 def deciding_role_keys() -> list[str]:
     """Return the roles whose holders decide: the database, told them by name, sees beforehand that these are few."""
     return list(Role.objects.filter(kind__in=DECIDING_KINDS).order_by("pk").values_list("pk", flat=True))
@@ -173,6 +175,7 @@ class Admission:
     request: RequestCard | None
 
 
+@read_once
 def applications() -> list[ApplicationCard]:
     """Return the catalogue in force. Source: ROL-2, ROL-3."""
     rows = Application.objects.prefetch_related("roles").order_by("name", "key")
@@ -182,6 +185,7 @@ def applications() -> list[ApplicationCard]:
     ]
 
 
+@read_once
 def role_card(role_key: str) -> RoleCard:
     """Return a role of the catalogue. Raises ``NotFound``."""
     row = Role.objects.filter(pk=role_key).first()

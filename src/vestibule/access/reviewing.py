@@ -23,6 +23,7 @@ from vestibule.accounts.queries import PersonCard, person_card, person_cards
 from vestibule.kernel.reasons import NotFound
 from vestibule.organizations.queries import OrganizationCard, organization_cards
 from vestibule.storage.pages import Page, page_of
+from vestibule.storage.reading import read_once
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,11 @@ def name_for_reviewer(grant_id: UUID, person_id: UUID, *, at: datetime) -> tuple
 
 def reviewers_of(places: Collection[Place]) -> dict[Place, set[UUID]]:
     """Return who can certify in some organizations, each with an application. Source: LIF-3, ORG-7."""
+    return _reviewers_of(frozenset(places))
+
+
+@read_once
+def _reviewers_of(places: frozenset[Place]) -> dict[Place, set[UUID]]:
     found: dict[Place, set[UUID]] = {place: set() for place in places}
     rows = _deciding().filter(organization_id__among={organization for organization, _ in places})
     for organization_id, key, person_id in rows.values_list("organization_id", "role__application_id", "person_id"):

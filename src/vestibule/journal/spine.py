@@ -26,6 +26,7 @@ from vestibule.notices.outbox import queue_mail
 from vestibule.notices.table import notices_of
 from vestibule.storage.compiled import insert
 from vestibule.storage.copying import insert_alike
+from vestibule.storage.reading import nothing_changes
 from vestibule.storage.statements import one_visit
 
 P = ParamSpec("P")
@@ -245,5 +246,6 @@ def _write_what_follows(recorded: Sequence[_Recorded]) -> None:
     ]
     insert_alike(Entry, {}, _ENTRY, entries)
     insert(trails)
-    queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
-    publish(((each.entry_id, each.fact) for each in recorded), at=at)
+    with nothing_changes():
+        queue_mail(notices_of((each.fact, each.secrets) for each in recorded), at=at)
+        publish(((each.entry_id, each.fact) for each in recorded), at=at)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection, abc
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 Values = Sequence[Any] | Mapping[str, Any]
@@ -67,6 +67,22 @@ def said(connection: "Connection[Any]", sql: str, values: Values) -> Said:
         result = server.exec_params(ready.sql, ready.values, ready.types, ready.formats)
     _check(connection, [result])
     return _came_to(connection, result)
+
+
+def read_in_binary(connection: "Connection[Any]", sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Say one statement that answers with very many rows, unprepared: their values come as PostgreSQL itself has them.
+
+    A moment is a number then and an id its bytes, which takes half the time to read. Raises psycopg's errors.
+    """
+    if _is_to_begin(connection):
+        said_together(connection, [])
+    words, _ = _words(sql)
+    adapting: abc.Transformer = Transformer(connection)
+    adapted = adapting.dump_sequence(values, [PyFormat.AUTO] * len(values))
+    result = connection.pgconn.exec_params(words, adapted, adapting.types, adapting.formats, Format.BINARY)
+    _check(connection, [result])
+    adapting.set_pgresult(result)
+    return adapting.load_rows(0, result.ntuples, tuple)
 
 
 def said_together(

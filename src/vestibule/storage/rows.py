@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from vestibule.storage.statements import ask_for_many
+
 _LAST_LETTER = "\U0010ffff"  # sorts after every other, and stands in no text
 
 
@@ -40,9 +42,7 @@ def moved_values(
     statement, values = _moving(rows, most, waits, changes, named)
     compiler = rows.query.get_compiler(connection=connection)
     converters = compiler.get_converters([column.get_col(column.model._meta.db_table) for column in columns])  # noqa: SLF001
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = cursor.fetchall()
+    found = ask_for_many(statement, values)
     return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
 
 

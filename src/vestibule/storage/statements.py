@@ -5,7 +5,7 @@ words each time. What is said again and again is therefore prepared once on each
 (decisions 0034, 0039). A proxy between us and PostgreSQL must know prepared statements (docs/operating/running.md).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 # With SQLite nobody needs psycopg, which is a twentieth of each start.
 if TYPE_CHECKING or "postgresql" in connections.settings[DEFAULT_DB_ALIAS]["ENGINE"]:
-    from vestibule.storage.prepared import Said, Values, said, said_together
+    from vestibule.storage.prepared import Said, Values, read_in_binary, said, said_together
 
 
 @dataclass(slots=True)
@@ -41,6 +41,17 @@ def ask(sql: str, values: "Values") -> list[tuple[Any, ...]]:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def ask_for_many(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the very many rows that a statement answers with, which is said once, and not prepared."""
+    connection = here()
+    if _is_plain(connection):
+        return ask(sql, values)
+    say_now()
+    _prepare(connection)
+    with connection.wrap_database_errors:
+        return read_in_binary(connection.connection, sql, values)
 
 
 def tell(sql: str, values: "Values") -> int:

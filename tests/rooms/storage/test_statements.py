@@ -15,7 +15,7 @@ from vestibule.signin.models import AuthenticatorApp
 from vestibule.storage import statements
 from vestibule.storage.compiled import A_FEW, compiled, compiled_change, insert
 from vestibule.storage.prepared import said_together
-from vestibule.storage.statements import ask, one_visit, say, tell
+from vestibule.storage.statements import ask, ask_for_many, one_visit, say, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +126,25 @@ def test_what_is_asked_along_costs_no_visit(monkeypatch):
         tries, counted = _tries.along("ann"), _tried.along("ben", AT)
         assert (_count("nobody"), counted(), tries()) == (0, 0, [])
     assert visits == [3]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_very_many_rows_come_as_they_are_in_rows_after_what_was_said_before():
+    """Ids, moments, numbers, words and nothing at all; also where the transaction begins with them."""
+    sql = (
+        "UPDATE attempt_counter SET last_at = %s, refused = %s WHERE key <> %s RETURNING key, tries, last_at, %s::uuid"
+    )
+    who = uuid4()
+    with atomic():
+        assert ask_for_many(sql, [AT, 3, "ben", None]) == []
+    with atomic(), one_visit():
+        insert([_counter("ann"), _counter("ben")])
+        say("UPDATE attempt_counter SET tries = tries + 5 WHERE key = %s", ["ann"])
+        assert ask_for_many(sql, [AT, 3, "ben", who]) == [("ann", 5, AT, who)]
+        with pytest.raises(ProgrammingError, match="nowhere"):
+            ask_for_many("SELECT * FROM nowhere", [])
+    assert not AttemptCounter.objects.exists()
 
 
 def test_places_have_numbers_or_names_and_a_percent_sign_is_doubled():

@@ -15,6 +15,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests import migrated
+from tests.at_once import close_kept
 from tests.emptying import empty_the_database
 from tests.environment import on_postgres, profile
 from tests.made_once import browsers_share_their_middleware, hashes_are_remembered
@@ -112,6 +113,7 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
         if not django_db_keepdb and connection.settings_dict["NAME"] == _test_database():  # else no test asks for one
             migrated.keep()
         yield
+        close_kept()
         if django_db_keepdb and on_postgres():
             connection.close()
             migrated.drop(_test_database())

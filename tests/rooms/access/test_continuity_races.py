@@ -7,9 +7,9 @@ from time import sleep
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from tests.at_once import ROUNDS, at_once, spelled
+from tests.at_once import ROUNDS, a_connection, at_once, spelled
 from tests.people import APPROVER, BACKUP, a_person, an_organization, holds, the_catalog
 from tests.racing import said_by
 from tests.rooms.recertification.years import an_office, awake, day
@@ -58,10 +58,8 @@ def all_leave(grants: list[UUID], *, meanwhile: Callable[[], None], by: Actor, a
 
 def left(grant: UUID) -> str:
     """End a role in a thread with a connection of its own; say what came of it."""
-    try:
+    with a_connection():
         return said_by(lambda: end_grant(grant, why="left", by=OPERATOR, at=LEFT))
-    finally:
-        connections.close_all()
 
 
 def until_somebody_waits() -> None:

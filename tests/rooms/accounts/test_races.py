@@ -7,8 +7,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.at_once import a_connection
 from tests.rooms.accounts.registering import ANN, a_draft, consequences, hashed, register
 from vestibule.accounts import actions, queries, upkeep
 from vestibule.accounts.models import Person
@@ -31,15 +31,14 @@ def at_once(deed: Callable[[int], Any]) -> list[str]:
 
     def run(number: int) -> str:
         try:
-            start.wait()
-            answer = deed(number)
-            return "done" if answer is None else str(answer)
+            with a_connection():
+                start.wait()
+                answer = deed(number)
+                return "done" if answer is None else str(answer)
         except Refused as refused:
             return refused.reasons[0].code
         except NotFound:
             return "not found"
-        finally:
-            connection.close()
 
     with ThreadPoolExecutor(len(EIGHT)) as pool:
         return sorted(pool.map(run, EIGHT))

@@ -6,9 +6,9 @@ from threading import Barrier
 from typing import TypeVar
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 
+from tests.at_once import a_connection
 from tests.contracts.oidc.application import RETURN, Application, code_for, register, somebody_signed_in
 from vestibule.federation import actions
 from vestibule.federation.actions import TokenSet, ensure_signing_key, redeem_code
@@ -29,11 +29,9 @@ def all_at_once(deed: Callable[[], Result]) -> list[Result]:
     start = Barrier(AT_ONCE)
 
     def one(_: int) -> Result:
-        try:
+        with a_connection():
             start.wait()
             return deed()
-        finally:
-            connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(one, range(AT_ONCE)))

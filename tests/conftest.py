@@ -22,7 +22,7 @@ from tests.made_once import browsers_share_their_middleware, hashes_are_remember
 from workshop.children import free_port
 from workshop.installation import Installation, Ports
 
-pytest_plugins = ["tests.scenes"]
+pytest_plugins = ["tests.said", "tests.scenes"]
 DATABASES = {"db", "transactional_db", "new_database"}  # fixtures: a test that asks for none of these touches none
 AT = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
 NewDatabase = Callable[..., AbstractContextManager[str]]
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "timed: measures the processor's time; bin/test runs it when nothing else runs")
     config.addinivalue_line("markers", "once: says nothing of a database; not part of the PostgreSQL run")
     config.addinivalue_line("markers", "alike: its cases ask the same of a database; the first alone on PostgreSQL")
+    config.addinivalue_line("markers", "said: tells a database what others do; not part of the PostgreSQL run")
     config.addinivalue_line("markers", "cms: shows what that profile alone asks; not part of a run under another")
     TransactionTestCase._fixture_teardown = lambda _: empty_the_database()  # type: ignore[attr-defined]
 
@@ -51,7 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     What says nothing of a database runs once: what asks for none, the checkout, the demo on its own SQLite, and the
     ways of using a page (keyboard, no script) by which a journey is made that a pointer makes on both. Of cases that
-    are alike to a database it is the first that says so (decision 0042).
+    are alike to a database it is the first that says so (decision 0042). What only says what others do runs on SQLite,
+    but where there is one run under a profile (decision 0047).
 
     Tests on the running installation go to one of xdist's workers, so that there is one such installation.
     """
@@ -62,7 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not asked_for & DATABASES and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.once)
     _leave_alike_to_the_first(items)
-    elsewhere = {"once" if on_postgres() else "postgres"} | ({"cms"} if profile() != "cms" else set())
+    elsewhere = {"once"} if on_postgres() else {"postgres"}
+    elsewhere |= {"cms"} if profile() != "cms" else {"said"} if on_postgres() else set()
     left_out = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -70,13 +73,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _leave_alike_to_the_first(items: list[pytest.Item]) -> None:
-    """Let all cases but the first of what is marked ``alike`` run once."""
+    """Let all cases but the first of what is marked ``alike`` run once; that they say the same is seen to."""
     met: set[str] = set()
     for item in items:
         if item.get_closest_marker("alike"):
             test = item.nodeid.partition("[")[0]
             if test in met:
                 item.add_marker(pytest.mark.once)
+                item.add_marker(pytest.mark.said)
             met.add(test)
 
 

@@ -1,6 +1,7 @@
 """``bin/test``: the whole suite on both databases, or one test on one of them."""
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from workshop import CHECKOUT, browser, postgres
@@ -24,6 +26,8 @@ WAITING = ["-m", "(programs or browser) and not timed"]
 UNDER_NIST = ["tests/rooms/signin", "--profile", "nist-800-63-4"]
 NIST = ["-m", "not timed", *UNDER_NIST]
 LANES = 3  # for two cores: one of them waits more than it computes
+ROOMS = "tests/rooms"
+SAID = "VESTIBULE_TEST_SAID"  # the file into which a run on SQLite writes what its tests said (tests/said.py)
 
 HOW = f"""\
 one test, on SQLite:      {ONE}
@@ -65,22 +69,26 @@ def everything() -> int:
 
     What runs programs waits for them, so it has a lane beside the two that compute (decision 0042). The sign-in room
     runs once more under the profile that isn't the default. Tests that take the processor's time follow alone: runs
-    beside each other would measure one another.
+    beside each other would measure one another. What tests on SQLite alone tell it, others must tell PostgreSQL
+    (decision 0047).
     """
     browser.bring_light_chromium()
     programs = [*WAITING, *_files_with("programs", "browser")]
-    with postgres.server() as address:
+    with postgres.server() as address, tempfile.TemporaryDirectory(prefix="vestibule-said-") as folder:
         there = {postgres.SERVER: address}
+        said = [Path(folder) / name for name in ("rooms", "rest")]
         ended = _side_by_side(
             [
-                Part("The suite on SQLite", [*PYTEST, *COMPUTING]),
+                Part("The rooms on SQLite", [*PYTEST, *COMPUTING, ROOMS], {SAID: str(said[0])}),
                 Part("What runs programs, on SQLite", [*PYTEST, *programs]),
-                Part("bin/check", ["bin/check"]),
                 Part("The suite on PostgreSQL", [*PYTEST, *COMPUTING, "--postgres"], there),
+                Part("The rest on SQLite", [*PYTEST, *COMPUTING, *_beside(ROOMS)], {SAID: str(said[1])}),
                 Part("What runs programs, on PostgreSQL", [*PYTEST, *programs, "--postgres"], there),
                 Part("Signing in under nist-800-63-4, on PostgreSQL", [*PYTEST, *NIST, "--postgres"], there),
+                Part("bin/check", ["bin/check"]),
             ],
         )
+        ended.append(_all_is_said_there(said))
         _headline("What is timed, on SQLite and then on PostgreSQL")
         timed = [*TIMED, *_files_with("timed")]
         ended += [_pytest(timed, {}), _pytest([*timed, "--postgres"], there)]
@@ -88,11 +96,28 @@ def everything() -> int:
     return next(filter(None, ended), 0)
 
 
+def _beside(folder: str) -> list[str]:
+    """Return the folders that stand beside one, with tests in them."""
+    beside = (CHECKOUT / folder).parent.iterdir()
+    named = {str(each.relative_to(CHECKOUT)) for each in beside if next(each.rglob("test_*.py"), None)}
+    return sorted(named - {folder})
+
+
 def _files_with(*markers: str) -> list[str]:
     """Return the files in which something is marked so: looking through all takes as long as running some."""
     marked = re.compile(rf"mark\.({'|'.join(markers)})\b")
     files = (CHECKOUT / "tests").rglob("test_*.py")
     return sorted(str(file.relative_to(CHECKOUT)) for file in files if marked.search(file.read_text()))
+
+
+def _all_is_said_there(files: Sequence[Path]) -> int:
+    """See that PostgreSQL is told all that tests say which run on SQLite alone; say what isn't, and by which test."""
+    runs = [json.loads(file.read_text()) for file in files if file.is_file()]
+    there = {words for run in runs for words in run["there"]}
+    unsaid = {words: tests for run in runs for words, tests in run["spared"].items() if words not in there}
+    for words, tests in sorted(unsaid.items()):
+        print(f"No test that runs on PostgreSQL says: {words}\nOne of these does; let it not carry `said`: {tests}")
+    return 1 if unsaid else 0
 
 
 def _side_by_side(parts: Sequence[Part]) -> list[int]:

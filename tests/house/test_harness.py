@@ -40,6 +40,13 @@ def test_of_cases_that_are_alike_the_first_runs_on_postgres(case):
     assert connection.vendor == "sqlite" or case == "first"
 
 
+@pytest.mark.said
+@pytest.mark.django_db
+def test_what_others_tell_postgres_runs_on_sqlite():
+    """What is marked ``said`` is deselected on PostgreSQL; if it ran there this test would fail."""
+    assert connection.vendor == "sqlite"
+
+
 def test_the_clock_travels(travel, at):
     """Days pass in a test without waiting."""
     travel(at + timedelta(days=7))

@@ -24,7 +24,7 @@ from vestibule.notices.models import Mail
 from vestibule.organizations.finding import find_organizations
 from vestibule.organizations.models import Organization, OrganizationForm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 Travel = Callable[[datetime], Any]
 CREATE, REVIEW = "/role-request/create-or-associate", "/role-request/review"

@@ -16,7 +16,7 @@ from vestibule.accounts.queries import user_id_owner
 from vestibule.kernel.actor import person
 from vestibule.organizations.models import OrganizationForm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]  # on one database: each guard is held on both in its room
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # each guard is held on both databases in its room
 
 AT_DESK = [name for name, parts in routes().items() if name.startswith("desk-") and len(parts) == 1]
 PORTAL = [

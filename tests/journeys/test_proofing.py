@@ -107,6 +107,7 @@ def _names(form: Form) -> set[str]:
     return {control.name for control in form.controls}
 
 
+@pytest.mark.said
 def test_who_is_known_is_verified_and_led_straight_on(here):
     """Source: PRF-1, PRF-2, PRF-3 (APP 11-12, EU 10-11). Prefilled: one agrees, looks, and presses Next twice."""
     owen, browser = _begins("Owen")
@@ -129,6 +130,7 @@ def test_who_is_known_is_verified_and_led_straight_on(here):
         assert browser.get(page_of_proofing).headers["Location"] == FIND
 
 
+@pytest.mark.said
 def test_who_is_referred_calls_and_goes_on_another_day_with_the_same_request(here, travel):
     """Source: PRF-4 (APP 13-14, EU 12-13). The same draft; nothing is typed again; a box, and Next."""
     carla, browser = _begins("Carla")
@@ -195,6 +197,7 @@ def test_who_is_refused_by_the_help_desk_reads_why_and_keeps_the_draft(here):
     assert draft_of(gordon)
 
 
+@pytest.mark.said
 def test_an_outage_loses_nothing_costs_no_attempt_and_offers_to_try_again(here, settings):
     """Source: PRF-3."""
     owen, browser = _begins("Owen")
@@ -211,6 +214,7 @@ def test_an_outage_loses_nothing_costs_no_attempt_and_offers_to_try_again(here, 
     assert is_proofed(owen)
 
 
+@pytest.mark.said
 def test_after_a_crash_the_page_says_so_and_a_second_tab_starts_nothing(here, settings, travel):
     """Source: PRF-3. The power goes between the bureau's answer and our note of it."""
     owen, browser = _begins("Owen")
@@ -233,6 +237,7 @@ def test_after_a_crash_the_page_says_so_and_a_second_tab_starts_nothing(here, se
     assert len({key for _, key in bureaus.REMEMBERING.asked}) == 1
 
 
+@pytest.mark.said
 def test_three_attempts_a_day_and_the_page_says_when_the_next_is_possible(here, travel):
     """Source: PRF-3."""
     _, browser = _begins("Gordon")
@@ -252,6 +257,7 @@ def test_three_attempts_a_day_and_the_page_says_when_the_next_is_possible(here, 
     assert _enters(browser, "Gordon").headers["Location"] == OUTCOME
 
 
+@pytest.mark.said
 def test_a_replayed_page_costs_nothing(here):
     """Source: PRF-3. The form again, by "back" or by hand; the outcome again, when it is over."""
     carla, browser = _begins("Carla")
@@ -267,6 +273,7 @@ def test_a_replayed_page_costs_nothing(here):
     assert Entry.objects.filter(person_id=carla, fact="proofing.person_verified").count() == 1
 
 
+@pytest.mark.said
 def test_the_box_alone_is_no_call(here):
     """Source: PRF-4. Without the box nothing is asked; with it and no call the service still says no."""
     _, browser = _begins("Victor")
@@ -280,6 +287,7 @@ def test_the_box_alone_is_no_call(here):
     assert page.redirect_chain[-1][0].startswith(OUTCOME)
 
 
+@pytest.mark.said
 def test_a_prior_address_verifies_and_the_profile_keeps_the_present_one(here):
     """Source: PRF-2 (APP 12)."""
     owen, browser = _begins("Owen")
@@ -289,6 +297,7 @@ def test_a_prior_address_verifies_and_the_profile_keeps_the_present_one(here):
     assert profile_of(owen) == before
 
 
+@pytest.mark.said
 def test_a_two_part_first_name_goes_on_in_the_middle_name(here):
     """Source: PRF-2 (APP 12)."""
     mary, browser = _begins("Mary", first_name="Mary Beth", middle_name="")
@@ -296,6 +305,7 @@ def test_a_two_part_first_name_goes_on_in_the_middle_name(here):
     assert is_proofed(mary)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("told", "said"),
     [
@@ -321,6 +331,7 @@ def test_what_can_not_be_asked_is_said_beside_its_field_and_costs_nothing(told, 
     assert Verification.objects.get().state == "terms_accepted"
 
 
+@pytest.mark.said
 def test_the_vendor_is_whom_the_settings_name(here, settings):
     """Source: PRF-4. Name, telephone and hours: on the page, at the box, in the mail."""
     settings.PROOFING_VENDOR = {"name": "Acme Identity", "telephone": "1-800-555-0100", "hours": "at night"}
@@ -334,6 +345,7 @@ def test_the_vendor_is_whom_the_settings_name(here, settings):
     assert "Experian" not in page + mail
 
 
+@pytest.mark.said
 def test_terms_not_ticked_lead_nowhere_and_no_page_is_skipped(here):
     """Source: PRF-2 (APP 11)."""
     browser = signed_in(account_of("Owen"))
@@ -346,6 +358,7 @@ def test_terms_not_ticked_lead_nowhere_and_no_page_is_skipped(here):
     assert not Verification.objects.exists()
 
 
+@pytest.mark.said
 def test_another_persons_case_can_not_be_seen(here):
     """Source: PRF-4, ROL-7. There is no address that names a case; one's own pages show one's own."""
     _, theirs = _begins("Carla")

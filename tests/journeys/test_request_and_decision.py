@@ -54,6 +54,7 @@ def test_an_end_user_asks_an_approver_approves_and_the_door_opens():
     assert Entry.objects.filter(person_id=eve, fact__startswith="access.request").count() == 2
 
 
+@pytest.mark.said
 def test_a_wrong_request_is_denied_and_asked_for_anew():
     """Source: ROL-5, ROL-8 (EU 9)."""
     the_catalog()

@@ -254,6 +254,7 @@ def forms(code: str, device_id: UUID) -> list[dict[str, str]]:
     return [{}, {"move": "skip", "user_id": "one.device"}, {**whole, "move": "verify"}]
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.__name__)
 def test_from_no_step_any_address_leads_into_a_session(situation: Callable[[Client], Held]):
     """Source: SIG-1, SIG-2, SIG-3. By GET and POST, empty, partial, replayed, from another browser."""

@@ -24,6 +24,7 @@ def sam(travel) -> Actor:
     return staff("Sam", "Staff")
 
 
+@pytest.mark.said
 def test_it_is_told_at_userinfo_and_not_in_the_id_token(sam: Actor) -> None:
     """Source: SPT-2, NEW-2, FED-1."""
     browser, spot = Browser(), Application()
@@ -41,6 +42,7 @@ def test_it_is_told_at_userinfo_and_not_in_the_id_token(sam: Actor) -> None:
     assert spot.asks_who(tokens).json()["announcements"] == []
 
 
+@pytest.mark.said
 def test_who_does_not_ask_for_it_is_not_told(sam: Actor) -> None:
     """Source: FED-1."""
     browser, spot = Browser(), Application()

@@ -49,6 +49,7 @@ def browser() -> Browser:
     return Browser()
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
 def test_who_has_a_role_comes_through_with_name_role_and_organization(browser: Browser, method: str) -> None:
     """Source: FED-1, SPT-1."""
@@ -75,6 +76,7 @@ def test_who_has_a_role_comes_through_with_name_role_and_organization(browser: B
     }
 
 
+@pytest.mark.said
 def test_an_application_is_told_of_what_kind_a_role_is_and_the_days_that_keep_access(
     browser: Browser, spot: Application, travel: Callable[[datetime], Any]
 ) -> None:
@@ -88,6 +90,7 @@ def test_an_application_is_told_of_what_kind_a_role_is_and_the_days_that_keep_ac
     assert claims["roles"][0]["certify_by"] == "2027-03-10"
 
 
+@pytest.mark.said
 def test_each_sign_in_to_the_application_moves_its_day_on_and_knocking_alone_does_not(
     browser: Browser, spot: Application, travel: Callable[[datetime], Any]
 ) -> None:
@@ -121,6 +124,7 @@ def test_a_code_that_is_refused_or_comes_again_moves_no_clock(browser: Browser, 
     assert ApplicationUse.objects.get().signed_in_at == before
 
 
+@pytest.mark.said
 def test_only_what_was_asked_for_is_told(browser: Browser, spot: Application) -> None:
     """Source: FED-1."""
     somebody_signed_in(browser)
@@ -130,6 +134,7 @@ def test_only_what_was_asked_for_is_told(browser: Browser, spot: Application) ->
     assert set(spot.asks_who(tokens).json()) == {"sub"}
 
 
+@pytest.mark.said
 def test_state_nonce_and_issuer_come_back_as_they_are(browser: Browser, spot: Application) -> None:
     """Source: FED-1."""
     somebody_signed_in(browser)
@@ -139,6 +144,7 @@ def test_state_nonce_and_issuer_come_back_as_they_are(browser: Browser, spot: Ap
     assert spot.reads(spot.redeems(told["code"]))["nonce"] == "n.o?n=ce"
 
 
+@pytest.mark.said
 def test_who_isnt_signed_in_signs_in_first_and_goes_on(browser: Browser, spot: Application) -> None:
     """Source: FED-1, SIG-1."""
     somebody_signed_in(Browser())
@@ -151,6 +157,7 @@ def test_who_isnt_signed_in_signs_in_first_and_goes_on(browser: Browser, spot: A
     assert spot.reads(spot.redeems(answered(browser.get(onward["Location"]))["code"]))["name"] == "Ann Archer"
 
 
+@pytest.mark.said
 def test_a_sign_in_to_the_application_is_one_fact_and_a_mere_code_is_none(browser: Browser, spot: Application) -> None:
     """Source: LIF-1, SPT-1."""
     person_id = somebody_signed_in(browser)
@@ -270,6 +277,7 @@ def test_a_request_by_post_is_the_same_request(browser: Browser, spot: Applicati
     assert "code" in answered(browser.get(response["Location"]))
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -303,6 +311,7 @@ def test_another_application_cant_redeem_the_code(browser: Browser, spot: Applic
     assert spot.redeems(code)["id_token"]
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize("secret", ["wrong", "", "a-secret-of-forty-characters-or-so-for-spoT"])
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
@@ -326,6 +335,7 @@ def test_a_late_code_is_worth_nothing(browser: Browser, spot: Application) -> No
         spot.redeems(code)
 
 
+@pytest.mark.said
 def test_a_code_that_comes_twice_loses_what_it_gave(browser: Browser, spot: Application) -> None:
     """Source: FED-1."""
     somebody_signed_in(browser)
@@ -340,6 +350,7 @@ def test_a_code_that_comes_twice_loses_what_it_gave(browser: Browser, spot: Appl
     assert Entry.objects.filter(fact="federation.code_reused").count() == 1
 
 
+@pytest.mark.said
 def test_a_code_of_a_session_that_has_ended_is_worth_nothing(browser: Browser, spot: Application) -> None:
     """Source: FED-1, SPT-3."""
     somebody_signed_in(browser)

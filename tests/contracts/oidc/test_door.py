@@ -27,7 +27,7 @@ from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR, person
 from vestibule.web.oidc import destinations
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.contracts.oidc.application import Application, answered, code_for, re
 from tests.rooms.signin.people import a_person, sign_in
 from vestibule.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 
 @pytest.fixture

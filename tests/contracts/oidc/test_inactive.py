@@ -44,6 +44,7 @@ def test_who_is_in_is_out_at_the_next_question_and_by_a_word_to_the_application(
     is_out_and_told_once(spot, browser, lambda: runs_out(ann), deactivate)
 
 
+@pytest.mark.said
 def test_a_code_of_before_is_worth_nothing_and_wakes_nothing(spot, browser, ann):
     """Source: LIF-1, LIF-2, FED-1. Given out on the last second of the last day."""
     code = code_for(spot, browser)
@@ -53,6 +54,7 @@ def test_a_code_of_before_is_worth_nothing_and_wakes_nothing(spot, browser, ann)
     assert AccessClock.objects.get(person_id=ann).started_at < clock.now() - LONG_AGO + timedelta(minutes=5)
 
 
+@pytest.mark.said
 def test_door_and_roles_say_what_happened_and_what_wakes_it_and_a_new_password_does(spot, browser, ann):
     """Source: LIF-1, LIF-2, ROL-10, ROL-13. A sign-in here alone changes nothing."""
     runs_out(ann)
@@ -90,6 +92,7 @@ def test_a_disabled_account_stays_out_whatever_is_woken(spot, browser, ann):
     assert spot.asks_who(tokens).status_code == 401
 
 
+@pytest.mark.said
 def test_a_sign_in_to_spot_moves_the_day_that_spot_is_told(spot, browser, ann):
     """Source: LIF-1, SPT-2."""
     AccessClock.objects.filter(person_id=ann).update(started_at=clock.now() - timedelta(days=29))

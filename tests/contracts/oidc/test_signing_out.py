@@ -81,6 +81,7 @@ def farewell(spot: Application, **parameters: str) -> str:
     return str(spot.authlib.create_logout_url(**parameters)["url"])
 
 
+@pytest.mark.said
 def test_a_get_ends_nothing_and_a_button_does(client: Browser, spot: Application) -> None:
     """Source: FED-1, SIG-7."""
     tokens = entered(spot, client)
@@ -95,6 +96,7 @@ def test_a_get_ends_nothing_and_a_button_does(client: Browser, spot: Application
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_only_the_hint_of_this_very_session_presses_its_button_itself(client: Browser, spot: Application) -> None:
     """Source: FED-1."""
     tokens = entered(spot, client)
@@ -104,6 +106,7 @@ def test_only_the_hint_of_this_very_session_presses_its_button_itself(client: Br
     assert client.get(farewell(spot, id_token_hint="e30.e30.e30")).context["at_once"] is False
 
 
+@pytest.mark.said
 def test_a_form_of_another_site_ends_nothing(client: Browser, spot: Application) -> None:
     """Source: FED-1."""
     careful = Browser(enforce_csrf_checks=True)
@@ -113,6 +116,7 @@ def test_a_form_of_another_site_ends_nothing(client: Browser, spot: Application)
     assert is_in(client)
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize(
     "address",
@@ -139,6 +143,7 @@ def test_signing_out_leads_to_no_address_that_isnt_registered(client: Browser, s
     assert "Location" not in nobody
 
 
+@pytest.mark.said
 def test_an_address_leads_nowhere_for_nobodys_wish_or_anothers(client: Browser, spot: Application) -> None:
     """Source: FED-1."""
     tokens = entered(spot, client)
@@ -150,6 +155,7 @@ def test_an_address_leads_nowhere_for_nobodys_wish_or_anothers(client: Browser, 
     assert Browser().get("/oidc/end-session", {**whose, "client_id": "spot"})["Location"] == AFTER_SIGN_OUT
 
 
+@pytest.mark.said
 def test_a_session_that_has_ended_is_told_to_the_application(client: Browser, spot: Application, door: _Door) -> None:
     """Source: FED-1, SPT-3."""
     sid = spot.reads(entered(spot, client))["sid"]
@@ -174,6 +180,7 @@ def test_a_session_that_has_ended_is_told_to_the_application(client: Browser, sp
     assert OutboundEvent.objects.filter(kind="logout", delivered_at=None).count() == 0
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize("status", [0, 302, 400, 404, 500, 503])
 def test_what_an_application_doesnt_take_is_tried_again(
@@ -202,6 +209,7 @@ def test_what_was_delivered_isnt_delivered_again(client: Browser, spot: Applicat
     assert len(door) == 1
 
 
+@pytest.mark.said
 def test_a_session_that_never_entered_tells_nobody(client: Browser, spot: Application) -> None:
     """Source: FED-1."""
     somebody_signed_in(client)
@@ -209,6 +217,7 @@ def test_a_session_that_never_entered_tells_nobody(client: Browser, spot: Applic
     assert OutboundEvent.objects.filter(kind="logout").count() == 0
 
 
+@pytest.mark.said
 def test_whoever_is_out_is_out_of_userinfo_too(client: Browser, spot: Application) -> None:
     """Source: SPT-3."""
     tokens = entered(spot, client)
@@ -235,6 +244,7 @@ def test_whoever_loses_the_last_role_is_out_at_once(client: Browser, spot: Appli
     assert len(door) == 1
 
 
+@pytest.mark.said
 def test_userinfo_takes_nothing_but_a_live_token(spot: Application) -> None:
     """Source: FED-1."""
     for token in ("", "unknown", "x" * 5000):

@@ -13,7 +13,7 @@ from vestibule.journal.models import OutboundEvent
 from vestibule.kernel import clock
 from vestibule.recertification.jobs import certify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 
 def late(person_id: UUID, days: int = 366) -> None:

@@ -19,7 +19,7 @@ from vestibule.accounts.policy.registration import Personal
 from vestibule.kernel import clock
 from vestibule.kernel.actor import OPERATOR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 BO = Personal(first_name="Bo", last_name="Lindqvist", email="bo@clinic.com")
 CHOSEN = {**THIRD_PAGE, "user_id": "bo.at.work"}

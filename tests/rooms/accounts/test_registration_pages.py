@@ -35,6 +35,7 @@ def labels(page) -> list[str]:
     return [re.sub(r"\s*<.*", "", label) for label in re.findall(r"<(?:label|legend)[^>]*>([^<]*(?:<|$))", form)]
 
 
+@pytest.mark.said
 def test_three_pages_make_an_account_and_a_message_confirms(client):
     """Source: ACC-1 (APP 1-4, EU 1-4)."""
     assert fill_in(client, FIRST_PAGE).url == "/register/contact"
@@ -53,6 +54,7 @@ def test_three_pages_make_an_account_and_a_message_confirms(client):
     assert secret_matches(SecurityAnswer.objects.get().answer_hash, "rexthesecond")
 
 
+@pytest.mark.said
 def test_the_words_on_the_pages_are_those_of_the_contracts(client):
     """Source: ACC-1 (APP 2-4)."""
     page = client.get("/register/personal")
@@ -71,6 +73,7 @@ def test_the_words_on_the_pages_are_those_of_the_contracts(client):
     assert re.findall(r'name="move" value="\w+">(\w+)', page.text) == ["Submit", "Back"]
 
 
+@pytest.mark.said
 def test_every_rule_stands_beside_its_field(client):
     """Source: ACC-9."""
     page = client.get(fill_in(client, FIRST_PAGE, SECOND_PAGE).url)
@@ -122,6 +125,7 @@ def test_bad_input_is_named_beside_its_field_and_on_top_and_nothing_typed_is_los
     assert consequences() == NONE
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("page", "field"),
     [
@@ -164,6 +168,7 @@ def test_pages_out_of_order_lead_to_the_first_unfinished(client, asked_for, led_
         assert client.get(f"/register/{page}").url == address
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("page", ["contact", "credentials"])
 @pytest.mark.parametrize("move", ["next", "back", ""])
 def test_an_empty_post_skips_nothing(client, page, move):
@@ -173,6 +178,7 @@ def test_an_empty_post_skips_nothing(client, page, move):
     assert consequences() == NONE
 
 
+@pytest.mark.said
 def test_back_loses_nothing_of_any_page_but_passwords_and_answers(client):
     """Source: ACC-1."""
     fill_in(client, FIRST_PAGE, SECOND_PAGE)
@@ -193,6 +199,7 @@ def test_back_loses_nothing_of_any_page_but_passwords_and_answers(client):
     assert "Rex the Second" not in page.text
 
 
+@pytest.mark.said
 def test_no_password_and_no_answer_is_ever_kept_in_a_draft(client):
     """Source: ACC-1, ACC-10."""
     fill_in(client, FIRST_PAGE, SECOND_PAGE, {**THIRD_PAGE, "confirm_password": "different"})
@@ -205,6 +212,7 @@ def test_no_password_and_no_answer_is_ever_kept_in_a_draft(client):
     assert b"O'Brien" not in bytes(stored or b"")
 
 
+@pytest.mark.said
 def test_the_draft_is_found_by_a_cookie_that_scripts_cannot_read(client):
     """Source: ACC-1."""
     cookie = fill_in(client, FIRST_PAGE).cookies[settings.REGISTRATION_COOKIE]
@@ -212,6 +220,7 @@ def test_the_draft_is_found_by_a_cookie_that_scripts_cannot_read(client):
     assert cookie.value not in str(RegistrationDraft.objects.values().get())
 
 
+@pytest.mark.said
 def test_the_same_form_sent_twice_or_in_two_tabs_registers_once_and_says_the_same(client):
     """Source: ACC-1."""
     fill_in(client, FIRST_PAGE, SECOND_PAGE)
@@ -225,6 +234,7 @@ def test_the_same_form_sent_twice_or_in_two_tabs_registers_once_and_says_the_sam
     assert consequences() == ONE_OF_EACH
 
 
+@pytest.mark.said
 def test_after_a_registration_the_next_one_begins_with_an_empty_page(client):
     """Source: ACC-1: on a shared computer nobody sees who registered before."""
     fill_in(client, FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
@@ -244,6 +254,7 @@ def test_a_draft_that_is_too_old_begins_anew_and_keeps_what_is_just_typed(client
     assert 'value="Jacksonville"' in client.get(fill_in(client, FIRST_PAGE).url).text
 
 
+@pytest.mark.said
 def test_a_get_changes_nothing(client):
     """Source: the house: mail scanners and prefetching browsers follow links."""
     fill_in(client, FIRST_PAGE, SECOND_PAGE)
@@ -263,6 +274,7 @@ def test_a_form_without_the_pages_own_token_is_refused():
     assert stranger.post("/register/check", {"password": PASSWORD}).status_code == 403
 
 
+@pytest.mark.said
 def test_a_taken_user_id_is_said_at_submit_and_the_page_kept(client):
     """Source: ACC-2 (APP 4)."""
     fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
@@ -274,6 +286,7 @@ def test_a_taken_user_id_is_said_at_submit_and_the_page_kept(client):
     assert client.post("/register/credentials", {**THIRD_PAGE, "user_id": "bo.other"}).url == "/register/done"
 
 
+@pytest.mark.said
 def test_who_tries_user_ids_in_a_row_is_told_no_more(client, monkeypatch):
     """Source: ACC-2 (rate-limited)."""
     fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
@@ -286,6 +299,7 @@ def test_who_tries_user_ids_in_a_row_is_told_no_more(client, monkeypatch):
     assert "Try again in an hour." in free.text
 
 
+@pytest.mark.said
 def test_a_crowd_is_asked_to_submit_again_and_nothing_is_lost(client, monkeypatch):
     """Source: ACC-1; a flood is turned away before anything is written."""
 
@@ -301,6 +315,7 @@ def test_a_crowd_is_asked_to_submit_again_and_nothing_is_lost(client, monkeypatc
     assert consequences() == NONE
 
 
+@pytest.mark.said
 def test_the_rules_tick_by_what_the_server_says(client):
     """Source: ACC-9; whether a User ID is taken isn't said, and nothing is hashed."""
     fill_in(Client(), FIRST_PAGE, SECOND_PAGE, THIRD_PAGE)
@@ -336,6 +351,7 @@ def test_under_the_other_profile_no_question_is_asked_and_any_letters_do(client)
     assert SecurityAnswer.objects.count() == 0
 
 
+@pytest.mark.said
 def test_who_registers_in_spanish_is_written_to_in_spanish(client):
     """Source: NEW-1, NEW-5."""
     client.post("/preferences", {"language": "es", "next": "/register/personal"})

@@ -8,7 +8,7 @@ from tests.rooms.accounts.registering import FIRST_PAGE, SECOND_PAGE, THIRD_PAGE
 from vestibule.accounts.models import Person, TermsAcceptance
 from vestibule.accounts.policy.terms import TERMS_VERSION
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 NEW, PAGE = "2027-03", "/register/personal"
 

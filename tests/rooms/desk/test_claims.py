@@ -60,6 +60,7 @@ def test_a_claim_takes_a_case_out_of_the_queue_and_is_on_record(kind):
     assert queued.claim.holder.name == "Stan Staff"
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_to_who_does_not_work_there_no_case_exists(kind):
     """Source: HLP-2. Nor to who did until a moment ago, nor to the operator or the calendar."""
@@ -169,6 +170,7 @@ def test_what_no_longer_waits_cannot_be_claimed():
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_case_is_released_by_who_has_it_or_by_a_supervisor(kind):
     """Source: HLP-1."""

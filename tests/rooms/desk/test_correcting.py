@@ -143,6 +143,7 @@ def test_the_desk_corrects_what_it_decides_and_nobodys_own(case, stan):
     assert before.mails <= consequences().mails
 
 
+@pytest.mark.said
 def test_the_case_leads_to_the_correction_and_the_queue_says_that_it_was_proposed(case, stan, travel):
     """Source: ROL-5, HLP-1. Who hasn't claimed the case doesn't see the page."""
     travel(AT)

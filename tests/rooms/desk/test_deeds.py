@@ -38,6 +38,7 @@ def deed(request):
     return request.param, CASES[kind](), do
 
 
+@pytest.mark.said
 def test_a_deed_is_on_record_with_what_it_came_to_and_ends_the_claim(deed):
     """Source: HLP-1, AUD-1. The help desk's own fact, and inside it the fact of the room below."""
     _, case, do = deed
@@ -62,6 +63,7 @@ def test_a_case_that_nobody_has_claimed_may_be_dealt_with_at_once(deed):
     assert Entry.objects.filter(fact="desk.case_decided").count() == 1
 
 
+@pytest.mark.said
 def test_a_case_that_a_colleague_has_claimed_is_left_alone(deed):
     """Source: HLP-1."""
     _, case, do = deed
@@ -74,6 +76,7 @@ def test_a_case_that_a_colleague_has_claimed_is_left_alone(deed):
     do(case, stan, AT)
 
 
+@pytest.mark.said
 def test_nobody_deals_with_their_own_case(deed):
     """Source: HLP-1, HLP-2, ROL-7. Not even a supervisor, and not one who was appointed afterwards."""
     _, case, do = deed
@@ -89,6 +92,7 @@ def test_nobody_deals_with_their_own_case(deed):
     do(case, staff(tier="supervisor"), AT)  # a colleague's role is a supervisor's to certify
 
 
+@pytest.mark.said
 def test_to_who_does_not_work_there_no_deed_exists(deed):
     """Source: HLP-2. An appointment that ended between page and click counts for nothing, a claim made before too."""
     _, case, do = deed
@@ -103,6 +107,7 @@ def test_to_who_does_not_work_there_no_deed_exists(deed):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_a_deed_on_what_never_was_finds_nothing(deed):
     """Source: HLP-1. Nor on a case of another kind by its id."""
     _, case, do = deed
@@ -116,6 +121,7 @@ def test_a_deed_on_what_never_was_finds_nothing(deed):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_pressed_twice_it_is_done_once(deed):
     """Source: ROL-8, ORG-1, PRF-5. The second press is refused, and told what happened; nothing is left of it."""
     _, case, do = deed

@@ -162,6 +162,7 @@ def test_a_refusal_is_read_by_the_owner_and_the_evidence_is_forgotten(at):
     assert f"{REASON} Bcc: all@example.com" in (mail.text or "")
 
 
+@pytest.mark.said
 def test_from_the_telephone_to_the_wait_by_the_pages(travel):
     """Source: SIG-8, HLP-1, HLP-2. One opens the case with a reason, enters the evidence; another confirms."""
     travel(AT)

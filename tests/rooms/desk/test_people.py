@@ -169,6 +169,7 @@ def test_the_page_offers_the_deed_to_who_has_said_why_they_look(eve):
     assert "Enable account" not in words(browser.post(f"{address}/enable", {"reason": REASON}, follow=True))
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("who", ["eve.enduser", "EVE.Enduser", "Eve.Enduser@Example.com", " eve.enduser "])
 def test_a_person_is_found_by_user_id_or_address_and_only_led_to(eve, who):
     """Source: HLP-2, AUD-1. Nothing is shown before it is said why."""
@@ -178,6 +179,7 @@ def test_a_person_is_found_by_user_id_or_address_and_only_led_to(eve, who):
     assert "Eve" not in words(browser.get(found["Location"]))
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("who", ["", "eve", "enduser@example.com", "%", "eve.enduser\x00", "x" * 5000])
 def test_who_isnt_found_is_said_to_be_nobody(eve, who):
     """Source: HLP-2."""

@@ -175,6 +175,7 @@ def test_what_the_page_did_not_show_is_not_accepted_and_leaves_no_trace(clinic, 
     assert len(held(clinic.there.id)) == 3
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("who", ["old approver", "new approver", "nobody there"])
 def test_only_who_works_there_and_has_no_part_in_it_decides(clinic, who):
     """Source: HLP-1, HLP-2, ORG-6. It is the case of whom it replaces, too."""
@@ -209,6 +210,7 @@ def test_a_new_form_is_not_accepted_as_an_update_nor_an_update_as_a_new_form(cli
     assert len(held(clinic.there.id)) == 3
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("who", ["approver", "backup"])
 def test_who_decides_there_sends_it_and_sees_what_stands(clinic, who):
     """Source: ORG-6, LIF-5."""
@@ -228,6 +230,7 @@ def test_who_has_left_sends_it_for_a_month_and_sees_nothing(clinic):
     assert held(clinic.elsewhere) == {(clinic.ann, APPROVER)}
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("who", ["end user", "approver elsewhere", "nobody"])
 def test_to_all_others_the_organization_is_not_there(clinic, who):
     """Source: ORG-6."""

@@ -41,6 +41,7 @@ def ann() -> Seated:
     return seated(a_person())
 
 
+@pytest.mark.said
 def test_the_page_asks_for_the_address_then_for_the_code_and_changes_nothing_before():
     """Source: ACC-13, SIG-4 (APP 7)."""
     seat = ann()
@@ -59,6 +60,7 @@ def test_the_page_asks_for_the_address_then_for_the_code_and_changes_nothing_bef
     assert email_owner(OLD) is None
 
 
+@pytest.mark.said
 def test_both_addresses_are_told_and_the_link_is_in_the_old_ones_mail_only():
     """Source: ACC-13, SIG-4. The old mailbox may be read by others: it isn't told which address is new."""
     seat = ann()
@@ -74,6 +76,7 @@ def test_both_addresses_are_told_and_the_link_is_in_the_old_ones_mail_only():
     ]
 
 
+@pytest.mark.said
 def test_without_a_fresh_second_factor_it_is_asked_for_first():
     """Source: SIG-4. On the page, and in the action."""
     seat = ann()
@@ -87,6 +90,7 @@ def test_without_a_fresh_second_factor_it_is_asked_for_first():
     assert not EmailSetup.objects.exists()
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("typed", "why_not"),
     [
@@ -114,6 +118,7 @@ def outcomes(seat: Seated, address: str) -> list[Any]:
     return [sent.status_code, sent["Location"], page, again.status_code, again["Location"], wrong]
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("theirs", ["active", "disabled", "held", "invited", "left lately"])
 def test_a_taken_address_gets_the_same_pages_and_its_owner_a_mail_once_a_day(theirs: str, monkeypatch):
     """Source: ACC-2, SIG-5, decision 0004. What one sees, one's history and download too, tells nothing."""
@@ -134,6 +139,7 @@ def test_a_taken_address_gets_the_same_pages_and_its_owner_a_mail_once_a_day(the
     assert "wanted another email address" in words(seat.browser.get("/profile/history"))
 
 
+@pytest.mark.said
 def test_not_even_the_right_code_makes_a_taken_address_ones_own(monkeypatch):
     """Source: ACC-2. It was mailed to nobody; guessed, it is refused all the same."""
     monkeypatch.setattr("vestibule.signin.factors.sent.new_code", lambda digits: "424242")
@@ -157,6 +163,7 @@ def test_an_address_that_was_only_typed_before_is_whose_who_proves_it():
     assert Person.objects.get(pk=squatter).email_index is None
 
 
+@pytest.mark.said
 def test_the_code_is_good_in_its_session_only_for_thirty_minutes_and_for_that_address():
     """Source: SIG-2, ACC-13. A newer address kills the code that went to the one before."""
     seat = ann()
@@ -173,6 +180,7 @@ def test_the_code_is_good_in_its_session_only_for_thirty_minutes_and_for_that_ad
     assert address_of(seat) == OLD
 
 
+@pytest.mark.said
 def test_nobody_fills_a_strangers_mailbox_with_codes():
     """Source: SIG-2. Five an hour from one person, and to one address from all."""
     seat = ann()
@@ -187,6 +195,7 @@ def test_nobody_fills_a_strangers_mailbox_with_codes():
         send_to_new_email("STRANGER0@example.org", by=others[4].by, at=AT)
 
 
+@pytest.mark.said
 def test_a_user_id_that_is_the_address_changes_with_it_and_says_so():
     """Source: ACC-2. Shaped like an address it must be one's own; the page says it before, the mail after."""
     seat = ann()
@@ -199,6 +208,7 @@ def test_a_user_id_that_is_the_address_changes_with_it_and_says_so():
     assert give_password(Client(), NEW)["Location"] == "/sign-in/verify"
 
 
+@pytest.mark.said
 def test_who_likes_another_user_id_chooses_it_with_the_address():
     """Source: ACC-2, ACC-3. An address such as ann+idm@new.example can't be a User ID."""
     seat = ann()
@@ -215,6 +225,7 @@ def test_who_likes_another_user_id_chooses_it_with_the_address():
     assert person_card(me(seat)).user_id == "ann.of.old"
 
 
+@pytest.mark.said
 def test_a_user_id_of_another_shape_stays():
     """Source: ACC-2. Whatever else is sent."""
     seat = ann()
@@ -255,6 +266,7 @@ def test_the_address_that_was_left_is_kept_for_its_owner_and_nobody_else(monkeyp
     assert FormerEmail.objects.count() == 2
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_case_of_lost_devices_ends_with_the_address_and_does_not_come_back_with_it():
     """Source: SIG-8, decision 0022. It was of the account as it was."""

@@ -48,6 +48,7 @@ def change(browser: Client, current: str = PASSWORD, new: str = NEW_PASSWORD, co
     return browser.post(PAGE, {"current_password": current, "password": new, "confirm_password": confirmed})
 
 
+@pytest.mark.said
 def test_a_changed_password_ends_every_other_session_and_gives_this_one_a_new_token(client, signed_in):
     """Source: SIG-7, SIG-4, ACC-7 (APP 7). Whoever had copied the cookie is out; the owner is told by mail."""
     person_id, secret = signed_in
@@ -107,6 +108,7 @@ def sign_in_again(browser: Client, person_id, secret: str) -> None:
     assert is_in(browser)
 
 
+@pytest.mark.said
 def test_a_fresh_second_factor_is_asked_for_first(client, signed_in, travel):
     """Source: SIG-4. By the page and by the form that is sent without it; both lead back here."""
     person_id, secret = signed_in
@@ -120,6 +122,7 @@ def test_a_fresh_second_factor_is_asked_for_first(client, signed_in, travel):
     assert change(client).url == "/profile?password"
 
 
+@pytest.mark.said
 def test_the_current_password_is_tried_three_times_with_those_of_signing_in(client, signed_in):
     """Source: SIG-6. In this browser, at the page and at the door; each is on record, and the owner is told."""
     for _ in range(2):
@@ -130,6 +133,7 @@ def test_the_current_password_is_tried_three_times_with_those_of_signing_in(clie
     assert give_password(Client()).status_code == 302  # a stranger's browser is counted apart
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_new_password_is_judged_by_every_rule(client, signed_in):
     """Source: ACC-4, ACC-5, ACC-6, ACC-8. A right current password uses up no try, however often the new one fails."""
@@ -147,6 +151,7 @@ def test_a_new_password_is_judged_by_every_rule(client, signed_in):
     assert change(client).url == "/profile?password"
 
 
+@pytest.mark.said
 def test_the_seventh_password_may_be_the_first_again(client, signed_in):
     """Source: ACC-5. Six are remembered, the present one among them."""
     person_id, _ = signed_in
@@ -162,6 +167,7 @@ def test_the_seventh_password_may_be_the_first_again(client, signed_in):
     change_password(hashed(PASSWORD), instead_of=current, by=by, at=AT)
 
 
+@pytest.mark.said
 def test_a_megabyte_is_refused_before_it_costs_a_hash(client, signed_in, monkeypatch):
     """Source: ACC-4. As the new password, and as the current one."""
 
@@ -175,6 +181,7 @@ def test_a_megabyte_is_refused_before_it_costs_a_hash(client, signed_in, monkeyp
     assert change(client, current=large).status_code == 422
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_rules_tick_themselves_for_who_is_signed_in_only(client, signed_in):
     """Source: ACC-9."""
@@ -186,6 +193,7 @@ def test_rules_tick_themselves_for_who_is_signed_in_only(client, signed_in):
     assert Client().post("/sign-in/new-password/check", typed).status_code == 404
 
 
+@pytest.mark.said
 def test_only_who_is_signed_in_and_fresh_changes_a_password(client, signed_in):
     """Source: SIG-4. The action judges it again: not a job, not somebody without a session, not one that is stale."""
     person_id, _ = signed_in

@@ -35,6 +35,7 @@ def now(travel):
     travel(AT + timedelta(seconds=15))
 
 
+@pytest.mark.said
 def test_of_several_devices_one_is_chosen_and_the_last_used_stands_first(client):
     """Source: SIG-1, SIG-3 (ADD 2-5)."""
     person_id, secret = someone_with_both()
@@ -59,6 +60,7 @@ def test_of_several_devices_one_is_chosen_and_the_last_used_stands_first(client)
     assert page.index("my phone") < page.index("a•••@example.com")
 
 
+@pytest.mark.said
 def test_with_an_app_alone_one_goes_straight_to_its_code(client):
     """Source: SIG-3."""
     person_id, secret = someone_with_both()
@@ -71,6 +73,7 @@ def test_with_an_app_alone_one_goes_straight_to_its_code(client):
     assert enter_code(client, code_of(secret)).url == "/home"
 
 
+@pytest.mark.said
 def test_one_goes_back_and_forth_and_each_code_is_good_for_its_device_only(client):
     """Source: SIG-1, SIG-3."""
     person_id, secret = someone_with_both()
@@ -87,6 +90,7 @@ def test_one_goes_back_and_forth_and_each_code_is_good_for_its_device_only(clien
     assert enter_code(client, mailed).url == "/home"
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("form", [{"move": "send"}, {"move": "verify", "code": "123456"}])
 def test_before_a_device_is_chosen_nothing_is_sent_and_no_code_is_taken(client, form):
     """Source: SIG-1, SIG-3."""
@@ -97,6 +101,7 @@ def test_before_a_device_is_chosen_nothing_is_sent_and_no_code_is_taken(client, 
     assert not Entry.objects.filter(fact__in=["signin.code_sent", "signin.code_failed"]).exists()
 
 
+@pytest.mark.said
 def test_only_ones_own_devices_are_chosen_and_only_in_ones_own_sign_in(client):
     """Source: SIG-1, SIG-3. Another's id, one that never was, nonsense; without the cookie there is nothing."""
     person_id, _ = someone_with_both()
@@ -136,6 +141,7 @@ def test_a_first_sign_in_goes_by_email_whatever_devices_there_are(client):
     assert not is_in(client)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(("steps", "is_taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_a_phones_clock_may_be_off_by_one_step(client, steps, is_taken):
     """Source: SIG-3. Half a minute either way, and no more."""
@@ -147,6 +153,7 @@ def test_a_phones_clock_may_be_off_by_one_step(client, steps, is_taken):
     assert is_in(client) is is_taken
 
 
+@pytest.mark.said
 def test_a_code_is_good_once_and_an_older_one_is_dead(client):
     """Source: SIG-3. Whoever looked over a shoulder has nothing, not even within the same half minute."""
     person_id, secret = someone_with_both()
@@ -178,6 +185,7 @@ def test_an_apps_code_may_be_typed_as_apps_show_it(client, written):
     assert enter_code(client, written.format(wide, code[3:])).url == "/home"
 
 
+@pytest.mark.said
 def test_five_wrong_codes_and_no_sixth_on_whichever_path(client, travel):
     """Source: SIG-6. Two sign-ins, the profile and a set-up share the tries; the address still lets its owner in."""
     person_id, secret = someone_with_both()
@@ -214,6 +222,7 @@ def test_five_wrong_codes_and_no_sixth_on_whichever_path(client, travel):
     assert sign_in_by_app(Client(), person_id, secret).url == "/home"
 
 
+@pytest.mark.said
 def test_who_sets_up_apps_of_their_own_guesses_no_more_often_at_another(client):
     """Source: SIG-6. Success at a set-up gives back its own try only."""
     person_id, secret = someone_with_both()
@@ -229,6 +238,7 @@ def test_who_sets_up_apps_of_their_own_guesses_no_more_often_at_another(client):
     assert "After 5 wrong codes" in enter_code(guessing, wrong_code_of(secret)).text
 
 
+@pytest.mark.said
 def test_what_is_no_code_costs_no_try(client):
     """Source: SIG-2, SIG-3."""
     person_id, secret = someone_with_both()
@@ -240,6 +250,7 @@ def test_what_is_no_code_costs_no_try(client):
     assert "Tries left: 4" in enter_code(client, wrong_code_of(secret)).text
 
 
+@pytest.mark.said
 def test_an_apps_code_in_another_browser_leads_nowhere(client):
     """Source: SIG-1, SIG-3."""
     person_id, secret = someone_with_both()
@@ -252,6 +263,7 @@ def test_an_apps_code_in_another_browser_leads_nowhere(client):
     assert not is_in(stranger)
 
 
+@pytest.mark.said
 def test_one_device_costs_a_sign_in_one_query_and_one_write(client):
     """Source: SIG-3. Nobody waits longer for what others have set up."""
     person_id = a_person(state="active")

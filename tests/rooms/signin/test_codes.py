@@ -28,6 +28,7 @@ def waiting(client: Client) -> Client:
     return client
 
 
+@pytest.mark.said
 def test_before_any_mail_there_is_no_code_to_enter(waiting):
     """Source: SIG-2."""
     page = enter_code(waiting, "123456")
@@ -35,6 +36,7 @@ def test_before_any_mail_there_is_no_code_to_enter(waiting):
     assert "Ask for a code first" in page.text
 
 
+@pytest.mark.said
 def test_a_wrong_code_says_how_many_tries_are_left_and_the_right_one_still_works(waiting):
     """Source: SIG-2."""
     code = ask_for_code(waiting)
@@ -45,6 +47,7 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_the_right_one_still_works
     assert enter_code(waiting, code).url == "/home"
 
 
+@pytest.mark.said
 def test_after_five_tries_even_the_right_code_is_worth_nothing(waiting):
     """Source: SIG-2, SIG-6."""
     code = ask_for_code(waiting)
@@ -55,6 +58,7 @@ def test_after_five_tries_even_the_right_code_is_worth_nothing(waiting):
     assert enter_code(waiting, ask_for_code(waiting)).url == "/home"
 
 
+@pytest.mark.said
 def test_a_code_is_good_for_half_an_hour_judged_when_it_is_used(client, travel):
     """Source: SIG-2. Thirty minutes to the second are too late; a moment less is not."""
     a_person(state="active")
@@ -68,6 +72,7 @@ def test_a_code_is_good_for_half_an_hour_judged_when_it_is_used(client, travel):
     assert enter_code(client, code).url == "/home"
 
 
+@pytest.mark.said
 def test_a_newer_code_kills_the_older(waiting):
     """Source: SIG-2."""
     older = ask_for_code(waiting)
@@ -79,6 +84,7 @@ def test_a_newer_code_kills_the_older(waiting):
     assert enter_code(waiting, newer).url == "/home"
 
 
+@pytest.mark.said
 def test_a_used_code_is_used_up(waiting):
     """Source: SIG-2."""
     journey = waiting.cookies[settings.SIGN_IN_COOKIE].value
@@ -91,6 +97,7 @@ def test_a_used_code_is_used_up(waiting):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.said
 def test_a_code_is_worth_nothing_in_another_sign_in(waiting):
     """Source: SIG-2. Neither in another one of the same person, nor in somebody else's."""
     a_person("bob.baker", state="active")
@@ -118,6 +125,7 @@ def test_a_code_may_be_typed_in_other_digits(waiting, zero):
     assert enter_code(waiting, "".join(chr(ord(zero) + int(digit)) for digit in code)).url == "/home"
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("nonsense", ["12345", "1234567", "12345a", "½23456", "²23456", "一二三四五六", "9" * 10_000])
 def test_what_is_no_code_costs_no_try(waiting, nonsense):
     """Source: SIG-2."""
@@ -126,6 +134,7 @@ def test_what_is_no_code_costs_no_try(waiting, nonsense):
     assert OneTimeCode.objects.get().tries == 0
 
 
+@pytest.mark.said
 def test_five_mails_an_hour_and_no_more(client, travel):
     """Source: SIG-2. Counted for the person, however many sign-ins there are."""
     a_person(state="active")
@@ -144,12 +153,14 @@ def test_five_mails_an_hour_and_no_more(client, travel):
     assert enter_code(client, ask_for_code(client)).url == "/home"
 
 
+@pytest.mark.said
 def test_a_code_stands_in_the_database_as_a_digest_only(waiting):
     """Source: SIG-2."""
     code = ask_for_code(waiting)
     assert code not in str(OneTimeCode.objects.values().get()["digest"])
 
 
+@pytest.mark.said
 def test_an_hour_after_the_password_one_begins_again(client, travel):
     """Source: SIG-1."""
     a_person(state="active")
@@ -161,6 +172,7 @@ def test_an_hour_after_the_password_one_begins_again(client, travel):
     assert "took too long" in client.get("/?late").text
 
 
+@pytest.mark.said
 def test_two_persons_in_one_browser_are_kept_apart(client):
     """Source: SIG-1. The later password counts."""
     a_person(state="active")
@@ -173,6 +185,7 @@ def test_two_persons_in_one_browser_are_kept_apart(client):
     assert Session.objects.get().person_id == bob
 
 
+@pytest.mark.said
 def test_who_enters_each_code_signs_in_as_often_as_they_like(client):
     """Source: SIG-2. Codes that nobody enters are counted; an approver has several browsers, and long days."""
     a_person(state="active")

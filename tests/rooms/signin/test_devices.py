@@ -39,6 +39,7 @@ def now(travel):
     travel(AT)
 
 
+@pytest.mark.said
 def test_an_app_is_added_from_the_profile_by_the_labels_of_the_instructions(client):
     """Source: SIG-3 (APP 7, EU 6)."""
     person_id = someone_signed_in(client)
@@ -67,6 +68,7 @@ def test_an_app_is_added_from_the_profile_by_the_labels_of_the_instructions(clie
     assert not AppSetup.objects.exists()
 
 
+@pytest.mark.said
 def test_what_is_shared_with_an_app_stands_sealed_in_the_database_and_nowhere_else(client, caplog):
     """Source: SIG-3, AUD-1. Not in a fact, a mail, a log line, nor in any address; the name that was typed neither."""
     someone_signed_in(client)
@@ -96,6 +98,7 @@ def _plain(value: object) -> object:
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else value
 
 
+@pytest.mark.said
 def test_the_picture_says_what_the_key_beside_it_says(client):
     """Source: SIG-3, NEW-5. It is drawn here, without a style of its own, and has words for who doesn't see it."""
     someone_signed_in(client)
@@ -111,6 +114,7 @@ def test_the_picture_says_what_the_key_beside_it_says(client):
     assert (taken_in.secret, taken_in.name, taken_in.issuer) == (secret, "ann.archer", "Identity Management")
 
 
+@pytest.mark.said
 def test_a_wrong_code_adds_nothing_and_costs_a_try(client):
     """Source: SIG-3, SIG-6."""
     person_id = someone_signed_in(client)
@@ -139,6 +143,7 @@ def test_a_set_up_is_good_for_half_an_hour_judged_when_it_is_used(client, travel
     assert not AppSetup.objects.exists()
 
 
+@pytest.mark.said
 def test_what_one_session_sets_up_is_worth_nothing_in_another(client):
     """Source: SIG-3, SIG-4. Nor is there ever more than one set-up of a person: the later one counts."""
     someone_signed_in(client)
@@ -168,6 +173,7 @@ def test_begun_again_in_the_same_session_it_is_the_same_secret(client):
     assert shown_secret(client) == secret
 
 
+@pytest.mark.said
 def test_every_page_of_the_profile_advises_two_devices_until_there_are_two(client):
     """Source: SIG-3."""
     someone_signed_in(client)
@@ -177,6 +183,7 @@ def test_every_page_of_the_profile_advises_two_devices_until_there_are_two(clien
     assert not any("We recommend two" in client.get(page).text for page in pages)
 
 
+@pytest.mark.said
 def test_after_the_first_sign_in_an_app_is_set_up_and_one_goes_on_where_one_was_going(client):
     """Source: SIG-2, SIG-3 (APP 6-7)."""
     a_person()
@@ -195,6 +202,7 @@ def test_after_the_first_sign_in_an_app_is_set_up_and_one_goes_on_where_one_was_
     assert '<input type="hidden" name="next" value="/role-request/">' in page
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_adding_and_removing_a_device_are_told_by_mail(client):
     """Source: SIG-4."""
@@ -213,6 +221,7 @@ def test_adding_and_removing_a_device_are_told_by_mail(client):
     assert "Email" in str(mail.text)
 
 
+@pytest.mark.said
 def test_a_device_is_removed_after_a_question_and_opens_nothing_any_more(client):
     """Source: SIG-4. Its codes open nothing any more, nor does a sign-in that was going on with it."""
     person_id, secret = someone_with_both()
@@ -233,6 +242,7 @@ def test_a_device_is_removed_after_a_question_and_opens_nothing_any_more(client)
     assert client.post(address).status_code == 404
 
 
+@pytest.mark.said
 def test_the_last_device_stays(client):
     """Source: SIG-4."""
     person_id = someone_signed_in(client)
@@ -246,6 +256,7 @@ def test_the_last_device_stays(client):
     assert Device.objects.get().state == "live"
 
 
+@pytest.mark.said
 def test_nobody_removes_or_shows_anothers_device(client):
     """Source: SIG-4."""
     person_id, _ = someone_with_both()
@@ -257,6 +268,7 @@ def test_nobody_removes_or_shows_anothers_device(client):
     assert Device.objects.filter(person_id=person_id, state="live").count() == 2
 
 
+@pytest.mark.said
 def test_the_address_can_be_removed_and_added_again_by_a_code_mailed_there(client):
     """Source: SIG-3, SIG-4."""
     person_id, secret = someone_with_both()
@@ -275,6 +287,7 @@ def test_the_address_can_be_removed_and_added_again_by_a_code_mailed_there(clien
     assert visible_device(device_of(person_id, "email"), to=person_id).kind == "email"
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_somebody_has_ten_devices_at_most(client):
     """Source: SIG-3. A page lists them all, and a sign-in offers them all."""
@@ -289,6 +302,7 @@ def test_somebody_has_ten_devices_at_most(client):
     assert "which is the most" in page.text
 
 
+@pytest.mark.said
 def test_who_is_signed_out_sets_nothing_up(client):
     """Source: SIG-4, SIG-7. The session that began it has ended meanwhile."""
     someone_signed_in(client)

@@ -18,7 +18,7 @@ from vestibule.journal.models import Entry
 from vestibule.kernel.actor import SYSTEM
 from vestibule.signin.models import SignInJourney
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 WRONG = "Wrong-Horse-7-Battery"
 NEEDED = "it needs a new password first"

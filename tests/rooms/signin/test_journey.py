@@ -17,6 +17,7 @@ from vestibule.signin.models import Session, SignInJourney
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.said
 def test_password_mailed_code_and_one_is_in(client):
     """Source: SIG-1, SIG-2 (APP 5-6)."""
     a_person()
@@ -37,6 +38,7 @@ def test_password_mailed_code_and_one_is_in(client):
     assert "Welcome, Ann Archer" in client.get("/home").text
 
 
+@pytest.mark.said
 def test_the_first_code_proves_the_address_and_the_second_time_there_is_no_set_up(client):
     """Source: SIG-2 (APP 6)."""
     person_id = a_person()
@@ -47,6 +49,7 @@ def test_the_first_code_proves_the_address_and_the_second_time_there_is_no_set_u
     assert sign_in(another).url == "/home"
 
 
+@pytest.mark.said
 def test_a_sign_in_is_on_record_step_by_step(client):
     """Source: AUD-1, SIG-1."""
     a_person()
@@ -57,6 +60,7 @@ def test_a_sign_in_is_on_record_step_by_step(client):
     assert facts.count("accounts.email_verified") == 1
 
 
+@pytest.mark.said
 def test_the_box_is_a_condition_and_its_version_is_on_record(client):
     """Source: ACC-11 (ADD 4)."""
     person_id = a_person()
@@ -72,12 +76,14 @@ def test_the_box_is_a_condition_and_its_version_is_on_record(client):
     assert Entry.objects.filter(fact="accounts.terms_accepted").count() == 1
 
 
+@pytest.mark.said
 def test_white_space_and_case_of_a_user_id_do_not_count(client):
     """Source: ACC-3."""
     a_person()
     assert give_password(client, "  ANN.archer ").url == "/sign-in/verify"
 
 
+@pytest.mark.said
 def test_one_comes_back_to_where_one_was_going(client):
     """Source: SIG-1."""
     a_person()
@@ -87,6 +93,7 @@ def test_one_comes_back_to_where_one_was_going(client):
     assert sign_in(client, next="/profile").url == "/sign-in/set-up?next=%2Fprofile"
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize(
     "elsewhere",
@@ -126,6 +133,7 @@ def test_who_is_in_does_not_sign_in_again_unless_an_application_asks(client):
     assert (old.state, old.end_reason) == ("ended", "replaced")
 
 
+@pytest.mark.said
 def test_every_rise_of_authority_has_a_session_and_a_csrf_token_of_its_own(client):
     """Source: SIG-7. A session that somebody planted beforehand is worth nothing."""
     a_person()
@@ -144,6 +152,7 @@ def test_every_rise_of_authority_has_a_session_and_a_csrf_token_of_its_own(clien
     assert not is_in(stranger)
 
 
+@pytest.mark.said
 def test_signing_out_ends_the_session_itself_and_not_just_the_cookie(client):
     """Source: SIG-7."""
     a_person()
@@ -166,6 +175,7 @@ def test_pages_of_a_session_are_not_kept_by_the_browser(client):
     assert client.get("/home")["Cache-Control"] == "no-store"
 
 
+@pytest.mark.said
 def test_one_signs_out_another_browser_and_nobody_else_can(client):
     """Source: SIG-7."""
     a_person(state="active")
@@ -184,6 +194,7 @@ def test_one_signs_out_another_browser_and_nobody_else_can(client):
     assert is_in(client)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("later", "still_in"),
     [
@@ -201,6 +212,7 @@ def test_idle_for_half_an_hour_is_out(client, travel, later, still_in):
     assert is_in(client) is still_in
 
 
+@pytest.mark.said
 def test_after_twelve_hours_one_is_out_however_busy(client, travel):
     """Source: SIG-7."""
     a_person()
@@ -214,6 +226,7 @@ def test_after_twelve_hours_one_is_out_however_busy(client, travel):
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_a_get_of_any_page_changes_nothing(client):
     """Source: SIG-2. Mail scanners follow links."""
     a_person(state="active")
@@ -226,6 +239,7 @@ def test_a_get_of_any_page_changes_nothing(client):
     assert before == after
 
 
+@pytest.mark.said
 def test_the_host_header_never_reaches_a_mail(client):
     """Source: SIG-2. A link in a mail is built from the configured origin."""
     a_person()

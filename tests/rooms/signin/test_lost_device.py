@@ -97,6 +97,7 @@ def test_a_case_counts_while_the_account_is_as_it_was(standing, why_not):
 # Asking
 
 
+@pytest.mark.said
 def test_without_the_password_the_page_says_the_same_to_all_and_takes_nothing():
     """Source: SIG-8, SIG-5. By GET and POST, with any button, with a cookie that was made up."""
     a_confirmed_loss()
@@ -207,6 +208,7 @@ def test_back_in_by_password_and_emailed_code_after_the_wait(travel, client):
     assert client.post("/profile/devices/app", {"move": "setup"})["Location"].startswith("/profile/devices/app")
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("moment", [RIPE - timedelta(seconds=5), RIPE + timedelta(days=7)])
 def test_too_early_and_too_late_nobody_gets_in(moment, travel, client):
     """Source: SIG-8. Not by the button, nor by a sign-in that was begun when it could still be done."""
@@ -300,6 +302,7 @@ def test_the_code_of_another_address_finishes_nothing(travel, client):
     assert person_card(row.person_id).email == "una.known@example.com"
 
 
+@pytest.mark.said
 def test_another_browser_with_the_code_gets_nowhere(travel, client):
     """Source: SIG-8, SIG-1. Nor one that skips the button: its sign-in asks for the app."""
     a_confirmed_loss()
@@ -314,6 +317,7 @@ def test_another_browser_with_the_code_gets_nowhere(travel, client):
     assert not is_in(other)
 
 
+@pytest.mark.said
 def test_a_case_of_one_person_is_of_no_use_to_another(travel, client):
     """Source: SIG-8."""
     a_confirmed_loss()
@@ -324,6 +328,7 @@ def test_a_case_of_one_person_is_of_no_use_to_another(travel, client):
     assert client.post(PAGE, {"move": "go_on"}).status_code == 422
 
 
+@pytest.mark.said
 def test_a_case_is_finished_once(travel, client):
     """Source: SIG-8. A second sign-in that was begun beside it is over."""
     a_confirmed_loss()
@@ -344,6 +349,7 @@ def test_a_case_is_finished_once(travel, client):
 # The mailbox
 
 
+@pytest.mark.said
 def test_a_lost_mailbox_is_replaced_once_the_new_one_is_proven(travel, client):
     """Source: SIG-8, HLP-2. The old one reads when it can be stopped and that it was done; till then it stands."""
     row = a_lost_mailbox()
@@ -364,6 +370,7 @@ def test_a_lost_mailbox_is_replaced_once_the_new_one_is_proven(travel, client):
     assert Entry.objects.filter(fact="accounts.email_corrected").count() == 1
 
 
+@pytest.mark.said
 def test_an_address_that_was_taken_meanwhile_stays_its_owners(travel, client):
     """Source: ACC-2, SIG-8. Nothing else is changed either."""
     row = a_lost_mailbox("ann.archer@example.com")

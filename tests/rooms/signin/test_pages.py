@@ -18,6 +18,7 @@ from vestibule.signin.upkeep import sweep
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.said
 def test_the_sign_in_page_has_the_words_of_the_instructions(client):
     """Source: SIG-1, SIG-5 (EU 0)."""
     page = client.get("/").text
@@ -50,6 +51,7 @@ def test_the_unlock_page_says_that_a_lock_opens_by_itself(client):
     assert "unlocks by itself" in text
 
 
+@pytest.mark.said
 def test_home_has_a_tile_for_each_thing_one_can_do(client):
     """Source: ROL-1 (APP 8)."""
     a_person(state="active")
@@ -61,6 +63,7 @@ def test_home_has_a_tile_for_each_thing_one_can_do(client):
     assert "Under way" not in page
 
 
+@pytest.mark.said
 def test_home_says_what_is_under_way_and_who_has_the_next_step(client):
     """Source: ROL-1, ROL-13."""
     people.the_catalog()
@@ -80,6 +83,7 @@ def test_home_says_what_is_under_way_and_who_has_the_next_step(client):
     assert '<span class="usa-tag page-tile__count">1</span>' in page
 
 
+@pytest.mark.said
 def test_the_profile_shows_what_is_held_about_oneself(client):
     """Source: ACC-13, ACC-11, SIG-7 (APP 7)."""
     a_person()
@@ -89,6 +93,7 @@ def test_the_profile_shows_what_is_held_about_oneself(client):
         assert words in page
 
 
+@pytest.mark.said
 def test_the_address_that_was_proven_is_the_first_device(client):
     """Source: SIG-2, SIG-3 (APP 6-7). Proven once, it is added once."""
     person_id = a_person()
@@ -99,6 +104,7 @@ def test_the_address_that_was_proven_is_the_first_device(client):
     assert "Email" in client.get("/profile").text
 
 
+@pytest.mark.said
 def test_last_seen_is_written_once_a_minute_at_most(client, travel):
     """Source: SIG-7."""
     a_person(state="active")
@@ -139,6 +145,7 @@ def test_sign_ins_that_are_long_over_are_swept_with_their_codes(client, travel):
     assert not OneTimeCode.objects.exists()
 
 
+@pytest.mark.said
 def test_a_session_is_worth_nothing_from_the_moment_its_account_is_disabled(client):
     """Source: SIG-7, SPT-3. Whoever disables an account ends its sessions too; this holds where that is forgotten."""
     person_id = a_person(state="active")

@@ -54,6 +54,7 @@ def test_once_sent_it_does_not_come_back(lapsed):
     assert not ParkedForm.objects.exists()
 
 
+@pytest.mark.said
 def test_nobody_else_sees_it(lapsed):
     """Source: SIG-7. Neither another person in the same browser, nor another browser, nor another page."""
     lapsed.post("/diary", TYPED)
@@ -68,6 +69,7 @@ def test_nobody_else_sees_it(lapsed):
     assert "Long thoughts" not in elsewhere.get("/profile").text
 
 
+@pytest.mark.said
 def test_a_form_sent_to_an_address_without_a_page_comes_back_where_it_stood(lapsed):
     """Source: SIG-7."""
     page = lapsed.post("/diary/entry", TYPED, headers={"Referer": f"{settings.ORIGIN}/diary"})
@@ -76,12 +78,14 @@ def test_a_form_sent_to_an_address_without_a_page_comes_back_where_it_stood(laps
     assert "Long thoughts" in lapsed.get("/diary").text
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("referer", ["https://evil.example/diary", "http://testserver.evil.example/", "nonsense", ""])
 def test_another_site_does_not_say_where_one_goes_on(lapsed, referer):
     """Source: SIG-1."""
     assert lapsed.post("/diary", TYPED, headers={"Referer": referer}).url == "/?next=%2Fdiary"
 
 
+@pytest.mark.said
 def test_who_signed_out_or_was_never_in_leaves_nothing_behind(client):
     """Source: SIG-7."""
     a_person(state="active")
@@ -94,6 +98,7 @@ def test_who_signed_out_or_was_never_in_leaves_nothing_behind(client):
     assert not ParkedForm.objects.exists()
 
 
+@pytest.mark.said
 def test_it_is_kept_sealed_and_for_an_hour(lapsed, travel):
     """Source: SIG-7."""
     lapsed.post("/diary", TYPED)
@@ -107,6 +112,7 @@ def test_it_is_kept_sealed_and_for_an_hour(lapsed, travel):
     assert "Long thoughts" not in lapsed.get("/diary").text
 
 
+@pytest.mark.said
 def test_the_form_of_a_session_that_ran_out_still_passes_the_csrf_check(travel):
     """Source: SIG-7. Its token belongs to the browser, not to the session."""
     browser = Client(enforce_csrf_checks=True)

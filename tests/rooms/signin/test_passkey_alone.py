@@ -63,6 +63,7 @@ def come(browser: Client, answer: str, **more: str) -> Any:
     return browser.post("/sign-in/passkey", {"terms": "yes", "terms_shown": TERMS_VERSION, "passkey": answer, **more})
 
 
+@pytest.mark.said
 def test_a_passkey_alone_signs_in_and_is_told_as_two_factors_without_a_password(key):
     """Source: SIG-1, SIG-3, FED-1. One goes on where one was going."""
     browser = Client()
@@ -77,6 +78,7 @@ def test_a_passkey_alone_signs_in_and_is_told_as_two_factors_without_a_password(
     assert browser.post("/profile/devices/passkey/ask").status_code == 200  # it is a fresh factor
 
 
+@pytest.mark.said
 def test_where_the_profile_wants_a_password_first_there_is_no_such_button(key):
     """Source: SIG-1. Under the profile cms, by whatever address it is tried."""
     before, browser = rulebook(), Client()
@@ -89,6 +91,7 @@ def test_where_the_profile_wants_a_password_first_there_is_no_such_button(key):
     assert not is_in(browser)
 
 
+@pytest.mark.said
 def test_the_terms_are_agreed_to_here_as_well(key):
     """Source: ACC-11, SIG-1. A new version is put on record with it."""
     browser = Client()
@@ -99,6 +102,7 @@ def test_the_terms_are_agreed_to_here_as_well(key):
     assert come(browser, key.shown(options)).url == "/home"
 
 
+@pytest.mark.said
 def test_an_answer_is_good_in_the_browser_that_was_asked_and_once(key):
     """Source: SIG-3. Not in another, not again, not after a newer question, not late, not for the second factor."""
     browser, thief = Client(), Client()
@@ -119,6 +123,7 @@ def test_an_answer_is_good_in_the_browser_that_was_asked_and_once(key):
     assert not is_in(thief)
 
 
+@pytest.mark.said
 def test_an_answer_that_is_late_opens_nothing(key, travel):
     """Source: SIG-3."""
     browser = Client()
@@ -147,6 +152,7 @@ def test_whatever_is_wrong_is_answered_in_the_same_words(key, other):
     assert Entry.objects.filter(fact="signin.passkey_refused").count() == 1
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("state", ["disabled", "held", "lapsed", "unverified"])
 def test_who_may_not_sign_in_may_not_this_way(key, state):
     """Source: SIG-5, ACC-2."""
@@ -156,6 +162,7 @@ def test_who_may_not_sign_in_may_not_this_way(key, state):
     assert not is_in(browser)
 
 
+@pytest.mark.said
 def test_where_a_new_password_is_demanded_that_comes_first(key):
     """Source: ACC-7, SIG-7. Who said "This was not me" isn't passed by with a passkey that somebody added."""
     Person.objects.update(password_demanded_at=AT)
@@ -164,6 +171,7 @@ def test_where_a_new_password_is_demanded_that_comes_first(key):
     assert not is_in(browser)
 
 
+@pytest.mark.said
 def test_a_lock_after_wrong_passwords_does_not_lock_out_who_has_the_passkey(key):
     """Source: SIG-6. Nobody guesses a passkey; a stranger who locks the password keeps its owner out of nothing."""
     for _ in range(4):
@@ -186,6 +194,7 @@ def test_a_known_and_an_unknown_passkey_cost_the_same_queries(key):
     assert cost(key.but(verified=False)) == cost(stranger)
 
 
+@pytest.mark.said
 def test_a_network_that_asks_without_end_is_told_to_stop(key):
     """Source: SIG-6. So that nobody fills the table of what passkeys are to sign; the password still works."""
     few = replace(rulebook().sign_in, passkeys_an_hour=3)
@@ -200,6 +209,7 @@ def test_a_network_that_asks_without_end_is_told_to_stop(key):
     assert come(browser, answer).url == "/home"
 
 
+@pytest.mark.said
 def test_another_address_of_the_same_network_is_no_way_around_it(key):
     """Source: SIG-6. A household has as many addresses of IPv6 as it likes, and one half of them is its network."""
     install_rulebook(replace(rulebook(), sign_in=replace(rulebook().sign_in, passkeys_an_hour=1)))
@@ -210,6 +220,7 @@ def test_another_address_of_the_same_network_is_no_way_around_it(key):
     assert answers == [200, 409, 200]
 
 
+@pytest.mark.said
 def test_an_hour_later_the_network_may_ask_again(key, travel):
     """Source: SIG-6."""
     install_rulebook(replace(rulebook(), sign_in=replace(rulebook().sign_in, passkeys_an_hour=1)))

@@ -30,6 +30,7 @@ def now(travel):
     travel(AT + timedelta(seconds=15))
 
 
+@pytest.mark.said
 def test_a_passkey_is_set_up_in_the_profile_and_signs_in(client):
     """Source: SIG-3, SIG-1 (APP 7, EU 6). Named, told by mail, and shown to applications as what it is."""
     person_id = someone_signed_in(client)
@@ -69,6 +70,7 @@ def test_several_are_set_up_and_none_twice(client):
     assert Device.objects.filter(kind="passkey").count() == 2
 
 
+@pytest.mark.said
 def test_what_a_browser_is_asked_says_nothing_of_who_it_is(client):
     """Source: SIG-3, AUD-1. The passkey keeps a handle, not our number of the person; user verification is demanded."""
     person_id = someone_signed_in(client)
@@ -80,6 +82,7 @@ def test_what_a_browser_is_asked_says_nothing_of_who_it_is(client):
     assert str(person_id) not in raw(options["user"]["id"]).decode()
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     "other",
     [
@@ -105,6 +108,7 @@ def test_a_passkey_of_another_place_or_unlocked_by_nobody_is_not_taken(client, o
     assert Entry.objects.filter(fact="signin.passkey_refused", person_id=person_id).count() == 1
 
 
+@pytest.mark.said
 def test_the_host_of_a_request_is_never_the_one_that_asks(client):
     """Source: SIG-3, SIG-5. Origin and host are the configured ones, whatever a proxy or a client says."""
     someone_signed_in(client)
@@ -131,6 +135,7 @@ def test_a_challenge_is_good_once(client):
     assert not is_in(again)
 
 
+@pytest.mark.said
 def test_a_wrong_answer_uses_its_challenge_up(client):
     """Source: SIG-3. Who was refused asks anew; nobody tries a second key on the same challenge."""
     person_id = someone_signed_in(client)
@@ -141,6 +146,7 @@ def test_a_wrong_answer_uses_its_challenge_up(client):
     assert not is_in(browser)
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_challenge_is_for_one_purpose(client):
     """Source: SIG-3, SIG-4. One to prove signs nobody in, one of the door proves nothing, neither makes a passkey."""
@@ -172,6 +178,7 @@ def test_a_challenge_ends_after_five_minutes_judged_when_it_is_used(client, trav
     assert not PasskeyChallenge.objects.exists()
 
 
+@pytest.mark.said
 def test_another_ones_passkey_opens_nothing(client):
     """Source: SIG-3. Neither at the door, nor in a session, nor another passkey of one's own than was chosen."""
     person_id, bob = someone_signed_in(client), Client()
@@ -222,6 +229,7 @@ def test_a_copy_is_refused_on_record_and_told(client):
     assert Passkey.objects.get().sign_count == 9
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_passkey_proves_before_devices_are_changed(client, travel):
     """Source: SIG-4. The session has a new token then; one that was copied doesn't rise."""
@@ -239,6 +247,7 @@ def test_a_passkey_proves_before_devices_are_changed(client, travel):
     assert client.get(PAGE).status_code == 200
 
 
+@pytest.mark.said
 def test_without_a_fresh_factor_or_a_session_none_is_set_up(client, travel):
     """Source: SIG-4, SIG-7. A challenge from before doesn't help in a session that has ended."""
     someone_signed_in(client)
@@ -253,6 +262,7 @@ def test_without_a_fresh_factor_or_a_session_none_is_set_up(client, travel):
     assert not Passkey.objects.exists()
 
 
+@pytest.mark.said
 def test_nothing_is_asked_where_there_is_nothing_to_ask(client):
     """Source: SIG-1, SIG-3. Not before the password, not with another device, not by reading."""
     person_id, secret = someone_with_both()
@@ -281,6 +291,7 @@ GARBAGE = [
 ]
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("sent", GARBAGE, ids=range(len(GARBAGE)))
 def test_what_is_no_answer_of_a_browser_is_refused_in_words(client, sent):
     """Source: SIG-3. A page without JavaScript sends nothing: it says so, and offers the other devices."""
@@ -294,6 +305,7 @@ def test_what_is_no_answer_of_a_browser_is_refused_in_words(client, sent):
     assert show(client, sent, PAGE).status_code == 422
 
 
+@pytest.mark.said
 def test_every_byte_of_an_answer_counts(client):
     """Source: SIG-3. One that is changed anywhere, or cut short, opens nothing and breaks nothing."""
     person_id = someone_signed_in(client)
@@ -323,6 +335,7 @@ def test_a_removed_passkey_is_gone(client):
     assert not Passkey.objects.exists()
 
 
+@pytest.mark.said
 def test_a_passkey_is_shown_on_the_way_to_a_new_password(client):
     """Source: SIG-5, SIG-3. The mailbox alone isn't enough; a question of the door is none of this way's."""
     person_id = someone_signed_in(client)
@@ -340,6 +353,7 @@ def test_a_passkey_is_shown_on_the_way_to_a_new_password(client):
     assert not is_in(browser)
 
 
+@pytest.mark.said
 def test_one_that_was_lost_and_is_found_is_set_up_again(client):
     """Source: SIG-3, SIG-8. Where a device went with a lost one, its public key may have stayed behind."""
     someone_signed_in(client)
@@ -360,6 +374,7 @@ def test_what_passkeys_count_for():
     assert "passkey" not in kinds_to_add(["email", *["passkey"] * 9], CMS.sign_in)
 
 
+@pytest.mark.said
 def test_an_answer_for_one_that_never_was_is_refused(client):
     """Source: SIG-4."""
     someone_signed_in(client)

@@ -43,6 +43,7 @@ def now(travel, settings):
     travel(AT)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("kind", "label", "page", "button"),
     [
@@ -105,6 +106,7 @@ def test_a_text_is_bound_to_our_pages_and_a_call_says_the_digits_twice_in_the_pe
     assert (call.language, "código" in call.text) == ("es", True)
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize(
     "typed", ["", "555-0143", "904-555-01433", "+44 20 7946 0018", "+1 876 555 0143", "904-555-0143 ext. 5", "call me"]
@@ -132,6 +134,7 @@ def test_the_same_number_is_added_once_for_each_way_and_others_beside_it(client)
     assert "which is the most" in client.post(TEXT_PAGE, {"move": "send", "telephone": "904-555-0199"}).text
 
 
+@pytest.mark.said
 def test_a_code_for_a_new_number_is_good_once_in_time_within_five_tries_and_dead_after_a_newer_one(client, travel):
     """Source: SIG-3, SIG-6."""
     someone_signed_in(client)
@@ -149,6 +152,7 @@ def test_a_code_for_a_new_number_is_good_once_in_time_within_five_tries_and_dead
     assert not Telephone.objects.exists()
 
 
+@pytest.mark.said
 def test_another_number_begins_anew_and_the_code_of_the_one_before_is_worth_nothing(client):
     """Source: SIG-3. Nobody adds a number that they can't read by a code that went to their own."""
     person_id = someone_signed_in(client)
@@ -162,6 +166,7 @@ def test_another_number_begins_anew_and_the_code_of_the_one_before_is_worth_noth
     assert not Device.objects.filter(person_id=person_id, kind__in=["sms", "voice"]).exists()
 
 
+@pytest.mark.said
 def test_what_one_session_adds_is_worth_nothing_in_another(client):
     """Source: SIG-3, SIG-4. Neither in another of the same person, nor in a stranger's."""
     someone_signed_in(client)
@@ -187,6 +192,7 @@ def test_a_code_that_shows_a_telephone_adds_no_other(client):
     assert Telephone.objects.count() == 1
 
 
+@pytest.mark.said
 def test_ten_minutes_after_signing_in_a_number_is_asked_for_after_a_fresh_code_only(client, travel):
     """Source: SIG-4. Pages lead to it and back; forms sent without it do nothing."""
     someone_signed_in(client)
@@ -217,6 +223,7 @@ def test_a_number_that_was_begun_is_finished_within_half_an_hour(client, travel)
     assert not Telephone.objects.exists()
 
 
+@pytest.mark.said
 def test_a_stranger_has_nothing_here_and_a_get_sends_nothing(client):
     """Source: SIG-3, SIG-4. Not a job, not somebody without a session."""
     a_person(state="active")
@@ -233,6 +240,7 @@ def test_a_stranger_has_nothing_here_and_a_get_sends_nothing(client):
     assert not list(messages())
 
 
+@pytest.mark.said
 def test_without_a_gateway_neither_is_offered_nor_works(client, settings):
     """Source: SIG-3."""
     person_id = someone_signed_in_with_a_phone(client)

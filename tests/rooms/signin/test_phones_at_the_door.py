@@ -58,6 +58,7 @@ def test_what_a_code_by_telephone_is_called_and_proves():
     assert proving_kinds(["email", "sms", "voice"], NIST.sign_in) == {"sms", "voice"}
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("kind", "button", "method"), [("sms", "Send me a text message", "sms"), ("voice", "Call me", "tel")]
 )
@@ -86,6 +87,7 @@ def test_one_signs_in_by_a_code_that_went_to_the_telephone(client, kind, button,
     assert Entry.objects.filter(fact="signin.code_sent", person_id=person_id).count() == 1
 
 
+@pytest.mark.said
 def test_with_a_telephone_alone_one_goes_straight_to_it(client):
     """Source: SIG-3."""
     person_id, _ = someone_with_a_phone()
@@ -97,6 +99,7 @@ def test_with_a_telephone_alone_one_goes_straight_to_it(client):
     assert enter_code(client, ask_for_message(client)).url == "/home"
 
 
+@pytest.mark.said
 def test_a_code_is_good_for_ten_minutes_judged_when_it_is_used(client, travel):
     """Source: SIG-3. Ten minutes to the second are too late; a moment less is not."""
     _, phone = someone_with_a_phone()
@@ -147,6 +150,7 @@ def test_five_tries_once_and_the_newest_only(client):
     assert OneTimeCode.objects.filter(state="used").count() == 1
 
 
+@pytest.mark.said
 def test_five_codes_an_hour_at_the_door_and_in_the_profile_together(client, travel):
     """Source: SIG-2, SIG-6. Text messages and calls count together; a code that is entered begins anew."""
     person_id, phone = someone_with_a_phone()
@@ -167,6 +171,7 @@ def test_five_codes_an_hour_at_the_door_and_in_the_profile_together(client, trav
     assert begun.post("/sign-in/verify", {"move": "send"})["Location"] == "/sign-in/verify"
 
 
+@pytest.mark.said
 def test_nobody_is_called_all_night(client, travel):
     """Source: SIG-2, SIG-3. A number is counted for all accounts; without any answer it rests for a day."""
     people = [someone_with_a_phone(user_id)[1] for user_id in ("ann.archer", "bob.baker", "eve.ender")]
@@ -187,6 +192,7 @@ def test_nobody_is_called_all_night(client, travel):
     assert sign_in_by_phone(client, people[0]).url == "/home"
 
 
+@pytest.mark.said
 def test_who_types_a_strangers_number_keeps_its_owner_from_no_code(client, travel):
     """Source: SIG-3, SIG-6. A number that somebody wants to add is counted apart from those who have shown it."""
     _, phone = someone_with_a_phone()
@@ -205,6 +211,7 @@ def test_who_types_a_strangers_number_keeps_its_owner_from_no_code(client, trave
     assert "rests for a day" in mallory.post(TEXT_PAGE, {"move": "send", "telephone": NUMBER}).text
 
 
+@pytest.mark.said
 def test_who_answers_each_time_is_called_as_often_as_they_like(client):
     """Source: SIG-2. An approver has several browsers, and long days."""
     _, phone = someone_with_a_phone()
@@ -238,6 +245,7 @@ def test_a_first_sign_in_goes_by_email_whatever_devices_there_are(client):
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_a_session_that_rises_says_all_that_was_shown(client, travel):
     """Source: SIG-4, FED-1."""
     person_id, phone = someone_with_a_phone()
@@ -249,6 +257,7 @@ def test_a_session_that_rises_says_all_that_was_shown(client, travel):
     assert Session.objects.get().methods == ["pwd", "sms", "mfa", "otp"]
 
 
+@pytest.mark.said
 def test_a_fresh_factor_is_shown_by_telephone(client, travel):
     """Source: SIG-4."""
     _, phone = someone_with_a_phone()
@@ -264,6 +273,7 @@ def test_a_fresh_factor_is_shown_by_telephone(client, travel):
     assert code_in(next(messages())) == code
 
 
+@pytest.mark.said
 def test_under_nist_a_code_by_telephone_signs_in_and_changes_no_devices_beside_an_app(client, under_nist):
     """Source: SIG-3, SIG-4. Who took over the number doesn't take over the account."""
     person_id, phone = someone_with_a_phone()

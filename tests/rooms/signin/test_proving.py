@@ -97,6 +97,7 @@ def test_only_what_can_be_set_up_is_offered():
     assert kinds_to_add(["email", *["totp"] * 8, "recovery_codes"], rules) == ["totp", "passkey"]
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_ten_minutes_after_signing_in_a_device_is_added_or_removed_by_a_fresh_code_only(client, travel):
     """Source: SIG-4. Pages lead to it and back; forms sent without it do nothing."""
@@ -142,6 +143,7 @@ def test_the_address_is_shown_once_more_by_a_code_mailed_for_this_session(client
     assert elsewhere.post(APP_PAGE, {"move": "setup"})["Location"].startswith("/profile/prove")
 
 
+@pytest.mark.said
 def test_mails_for_sign_ins_and_for_changes_are_counted_together(client):
     """Source: SIG-2, SIG-6."""
     person_id = someone_signed_in(client)
@@ -154,6 +156,7 @@ def test_mails_for_sign_ins_and_for_changes_are_counted_together(client):
     assert "5 codes were sent within an hour" in client.post(page, {"move": "send"}).text
 
 
+@pytest.mark.said
 def test_a_session_that_rises_has_a_new_token_and_the_old_one_is_dead(client):
     """Source: SIG-7, SIG-4. Whoever had copied the cookie doesn't rise with its owner."""
     person_id, secret = someone_with_both()
@@ -167,6 +170,7 @@ def test_a_session_that_rises_has_a_new_token_and_the_old_one_is_dead(client):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.said
 def test_an_apps_code_is_good_once_here_as_well(client):
     """Source: SIG-3, SIG-4. Neither one that signed in, nor one that was shown here, again there."""
     person_id, secret = someone_with_both()
@@ -177,6 +181,7 @@ def test_an_apps_code_is_good_once_here_as_well(client):
     assert "is good once" in client.post(page, {"code": code_of(secret, steps=1)}).text
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:1"])
 def test_nobody_is_led_elsewhere_by_the_way_back(client, elsewhere):
     """Source: SIG-4."""
@@ -188,6 +193,7 @@ def test_nobody_is_led_elsewhere_by_the_way_back(client, elsewhere):
     assert client.post(f"{page}?next={elsewhere}", {"code": code}).url == "/profile"
 
 
+@pytest.mark.said
 def test_under_nist_a_mailed_code_sets_up_the_first_app_and_then_proves_no_more(client, under_nist):
     """Source: SIG-3, SIG-4. The session says so too: one factor by email, two once the app was shown."""
     person_id = a_person()
@@ -205,6 +211,7 @@ def test_under_nist_a_mailed_code_sets_up_the_first_app_and_then_proves_no_more(
     assert client.post(f"/profile/devices/{email}/remove").url == "/profile?removed"
 
 
+@pytest.mark.said
 def test_applications_are_told_one_factor_after_a_mailed_code_under_nist_and_two_after_an_apps(client, under_nist):
     """Source: FED-1, SIG-3. The fact on record says the same."""
     person_id, secret = someone_with_both()
@@ -218,6 +225,7 @@ def test_applications_are_told_one_factor_after_a_mailed_code_under_nist_and_two
     assert b'"methods":["pwd"]' in bytes(Entry.objects.filter(fact="signin.session_started").latest("at").canonical)
 
 
+@pytest.mark.said
 def test_only_who_is_signed_in_changes_devices():
     """Source: SIG-4. Not a job, not somebody without a session, not somebody in another's."""
     person_id, secret = someone_with_both()

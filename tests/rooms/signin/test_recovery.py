@@ -62,6 +62,7 @@ def test_a_mail_helps_as_far_as_the_account_allows(what, state, helped):
     assert help_for(what, state) == helped
 
 
+@pytest.mark.said
 def test_a_forgotten_user_id_is_mailed_to_its_address(client):
     """Source: SIG-5 (EU 0)."""
     someone()
@@ -74,6 +75,7 @@ def test_a_forgotten_user_id_is_mailed_to_its_address(client):
     assert Entry.objects.filter(fact="signin.user_id_mailed").count() == 1
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_forgotten_password_is_replaced_and_leads_to_the_sign_in_page(client):
     """Source: SIG-5, SIG-7, ACC-5, ACC-7 (EU 0). Every session ends, a lock is forgotten, the owner is told."""
@@ -105,6 +107,7 @@ def test_a_forgotten_password_is_replaced_and_leads_to_the_sign_in_page(client):
     assert told.filter(person_id=person_id).count() == 2
 
 
+@pytest.mark.said
 def test_a_user_id_that_is_an_email_address_gets_its_link_as_well(client):
     """Source: SIG-5, ACC-3."""
     person_id = someone()
@@ -129,6 +132,7 @@ def test_the_page_says_the_same_whatever_the_account_is(client, page, state):
     assert sorted(answer.headers) == sorted(expected.headers)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("state", "words"),
     [
@@ -175,6 +179,7 @@ def test_an_unlocked_account_is_tried_anew_in_every_browser_and_nothing_else_is_
     assert Entry.objects.filter(fact="signin.account_unlocked").count() == 1
 
 
+@pytest.mark.said
 def test_a_link_unlocks_or_leads_to_a_password_never_the_other(client):
     """Source: SIG-5, SIG-6."""
     someone()
@@ -201,6 +206,7 @@ def test_a_link_is_good_once_for_half_an_hour_and_dead_after_a_newer_one(client,
     assert "Ask for a new link" in client.get(third).text
 
 
+@pytest.mark.said
 def test_a_link_is_worth_nothing_once_account_or_address_have_changed(client):
     """Source: SIG-5, HLP-2."""
     person_id = someone()
@@ -217,6 +223,7 @@ def test_a_link_is_worth_nothing_once_account_or_address_have_changed(client):
     assert client.post(link).status_code == 302
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_the_mailbox_alone_resets_no_password_where_a_question_was_chosen(client):
     """Source: ACC-10. Right but for case and spaces it opens the next step; alone, without the link, nothing."""
@@ -230,6 +237,7 @@ def test_the_mailbox_alone_resets_no_password_where_a_question_was_chosen(client
     assert client.get(NEW).status_code == 200
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_after_five_wrong_answers_the_link_is_dead_and_a_new_one_is_no_new_guess(client, travel):
     """Source: ACC-10, SIG-6. Counted in the database for the account, whichever link; an hour later one may again."""
@@ -246,6 +254,7 @@ def test_after_five_wrong_answers_the_link_is_dead_and_a_new_one_is_no_new_guess
     assert client.post(asked_link(client), {"security_answer": "rex"}).status_code == 302
 
 
+@pytest.mark.said
 def test_a_network_asks_so_often_an_hour_and_a_mailbox_is_never_flooded(client, travel):
     """Source: SIG-5. The page says the same for everybody; the newest link is good, or a new one can be had."""
     someone()
@@ -263,6 +272,7 @@ def test_a_network_asks_so_often_an_hour_and_a_mailbox_is_never_flooded(client, 
     assert Mail.objects.count() == before + 1
 
 
+@pytest.mark.said
 def test_no_header_reaches_a_link_or_the_counting_of_networks(client):
     """Source: SIG-5. Links are built from the configured origin; a forwarded address counts from a named proxy only."""
     someone()

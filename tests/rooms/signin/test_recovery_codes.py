@@ -43,6 +43,7 @@ def made(browser: Client) -> list[str]:
     return re.findall(r"<code>([0-9a-z-]+)</code>", browser.post(PAGE, {"move": "make"}).text)
 
 
+@pytest.mark.said
 def test_ten_codes_are_made_in_the_profile_and_shown_once(client):
     """Source: SIG-3, SIG-8 (APP 7, EU 6). Their owner is told by mail, which has none of them in it."""
     someone_signed_in(client)
@@ -67,6 +68,7 @@ def test_ten_codes_are_made_in_the_profile_and_shown_once(client):
     assert "10 left" in client.get("/profile").text
 
 
+@pytest.mark.said
 def test_what_is_on_the_paper_stands_in_no_row_fact_or_log(client, caplog):
     """Source: SIG-8, AUD-1."""
     someone_signed_in(client)
@@ -78,6 +80,7 @@ def test_what_is_on_the_paper_stands_in_no_row_fact_or_log(client, caplog):
             assert written_so.encode().hex() not in written
 
 
+@pytest.mark.said
 def test_a_lost_phone_is_no_night_at_the_door(client):
     """Source: SIG-8, SIG-1. Password, a code from the paper, and in; then the lost app goes and the owner is told."""
     person_id, _ = someone_with_both()
@@ -127,6 +130,7 @@ def test_a_code_may_be_typed_as_people_read_it(client, written):
     assert sign_in_by_code(client, person_id, written(misread)).status_code == 302
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("typed", ["123456", "aaaaa-bbbbb-cccc", "aaaaa-bbbbb-ccccc-d", "aaaaa-bbbbb-cccc!"])
 def test_what_can_be_no_code_costs_no_try(client, typed):
     """Source: SIG-8, SIG-6."""
@@ -136,6 +140,7 @@ def test_what_can_be_no_code_costs_no_try(client, typed):
     assert not Entry.objects.filter(fact="signin.code_failed").exists()
 
 
+@pytest.mark.said
 def test_five_wrong_codes_and_no_sixth_on_whichever_path(client, travel):
     """Source: SIG-6. Two sign-ins and the profile share the tries; the app still lets its owner in."""
     person_id, secret = someone_with_both()
@@ -156,6 +161,7 @@ def test_five_wrong_codes_and_no_sixth_on_whichever_path(client, travel):
     assert sign_in_by_code(other, person_id, codes[0]).status_code == 302
 
 
+@pytest.mark.said
 def test_a_new_set_is_the_end_of_the_old_one(client):
     """Source: SIG-8. Of its codes, and of a sign-in that goes on with it."""
     person_id = someone_signed_in(client)
@@ -172,6 +178,7 @@ def test_a_new_set_is_the_end_of_the_old_one(client):
     assert RecoveryCode.objects.filter(device__state="live").count() == 10
 
 
+@pytest.mark.said
 def test_without_a_fresh_factor_none_are_made(client, travel):
     """Source: SIG-4. Neither by a form that is sent without it, nor by who isn't signed in."""
     someone_signed_in(client)
@@ -197,6 +204,7 @@ def test_somebody_elses_codes_open_nothing(client):
     assert other.post("/sign-in/device", {"device": str(device_of(bobs, "recovery_codes"))}).status_code == 422
 
 
+@pytest.mark.said
 def test_nobody_is_left_with_codes_alone(client):
     """Source: SIG-4, SIG-8. The one device stays although there are codes; the codes may go."""
     person_id = someone_signed_in(client)
@@ -208,6 +216,7 @@ def test_nobody_is_left_with_codes_alone(client):
     assert not RecoveryCode.objects.filter(device__state="live").exists()
 
 
+@pytest.mark.said
 def test_codes_are_no_second_device_and_the_advice_says_so(client):
     """Source: SIG-3, SIG-8."""
     someone_signed_in(client)
@@ -218,6 +227,7 @@ def test_codes_are_no_second_device_and_the_advice_says_so(client):
     assert "no second device" in page
 
 
+@pytest.mark.said
 def test_beside_one_device_codes_are_no_choice_that_one_must_make(client):
     """Source: SIG-1, SIG-8. One goes straight on with the device; the way to the codes is there."""
     person_id = someone_signed_in(client)
@@ -230,6 +240,7 @@ def test_beside_one_device_codes_are_no_choice_that_one_must_make(client):
     assert str(device_of(person_id, "recovery_codes")) in browser.get("/sign-in/device").text
 
 
+@pytest.mark.said
 def test_codes_that_are_used_up_are_offered_no_more(client):
     """Source: SIG-8."""
     person_id = someone_signed_in(client)
@@ -263,6 +274,7 @@ def test_a_code_that_is_removed_in_the_middle_of_a_sign_in_opens_nothing(client)
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_a_proof_by_code_counts_and_gives_the_session_a_new_token(client, travel):
     """Source: SIG-4, SIG-8."""
     person_id = someone_signed_in(client)
@@ -300,6 +312,7 @@ def test_what_is_meant_by_a_code_is_a_code():
     assert meant_code("１２-ab") == "12ab"
 
 
+@pytest.mark.said
 def test_only_who_is_signed_in_makes_codes(client):
     """Source: SIG-4. A session that has ended makes none."""
     a_person()

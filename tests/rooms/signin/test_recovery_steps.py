@@ -52,6 +52,7 @@ def test_with_which_devices_one_gets_back_in():
     assert recovering_kinds(["email", "totp"]) == {"totp"}
 
 
+@pytest.mark.said
 def test_who_has_an_app_shows_it_before_the_new_password(client):
     """Source: SIG-5, SIG-6. Wrong codes are counted with those of signing in."""
     person_id, secret = someone_with_both()
@@ -69,6 +70,7 @@ def test_who_has_an_app_shows_it_before_the_new_password(client):
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_an_apps_code_that_signed_in_does_not_recover_too(client):
     """Source: SIG-3."""
     person_id, secret = someone_with_both()
@@ -80,6 +82,7 @@ def test_an_apps_code_that_signed_in_does_not_recover_too(client):
     assert "is good once" in other.post(DEVICE, {"code": code_of(secret)}).text
 
 
+@pytest.mark.said
 def test_five_wrong_codes_rest_the_app_at_the_door_and_here(client):
     """Source: SIG-6."""
     person_id, secret = someone_with_both()
@@ -111,6 +114,7 @@ def test_of_several_devices_one_is_chosen_and_never_the_address(client):
     assert client.post(DEVICE, {"code": code_of(second.secret)}).url == NEW
 
 
+@pytest.mark.said
 def test_a_device_set_up_meanwhile_is_asked_for_as_well(client):
     """Source: SIG-5. Nobody passes by it because they were quicker."""
     person_id = someone()
@@ -120,6 +124,7 @@ def test_a_device_set_up_meanwhile_is_asked_for_as_well(client):
     assert give_password(Client()).status_code == 302
 
 
+@pytest.mark.said
 def test_a_device_removed_meanwhile_ends_the_recovery_that_it_was_chosen_for(client, travel):
     """Source: SIG-4, SIG-5."""
     person_id, secret = someone_with_both()
@@ -134,6 +139,7 @@ def test_a_device_removed_meanwhile_ends_the_recovery_that_it_was_chosen_for(cli
     assert is_in(owner)
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_new_password_is_judged_by_every_rule(client):
     """Source: ACC-4, ACC-5, ACC-6, ACC-8. What is refused costs no link: the same page takes the next one."""
@@ -153,6 +159,7 @@ def test_a_new_password_is_judged_by_every_rule(client):
     assert choose_password(client).url == "/?reset"
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_megabyte_is_refused_before_it_costs_a_hash(client, monkeypatch):
     """Source: ACC-4. As a new password, and as an answer."""
@@ -171,6 +178,7 @@ def test_a_megabyte_is_refused_before_it_costs_a_hash(client, monkeypatch):
     assert choose_password(client, "Aa1" * 350_000, "").status_code == 422
 
 
+@pytest.mark.said
 def test_a_sign_in_on_its_way_with_the_old_password_ends_with_it(client):
     """Source: SIG-7. As do links that were mailed before."""
     someone()
@@ -193,6 +201,7 @@ def test_disabling_an_account_ends_its_recovery(client):
     assert choose_password(client).url == f"{FORGOT_PASSWORD}?late"
 
 
+@pytest.mark.said
 def test_an_account_disabled_meanwhile_gets_no_new_password(client):
     """Source: HLP-2. Judged by the action, even where nobody ended the recovery."""
     person_id = someone()
@@ -202,6 +211,7 @@ def test_an_account_disabled_meanwhile_gets_no_new_password(client):
     assert Person.objects.get(pk=person_id).password_hash == hashed(PASSWORD)
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_a_link_whose_question_was_not_answered_begins_nothing():
     """Source: ACC-10. Judged by the action as well: an answer that matched another hash is none."""
@@ -288,6 +298,7 @@ FORMS: list[dict[str, str]] = [
 ]
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.__name__)
 def test_no_page_and_no_form_leads_past_a_step(client, situation):
     """Source: SIG-5, ACC-10. By GET and POST, empty, replayed, from another browser: no session, no other password."""
@@ -309,6 +320,7 @@ def test_no_page_and_no_form_leads_past_a_step(client, situation):
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_a_step_sent_again_after_it_was_taken_does_nothing(client):
     """Source: SIG-5. The browser that has just chosen a password can't choose another by "Back"."""
     someone()
@@ -322,6 +334,7 @@ def test_a_step_sent_again_after_it_was_taken_does_nothing(client):
     assert give_password(Client(), password=NEW_PASSWORD).status_code == 302
 
 
+@pytest.mark.said
 def test_a_recovery_takes_half_an_hour_at_most(client, travel):
     """Source: SIG-5. Judged at use."""
     someone()
@@ -331,6 +344,7 @@ def test_a_recovery_takes_half_an_hour_at_most(client, travel):
     assert "That took too long" in client.get(f"{FORGOT_PASSWORD}?late").text
 
 
+@pytest.mark.said
 def test_under_nist_no_question_is_asked_and_a_device_is(client):
     """Source: SIG-5, ACC-10. That profile has no security question, even for who once chose one."""
     an_app(someone(answer="rex"), at=AT, secret="A" * 32)
@@ -345,6 +359,7 @@ def test_under_nist_no_question_is_asked_and_a_device_is(client):
         install_rulebook(before)
 
 
+@pytest.mark.said
 def test_recovery_codes_get_one_back_in_and_are_asked_for_while_any_is_left(client):
     """Source: SIG-8, SIG-5. Beside an app they are the other choice; their owner is told of each."""
     person_id, _ = someone_with_both()

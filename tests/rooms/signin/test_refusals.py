@@ -50,6 +50,7 @@ def test_a_stranger_gets_the_same_words_whatever_the_account_is(client):
         assert set(answer.cookies) == set(expected.cookies)
 
 
+@pytest.mark.said
 def test_only_who_knows_the_password_hears_that_a_registration_is_looked_at(client):
     """Source: ACC-2, SIG-5."""
     a_person(state="held")
@@ -59,6 +60,7 @@ def test_only_who_knows_the_password_hears_that_a_registration_is_looked_at(clie
     assert not SignInJourney.objects.exists()
 
 
+@pytest.mark.said
 def test_three_wrong_passwords_lock_for_an_hour_and_then_it_unlocks_by_itself(client, travel):
     """Source: SIG-6."""
     a_person()
@@ -73,6 +75,7 @@ def test_three_wrong_passwords_lock_for_an_hour_and_then_it_unlocks_by_itself(cl
     assert give_password(client).status_code == 302
 
 
+@pytest.mark.said
 def test_two_wrong_passwords_are_forgotten_after_a_right_one(client):
     """Source: SIG-6."""
     a_person()
@@ -96,6 +99,7 @@ def test_a_thousand_wrong_tries_of_a_stranger_lock_nobody_out_of_a_browser_that_
     assert give_password(client).status_code == 302
 
 
+@pytest.mark.said
 def test_a_browser_known_for_one_person_is_a_stranger_to_another(client):
     """Source: SIG-6."""
     a_person(state="active")
@@ -107,6 +111,7 @@ def test_a_browser_known_for_one_person_is_a_stranger_to_another(client):
     assert give_password(Client()).status_code == 422
 
 
+@pytest.mark.said
 def test_the_owner_of_a_locked_account_is_told_and_nobody_else_is(client):
     """Source: SIG-5, SIG-6."""
     person_id = a_person(state="active")
@@ -123,6 +128,7 @@ def test_the_owner_of_a_locked_account_is_told_and_nobody_else_is(client):
     assert "60 minutes" in (mail.text or "")
 
 
+@pytest.mark.said
 def test_failures_that_reached_the_hash_are_on_record_and_later_ones_only_count(client):
     """Source: AUD-1, SIG-6."""
     a_person()
@@ -132,6 +138,7 @@ def test_failures_that_reached_the_hash_are_on_record_and_later_ones_only_count(
     assert AttemptCounter.objects.get().refused == 7
 
 
+@pytest.mark.said
 def test_a_password_of_any_size_costs_no_hash(client, monkeypatch):
     """Source: SIG-1, ACC-4."""
     a_person()
@@ -143,6 +150,7 @@ def test_a_password_of_any_size_costs_no_hash(client, monkeypatch):
     assert not AttemptCounter.objects.exists()
 
 
+@pytest.mark.said
 def test_a_flood_is_turned_away_before_anything_is_written(client, monkeypatch):
     """Source: SIG-6."""
     a_person()
@@ -159,6 +167,7 @@ def test_a_flood_is_turned_away_before_anything_is_written(client, monkeypatch):
     assert not AttemptCounter.objects.exists()
 
 
+@pytest.mark.said
 def test_an_account_that_is_disabled_between_password_and_code_stays_out(client):
     """Source: SIG-1."""
     person_id = a_person(state="active")
@@ -184,6 +193,7 @@ def test_ending_all_sessions_ends_unfinished_sign_ins_too(client):
     assert Entry.objects.filter(fact="signin.session_ended").count() == 2
 
 
+@pytest.mark.said
 def test_no_secret_stands_in_entries_rows_or_logs(client, capfd):
     """Source: AUD-1."""
     a_person()

@@ -48,6 +48,7 @@ def live() -> int:
     return Session.objects.filter(state="live").count()
 
 
+@pytest.mark.said
 def test_who_never_signed_out_can_be_signed_out_everywhere_and_only_what_lasted_is_said_to_end(ann):
     """Source: SIG-7, AUD-1. What had run out had ended before; but nothing can bring it back any more."""
     assert end_all_sessions(ann, reason="password_changed", by=SYSTEM, at=AT) == 1
@@ -55,6 +56,7 @@ def test_who_never_signed_out_can_be_signed_out_everywhere_and_only_what_lasted_
     assert Session.objects.filter(end_reason="ran_out").count() == MANY
 
 
+@pytest.mark.said
 def test_the_help_desk_disables_who_never_signed_out(ann):
     """Source: HLP-2, SPT-3."""
     disable_person(ann, reason=REASON, by=staff(), at=AT)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.rooms.signin.people import a_person, ask_for_code, enter_code, give_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 
 def test_the_right_code_in_another_browser_leads_nowhere(client):

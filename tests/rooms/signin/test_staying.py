@@ -55,6 +55,7 @@ def test_one_is_warned_ten_minutes_before_either_end(age, idle, warned, ends, fi
     assert (until.warned_at - AT, until.ends_at - AT, until.is_final) == (warned, ends, final)
 
 
+@pytest.mark.said
 def test_every_page_says_at_its_foot_when_one_is_signed_out(client, seen):
     """Source: SIG-7."""
     for page in ("/home", "/profile", "/role-request/role", "/my-requests", "/diary", "/session"):
@@ -76,6 +77,7 @@ def test_asking_how_long_one_has_is_no_use_of_the_session(client, seen, travel):
     assert not is_in(client)
 
 
+@pytest.mark.said
 def test_what_one_window_does_keeps_the_others(client, seen, travel):
     """Source: SIG-7. The question of a window that is about to warn is answered with what another did."""
     travel(seen + timedelta(minutes=19))
@@ -84,6 +86,7 @@ def test_what_one_window_does_keeps_the_others(client, seen, travel):
     assert left(client)["warned_in"] == 19 * 60
 
 
+@pytest.mark.said
 def test_a_button_keeps_one_signed_in_without_scripts(client, seen, travel):
     """Source: SIG-7. Of the half hour nothing is lost, and it is said that one stays."""
     travel(seen + timedelta(minutes=29, seconds=58))
@@ -96,6 +99,7 @@ def test_a_button_keeps_one_signed_in_without_scripts(client, seen, travel):
     assert is_in(client)
 
 
+@pytest.mark.said
 def test_staying_can_not_go_beyond_twelve_hours(client, seen, travel):
     """Source: SIG-7. It is said beforehand, and nothing is offered that wouldn't help."""
     Session.objects.update(seen_at=seen + timedelta(hours=11, minutes=45))
@@ -111,6 +115,7 @@ def test_staying_can_not_go_beyond_twelve_hours(client, seen, travel):
     assert "because 12 hours are the longest that one is signed in" in text
 
 
+@pytest.mark.said
 def test_staying_leaves_nothing_on_record_and_needs_a_session(client, seen, travel):
     """Source: SIG-7, AUD-1. It is no deed; and whose session is over is let in by no button."""
     before = Entry.objects.count()
@@ -138,6 +143,7 @@ def test_what_was_typed_when_it_ran_out_is_kept_and_sent_by_nobody(client, seen,
     assert diary.written == []
 
 
+@pytest.mark.said
 def test_a_page_that_was_wrong_about_the_end_loses_nothing(client, seen, travel):
     """Source: SIG-7. Another window stayed: one goes back to where one was, with what was typed."""
     answer = client.post("/session/over?page=/diary", TYPED)
@@ -146,6 +152,7 @@ def test_a_page_that_was_wrong_about_the_end_loses_nothing(client, seen, travel)
     assert diary.written == []
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("page", ["//evil.example/", "https://evil.example/", "/\\evil.example", ""])
 def test_the_end_leads_nowhere_else(client, seen, travel, page):
     """Source: SIG-7. Nor does it keep anything for who signed out, or was never in."""

@@ -23,7 +23,7 @@ from vestibule.signin.models import AuthenticatorApp, Device, LostAccess
 from vestibule.signin.recovery_queries import recovering_devices
 from vestibule.signin.upkeep import go_on_without_device
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 UNA = "una.known"
 RIPE = AT + DAY

@@ -44,6 +44,7 @@ def sent_from(page, browser: Client):
     return give_password(browser, **hidden(page))
 
 
+@pytest.mark.said
 def test_a_new_version_is_asked_for_at_the_next_sign_in_and_says_what_changed(client, a_new_version):
     """Source: ACC-11 (ADD 4). Who accepted which, when and from where is on record."""
     person_id = a_person(state="active")
@@ -61,6 +62,7 @@ def test_a_new_version_is_asked_for_at_the_next_sign_in_and_says_what_changed(cl
     assert Entry.objects.filter(fact="accounts.terms_accepted", person_id=person_id).count() == 2
 
 
+@pytest.mark.said
 def test_a_form_that_showed_other_terms_agrees_to_nothing_new(client, a_new_version):
     """Source: ACC-11. It costs no hash and no try, the box is empty again, and the page shows what is new."""
     person_id = a_person(state="active")
@@ -79,6 +81,7 @@ def test_a_form_that_showed_other_terms_agrees_to_nothing_new(client, a_new_vers
     assert accepted(person_id) == [NEW]
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("shown", ["1999-01", "2026-1", "9999-99", "x" * 21])
 def test_a_version_that_was_made_up_is_none(client, shown):
     """Source: ACC-11."""
@@ -87,6 +90,7 @@ def test_a_version_that_was_made_up_is_none(client, shown):
     assert not SignInJourney.objects.exists()
 
 
+@pytest.mark.said
 def test_the_box_is_asked_for_every_time_and_accepts_once(client):
     """Source: ACC-11, SIG-1. Without it there is no sign-in; with it one version is accepted once."""
     person_id = a_person(state="active")

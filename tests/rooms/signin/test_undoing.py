@@ -72,6 +72,7 @@ def seat() -> Seated:
     return seated(a_person())
 
 
+@pytest.mark.said
 def test_the_page_says_what_will_happen_and_opening_it_changes_nothing(seat):
     """Source: SIG-4, ACC-13. Mail scanners follow links."""
     page = f"/sign-in/undo/{moves_to(seat)}"
@@ -88,6 +89,7 @@ def test_the_page_says_what_will_happen_and_opening_it_changes_nothing(seat):
     assert address_of(seat) == NEW
 
 
+@pytest.mark.said
 def test_the_button_puts_the_address_back_and_lets_nobody_in(seat):
     """Source: SIG-4, SIG-7, ACC-7. Everybody is out, a new password is demanded, both addresses are told."""
     link = moves_to(seat)
@@ -104,6 +106,7 @@ def test_the_button_puts_the_address_back_and_lets_nobody_in(seat):
     assert not FormerEmail.objects.exists()
 
 
+@pytest.mark.said
 def test_a_link_is_good_once_and_dead_at_its_end_without_a_worker(seat, travel):
     """Source: SIG-4. Judged at use: to the second."""
     link = moves_to(seat)
@@ -116,6 +119,7 @@ def test_a_link_is_good_once_and_dead_at_its_end_without_a_worker(seat, travel):
     assert presses(link).status_code == 404
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("token", ["made-up", "-", "x" * 500])
 def test_a_made_up_link_is_none(seat, token):
     """Source: SIG-4."""
@@ -123,6 +127,7 @@ def test_a_made_up_link_is_none(seat, token):
     assert Client().get(f"/sign-in/undo/{token}").status_code == presses(token).status_code == 404
 
 
+@pytest.mark.said
 def test_a_link_for_another_purpose_undoes_nothing_and_the_other_way_round(seat):
     """Source: SIG-4, SIG-5."""
     recovery = asked_link(Client()).rpartition("/")[2]
@@ -143,6 +148,7 @@ def test_links_lead_to_our_origin_whatever_a_browser_says(seat, settings):
     assert all("evil.example" not in (mail.text or "") + (mail.html or "") for mail in [*mails_to(OLD), *mails_to(NEW)])
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_who_changes_the_address_and_then_the_devices_loses_all_of_it(seat):
     """Source: SIG-4, ACC-13. The owner's one link, at the old address, wins; what the thief added is wiped."""
@@ -163,6 +169,7 @@ def test_who_changes_the_address_and_then_the_devices_loses_all_of_it(seat):
     assert not RecoveryCode.objects.exists()
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_mails_about_devices_go_to_the_address_before_as_well(seat):
     """Source: SIG-4. Whoever took the account over by another address doesn't go on unseen."""
@@ -178,6 +185,7 @@ def test_mails_about_devices_go_to_the_address_before_as_well(seat):
     assert len(mails_to(NEW, "signin/device_removed")) == 2
 
 
+@pytest.mark.said
 def test_of_two_changes_of_address_the_first_owners_link_wins(seat):
     """Source: SIG-4. The thief undoes what they like at their own addresses: the first link goes on being good."""
     link = moves_to(seat)
@@ -194,6 +202,7 @@ def test_of_two_changes_of_address_the_first_owners_link_wins(seat):
     assert address_of(seat) == OLD
 
 
+@pytest.mark.said
 def test_once_the_first_is_undone_the_later_links_are_dead(seat):
     """Source: SIG-4. Nobody undoes what was undone."""
     link = moves_to(seat)
@@ -217,6 +226,7 @@ def test_back_and_forth_it_is_still_as_before_the_first(seat):
     assert not FormerEmail.objects.exists()
 
 
+@pytest.mark.said
 def test_the_user_id_comes_back_with_the_address(seat):
     """Source: ACC-2, ACC-13. Nobody else could have it meanwhile."""
     named(me(seat), OLD)
@@ -225,6 +235,7 @@ def test_the_user_id_comes_back_with_the_address(seat):
     assert person_card(me(seat)).user_id == OLD
 
 
+@pytest.mark.said
 @pytest.mark.cms
 def test_the_security_question_comes_back_too(seat):
     """Source: ACC-10, SIG-4. Else who changed it would keep the owner from a new password."""
@@ -247,6 +258,7 @@ def test_a_question_that_there_was_not_is_gone_again(seat):
     assert not SecurityAnswer.objects.exists()
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(("state", "is_undone"), [("disabled", True), ("closed", False), ("lapsed", False)])
 def test_of_a_disabled_account_it_is_undone_and_it_stays_disabled(seat, state, is_undone):
     """Source: SIG-4, HLP-2, ACC-12, LIF-6. Of a closed one nothing is."""
@@ -277,6 +289,7 @@ def test_what_leads_to_a_new_password_or_a_device_ends(seat):
     assert not EmailSetup.objects.exists()
 
 
+@pytest.mark.said
 def test_who_registers_with_the_address_meanwhile_gets_a_shadow_and_it_comes_back_all_the_same(seat):
     """Source: ACC-2, decision 0004. The mail goes to the mailbox that was typed, the code proves nothing."""
     who = me(seat)
@@ -311,6 +324,7 @@ def test_the_download_lists_what_is_kept_for_undoing(seat):
     assert [change["kind"] for change in held["changes_that_can_be_undone"]] == ["address"]
 
 
+@pytest.mark.said
 def test_history_says_in_plain_words_what_was_undone(seat):
     """Source: ACC-13, AUD-1."""
     link = moves_to(seat)

@@ -97,6 +97,7 @@ def _token_of(change: UndoableChange) -> str:
     return f"token-{change.pk}"
 
 
+@pytest.mark.said
 @pytest.mark.cms
 @pytest.mark.parametrize("kind", ["totp", "recovery_codes"])
 def test_a_removed_device_opens_nothing_while_it_is_kept(seat, kind):
@@ -178,6 +179,7 @@ def test_what_the_help_desk_did_is_not_undone_and_nothing_is_kept_for_it(travel,
     assert is_in(client)
 
 
+@pytest.mark.said
 def test_mails_about_a_lost_device_go_to_the_address_before_as_well():
     """Source: SIG-8, SIG-4. Who has taken an account over can't have its devices replaced unseen."""
     seat = seated(a_person())
@@ -188,6 +190,7 @@ def test_mails_about_a_lost_device_go_to_the_address_before_as_well():
         assert "/sign-in/lost-device/stop/" in mail.text
 
 
+@pytest.mark.said
 def test_a_new_password_is_told_to_the_address_before_as_well():
     """Source: SIG-4 ("to the old address too")."""
     seat = seated(a_person())

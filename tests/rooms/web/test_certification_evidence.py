@@ -49,6 +49,7 @@ def rows(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
 
 
+@pytest.mark.said
 def test_the_file_has_every_decision_with_its_evidence(office):
     """Source: LIF-3, LIF-4, AUD-1."""
     ada = signed_in(office.approver)
@@ -67,6 +68,7 @@ def test_the_file_has_every_decision_with_its_evidence(office):
     assert rows(ada.post(address(office), {"year": "2026", "form": "csv"})) == []
 
 
+@pytest.mark.said
 def test_the_document_is_a_pdf_in_the_readers_language(office):
     """Source: LIF-3."""
     ada = signed_in(office.approver)
@@ -76,6 +78,7 @@ def test_the_document_is_a_pdf_in_the_readers_language(office):
     assert ada.post(address(office), {"year": "2025", "form": "pdf"}).content.startswith(b"%PDF-")
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize("year", ["", "1066", "2028", "-1", "zwei"])
 def test_no_other_year_is_offered(office, year):
@@ -100,6 +103,7 @@ def test_to_all_others_it_is_not_there(office):
     assert visible_evidence(other.id, 2027, person(other.approver), at=clock.now()).rows == ()
 
 
+@pytest.mark.said
 def test_the_help_desk_takes_it_while_it_looks_at_the_organization(office):
     """Source: LIF-3, HLP-2, AUD-1. Who works there is named to nobody."""
     agent = staff()

@@ -94,6 +94,7 @@ def judged(tmp_path: Path) -> Callable[[Files], Report]:
     return judge
 
 
+@pytest.mark.said
 def test_each_line_names_its_entry_and_each_entry_is_proven(office, judged):
     """Source: LIF-3, LIF-4, AUD-2. Kept, removed, suspended, restored, revoked."""
     files = opened(taken(office))
@@ -114,6 +115,7 @@ def test_each_line_names_its_entry_and_each_entry_is_proven(office, judged):
     assert Entry.objects.filter(fact="recertification.evidence_taken").count() == 1
 
 
+@pytest.mark.said
 def test_the_commands_verify_it_off_line(office, tmp_path, capsys):
     """Source: AUD-2. With the file, a kept checkpoint and the public key, and nothing else."""
     (tmp_path / "certifications-2027.zip").write_bytes(taken(office))
@@ -139,6 +141,7 @@ def test_every_changed_byte_of_the_entries_and_their_proofs_is_found(office, jud
     assert unseen == []
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("column", ["Record entry", "Record hash"])
 def test_a_line_of_the_table_that_names_another_entry_is_found(office, judged, column):
     """Source: AUD-2."""
@@ -148,6 +151,7 @@ def test_a_line_of_the_table_that_names_another_entry_is_found(office, judged, c
     assert judged({**files, TABLE: changed}).findings[0].code == "not_proven"
 
 
+@pytest.mark.said
 def test_a_line_that_was_left_out_or_put_in_is_found(office, judged):
     """Source: AUD-2. Each entry has its line."""
     files = opened(taken(office))
@@ -168,6 +172,7 @@ def test_a_pack_that_was_damaged_under_way_is_no_pack(office, tmp_path):
         verify_pack(tmp_path / "pack.zip", [kept_note()], verifiers())
 
 
+@pytest.mark.said
 def test_what_no_checkpoint_covers_yet_is_told_and_not_taken_for_proven(office, judged):
     """Source: AUD-2. Decided a moment ago: the line is there, without an entry."""
     awake([office.backup], clock.now())
@@ -181,6 +186,7 @@ def test_what_no_checkpoint_covers_yet_is_told_and_not_taken_for_proven(office, 
     assert [row["Record entry"] for row in rows(files)][-1] == ""
 
 
+@pytest.mark.said
 def test_the_table_alone_and_the_document_name_the_entries_too(office):
     """Source: LIF-3, AUD-2."""
     browser, address = signed_in(office.approver), f"/my-organizations/{office.id}/certifications"
@@ -189,6 +195,7 @@ def test_the_table_alone_and_the_document_name_the_entries_too(office):
     assert document.startswith(b"%PDF-")
 
 
+@pytest.mark.said
 def test_the_help_desk_takes_the_same(office, judged):
     """Source: LIF-3, HLP-2, AUD-2."""
     agent = staff()

@@ -30,6 +30,7 @@ def ada(office):
     return signed_in(office.approver)
 
 
+@pytest.mark.said
 def test_the_tile_counts_and_the_page_shows_the_evidence(office, ada):
     """Source: ROL-1, LIF-3."""
     assert "Annual Role Certifications 3" in words(ada.get("/home"))
@@ -55,6 +56,7 @@ def test_kept_and_removed_singly(office, ada):
     assert "Ada Approver-A removed this role already, on Feb. 3, 2027" in words(again)
 
 
+@pytest.mark.said
 def test_what_was_not_looked_at_is_kept_only_by_who_says_so(office, ada):
     """Source: LIF-3. And says of how many: a number that was true of other rows isn't enough."""
     roles = [str(role) for role in office.roles]
@@ -78,6 +80,7 @@ def test_looked_at_all_of_them_nothing_more_is_asked(office, ada):
     assert Review.objects.filter(looked_at=True).count() == 3
 
 
+@pytest.mark.said
 def test_a_role_of_another_organization_among_many_is_left_alone_and_said(office, ada):
     """Source: ROL-7, LIF-3. As is an approver's, one's own, and what is no id at all."""
     other = an_office("Moonlight", letter="B")
@@ -94,6 +97,7 @@ def test_a_role_of_another_organization_among_many_is_left_alone_and_said(office
     assert [row.grant_id for row in Review.objects.all()] == [office.roles[0]]
 
 
+@pytest.mark.said
 def test_many_are_removed_with_one_reason(office, ada):
     """Source: LIF-3."""
     roles = [str(role) for role in office.roles[:2]]
@@ -104,6 +108,7 @@ def test_many_are_removed_with_one_reason(office, ada):
     assert [grant(role).ended_why for role in office.roles] == ["not_kept", "not_kept", ""]
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize("sent", [{"move": "keep"}, {"move": "remove", "removal_reason": REASON}, {"role": "x"}])
 def test_nothing_ticked_is_said(ada, sent):
@@ -113,6 +118,7 @@ def test_nothing_ticked_is_said(ada, sent):
     assert "Tick the roles that you want to decide on" in words(page)
 
 
+@pytest.mark.said
 def test_my_roles_shows_when_by_whom_and_since_when(office, ada, travel):
     """Source: LIF-3, ROL-10."""
     ada.post(f"/certifications/{office.roles[0]}/keep")
@@ -129,6 +135,7 @@ def test_my_roles_shows_when_by_whom_and_since_when(office, ada, travel):
     assert "A certification restores it until March 24, 2027; then it is revoked." in page
 
 
+@pytest.mark.said
 def test_the_help_desk_claims_an_approvers_role_and_certifies_it(office, travel):
     """Source: LIF-3, HLP-1."""
     role = RoleGrant.objects.get(person_id=office.approver)
@@ -145,6 +152,7 @@ def test_the_help_desk_claims_an_approvers_role_and_certifies_it(office, travel)
     assert desk.get(f"/help-desk/certifications/{role.pk}").status_code == 404
 
 
+@pytest.mark.said
 def test_the_help_desk_removes_an_approvers_role_with_a_reason(office):
     """Source: LIF-3, HLP-1."""
     role = holds(a_person("Cy", "Second"), APPROVER, office.id, at=AT)
@@ -157,6 +165,7 @@ def test_the_help_desk_removes_an_approvers_role_with_a_reason(office):
     assert grant(role).ended_why == "not_kept"
 
 
+@pytest.mark.said
 def test_a_suspended_approver_sees_no_members_until_somebody_certified_the_role(office, ada):
     """Source: LIF-4, ROL-12. The powers of the role sleep, reading among them."""
     address = f"/my-organizations/{office.id}/members"

@@ -31,6 +31,7 @@ def office(travel) -> Office:
     return office
 
 
+@pytest.mark.said
 def test_the_approver_reads_cause_day_and_what_to_do(office):
     """Source: ORG-9, ROL-12. On the members' page and under Manage My Roles."""
     browser = signed_in(office.approver)
@@ -50,6 +51,7 @@ def test_a_member_reads_that_their_access_stays_and_no_cause(office):
     assert "was not yet" not in shown
 
 
+@pytest.mark.said
 def test_of_other_organizations_nobody_reads_anything(office):
     """Source: ORG-9. A member there, and who holds the role in another organization."""
     other = an_office("Moonlight", letter="B")
@@ -60,6 +62,7 @@ def test_of_other_organizations_nobody_reads_anything(office):
         assert "nobody may be able to decide" not in words(signed_in(who).get("/my-roles"))
 
 
+@pytest.mark.said
 def test_the_help_desk_has_a_list_and_reads_it_at_the_organization(office):
     """Source: ORG-9, HLP-1, HLP-2. Who is meant stands in the story, behind a reason."""
     agent = staff()

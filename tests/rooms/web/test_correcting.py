@@ -60,6 +60,7 @@ def test_the_right_organization_is_searched_for_and_proposed(ann, asked, there):
     assert browser.get(address).headers["Location"] == "/my-approvals"
 
 
+@pytest.mark.said
 def test_a_correction_is_taken_back_by_its_button_and_twice_is_said(ann, asked, there):
     """Source: ROL-5."""
     browser = signed_in(ann)
@@ -75,6 +76,7 @@ def test_a_correction_is_taken_back_by_its_button_and_twice_is_said(ann, asked, 
     assert consequences() == before
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize(
     ("sent", "said"),
@@ -99,6 +101,7 @@ def test_what_is_no_correction_is_said_and_nothing_is_stored(ann, asked, here, t
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_who_comes_second_is_told_who_was_first(ann, asked, here, there):
     """Source: ROL-5, ROL-8. The page was open when a backup approved."""
     bob, browser = a_person("Bob", "Backup"), signed_in(ann)
@@ -111,6 +114,7 @@ def test_who_comes_second_is_told_who_was_first(ann, asked, here, there):
     assert RoleRequest.objects.get(pk=asked).proposed_role_id is None
 
 
+@pytest.mark.said
 def test_to_others_there_is_nothing_to_correct(ann, asked, here, there):
     """Source: ROL-7. Another organization's approver, the requester, an id that never was."""
     oda = a_person("Oda", "Other")

@@ -66,6 +66,7 @@ def browser(anns) -> Client:
     return the_same(anns)
 
 
+@pytest.mark.said
 def test_an_approvers_role_leads_to_create_or_associate_with_its_labels(browser):
     """Source: ORG-3, ORG-4 (APP 15)."""
     page = browser.get("/role-request/", follow=True)
@@ -78,6 +79,7 @@ def test_an_approvers_role_leads_to_create_or_associate_with_its_labels(browser)
     assert "style=" not in page.content.decode()
 
 
+@pytest.mark.said
 def test_the_whole_journey_from_the_form_to_the_role(browser, ann):
     """Source: ORG-3, ROL-6, ROL-7 (APP 15-16)."""
     an_accepted_form(ann)
@@ -185,6 +187,7 @@ def test_a_wrong_role_is_refused_with_one_press_to_the_right_one(browser, ann):
     assert browser.post(PAGE, {**SENT, "tin": ""}).headers["Location"] == "/role-request/review"
 
 
+@pytest.mark.said
 def test_guesses_that_are_used_up_are_said_and_nothing_else_is(browser, ann):
     """Source: ORG-3."""
     an_accepted_form(ann)
@@ -221,6 +224,7 @@ def test_none_of_these_skips_nothing(browser, ann):
     assert draft.form_id is None
 
 
+@pytest.mark.said
 def test_what_exists_already_leads_to_associate(browser, ann):
     """Source: ORG-4. The approver was first; the backup is told, and led to the search with the name filled in."""
     bob = a_person("Bob", "Backup")
@@ -240,6 +244,7 @@ def test_what_exists_already_leads_to_associate(browser, ann):
     )
 
 
+@pytest.mark.said
 def test_who_comes_second_at_submission_is_led_to_associate(browser, ann):
     """Source: ORG-4. Both stood at the review page; one wins, the other is led to associate."""
     bob = a_person("Bob", "Backup")
@@ -258,6 +263,7 @@ def test_who_comes_second_at_submission_is_led_to_associate(browser, ann):
     assert Organization.objects.count() == 1
 
 
+@pytest.mark.said
 def test_a_backup_associates_through_the_pages(browser, ann):
     """Source: ORG-4 (APP 15)."""
     bob = a_person("Bob", "Backup")
@@ -322,6 +328,7 @@ def test_the_other_way_keeps_what_was_typed(browser, ann):
     assert consequences().states == {"draft": 1}
 
 
+@pytest.mark.said
 def test_an_empty_form_or_a_foreign_way_skips_nothing(browser, ann):
     """Source: ROL-6."""
     for sent in ({}, {"shown": "create"}, {"way": "nonsense"}, {"way": "associate"}, {"organization": str(ann)}):
@@ -348,6 +355,7 @@ def test_the_pages_of_one_role_are_not_a_way_round_the_other(browser, ann):
     assert RoleRequest.objects.get(person_id=eve).particulars is None
 
 
+@pytest.mark.said
 def test_the_ids_of_anothers_draft_or_form_submit_nothing(browser, ann):
     """Source: ROL-7, ORG-3."""
     una = a_person("Una", "Other")

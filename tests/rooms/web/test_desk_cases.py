@@ -42,6 +42,7 @@ def claimed(browser: Client, case: ACase) -> str:
     return words(browser.post(place(case, "claim"), follow=True))
 
 
+@pytest.mark.said
 def test_a_form_shows_all_that_it_says_and_the_tin_but_for_its_end_never(stan):
     """Source: ORG-1 (APP 0), PRF-7."""
     case = a_form_case(tin="65-7654321")
@@ -52,6 +53,7 @@ def test_a_form_shows_all_that_it_says_and_the_tin_but_for_its_end_never(stan):
     assert "65-7" not in page
 
 
+@pytest.mark.said
 def test_accepting_a_form_says_so_and_takes_it_out_of_the_queue(stan):
     """Source: ORG-2 (APP 0)."""
     case = a_form_case()
@@ -63,6 +65,7 @@ def test_accepting_a_form_says_so_and_takes_it_out_of_the_queue(stan):
     assert stan.get(place(case)).status_code == 404
 
 
+@pytest.mark.said
 def test_asking_for_more_and_rejecting_need_words_beside_their_field(stan):
     """Source: ORG-1 (APP 0). What was typed is kept, and the other field stays as it was."""
     case = a_form_case()
@@ -96,6 +99,7 @@ def test_the_signed_document_is_handed_to_who_has_claimed_the_form(stan, sue):
     assert stan.get(place(case, "document")).status_code == 404
 
 
+@pytest.mark.said
 def test_a_request_stands_beside_what_the_accepted_form_says(stan):
     """Source: ROL-7 (APP 16), ORG-3."""
     page = claimed(stan, a_request_case())
@@ -103,6 +107,7 @@ def test_a_request_stands_beside_what_the_accepted_form_says(stan):
         assert shown in page
 
 
+@pytest.mark.said
 def test_approving_a_request_is_one_press_and_says_so(stan):
     """Source: ROL-7, ROL-8 (APP 16)."""
     case = a_request_case()
@@ -115,6 +120,7 @@ def test_approving_a_request_is_one_press_and_says_so(stan):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_denying_needs_a_reason_beside_its_field(stan):
     """Source: ROL-8."""
     case = a_request_case()
@@ -127,6 +133,7 @@ def test_denying_needs_a_reason_beside_its_field(stan):
     assert "The request was denied." in words(stan.post(place(case, "deny"), {"denial_reason": REASON}, follow=True))
 
 
+@pytest.mark.said
 def test_an_identity_is_verified_by_two_people_each_by_one_button(stan, sue):
     """Source: PRF-5 (APP 14; two people: decided)."""
     case = a_proofing_case()
@@ -146,6 +153,7 @@ def test_an_identity_is_verified_by_two_people_each_by_one_button(stan, sue):
     assert is_proofed(case.person_id)
 
 
+@pytest.mark.said
 @pytest.mark.alike
 @pytest.mark.parametrize(
     ("sent", "field"),
@@ -185,6 +193,7 @@ def test_evidence_that_does_not_do_is_said_beside_its_field_and_kept(stan, sent,
     assert CaseClaim.objects.count() == 1
 
 
+@pytest.mark.said
 def test_a_verification_is_refused_with_a_reason_that_the_person_reads(stan):
     """Source: PRF-5 (APP 14)."""
     case = a_proofing_case()
@@ -196,6 +205,7 @@ def test_a_verification_is_refused_with_a_reason_that_the_person_reads(stan):
     assert not is_proofed(case.person_id)
 
 
+@pytest.mark.said
 def test_words_of_others_are_shown_as_words(stan):
     """Source: ORG-1. What a form says is its writer's, and never markup of ours."""
     case = a_form_case(legal_name="<script>alert(1)</script> Clinic, LLC", official_title="<b>Boss</b>")
@@ -204,6 +214,7 @@ def test_words_of_others_are_shown_as_words(stan):
     assert "<b>Boss" not in page
 
 
+@pytest.mark.said
 def test_the_banner_tells_only_who_did_it(stan, sue):
     """Source: HLP-1. An address that names a case says nothing to who has done nothing about it."""
     case = a_form_case()

@@ -56,6 +56,7 @@ def test_what_was_given_up_is_listed_with_why_and_the_way_to_whom_it_missed():
     assert "Ann Archer" not in words(answer)
 
 
+@pytest.mark.said
 def test_where_nothing_was_given_up_the_page_says_so():
     """Source: NEW-1."""
     assert "All mail was delivered, or is on its way." in at_browser(staff()).get("/help-desk/mail").text
@@ -73,6 +74,7 @@ def test_a_long_list_is_read_a_page_at_a_time(django_assert_max_num_queries):
     assert page.count("TimeoutError") == 25
 
 
+@pytest.mark.said
 def test_every_notice_is_shown_with_invented_values_in_both_languages():
     """Source: NEW-1, NEW-5."""
     browser = at_browser(staff())
@@ -88,6 +90,7 @@ def test_every_notice_is_shown_with_invented_values_in_both_languages():
     assert "4, 8, 2, 9, 1, 5" in text.text
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     "address",
     [

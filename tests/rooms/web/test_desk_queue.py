@@ -55,6 +55,7 @@ def place(case, deed: str = "") -> str:
     return f"/help-desk/{FOLDERS[case.kind]}/{case.id}" + (f"/{deed}" if deed else "")
 
 
+@pytest.mark.said
 def test_the_queue_lists_all_kinds_with_count_age_and_who_has_claimed_what(travel):
     """Source: HLP-1 (APP 13-16)."""
     travel(AT)
@@ -74,12 +75,14 @@ def test_the_queue_lists_all_kinds_with_count_age_and_who_has_claimed_what(trave
         assert hidden_until_claimed not in page
 
 
+@pytest.mark.said
 def test_an_empty_queue_says_so():
     """Source: HLP-1."""
     page = words(at_browser(staff()).get("/help-desk"))
     assert page.count("Nothing waits here.") == len(KINDS)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_claiming_is_one_press_and_shows_the_case(kind):
     """Source: HLP-1, AUD-1. Each button says to readers of screens whose case it is."""
@@ -96,6 +99,7 @@ def test_claiming_is_one_press_and_shows_the_case(kind):
     assert "What happened" not in words(browser.get(place(case)))
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_case_that_is_not_claimed_shows_what_the_queue_shows_and_no_more(kind):
     """Source: HLP-1, AUD-1. Nor does a case that a colleague has claimed."""
@@ -128,6 +132,7 @@ def consequences_of_a_claim():
     return type(NONE)(entries=1)
 
 
+@pytest.mark.said
 def test_who_comes_second_is_told_who_was_first():
     """Source: HLP-1. The page was loaded before the other one claimed."""
     case, stan, sue = a_form_case(), staff(), staff("Sue", "Second")
@@ -142,6 +147,7 @@ def test_who_comes_second_is_told_who_was_first():
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_who_may_not_release_a_colleagues_case_is_not_shown_the_button():
     """Source: HLP-1. In the queue and on the case's page."""
     case, stan, sue = a_form_case(), staff(), staff("Sue", "Second")
@@ -154,6 +160,7 @@ def test_who_may_not_release_a_colleagues_case_is_not_shown_the_button():
         assert ">Claim</button>" not in page
 
 
+@pytest.mark.said
 def test_a_supervisor_releases_a_colleagues_case_by_the_queue():
     """Source: HLP-1."""
     case, sue, sam = a_form_case(), staff("Sue", "Second"), staff("Sam", "Super", tier="supervisor")
@@ -192,6 +199,7 @@ def test_an_appointment_that_ends_closes_the_door_at_once():
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_nobody_sees_their_own_case_there():
     """Source: HLP-1, HLP-2."""
     case = a_form_case(approver_first_name="Stan", approver_last_name="Staff", approver_email="stan.staff@example.com")
@@ -204,6 +212,7 @@ def test_nobody_sees_their_own_case_there():
     assert "Olga Official" not in page
 
 
+@pytest.mark.said
 def test_a_visitor_signs_in_first_and_a_form_from_another_site_claims_nothing():
     """Source: HLP-1."""
     case, stan = a_form_case(), staff()
@@ -229,6 +238,7 @@ def test_looking_changes_nothing():
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_after_a_refusal_the_other_language_is_shown_on_the_page_of_the_case():
     """Source: NEW-5. The address that a deed is sent to shows no page."""
     case, browser = a_form_case(), at_browser(staff())

@@ -85,6 +85,7 @@ def test_a_search_narrows_by_kind_organization_and_days(here, eve, ann):
     assert "Moonlight Clinic was loaded" in found(browser, **day("since", AT), **day("until", AT))
 
 
+@pytest.mark.said
 def test_what_somebody_did_is_found_by_their_name(here, eve, ann):
     """Source: AUD-1. Who, not only on whom."""
     stan, sue = staff(), staff("Sue", "Second")

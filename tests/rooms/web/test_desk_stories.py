@@ -38,6 +38,7 @@ def eve(here):
     return who
 
 
+@pytest.mark.said
 def test_a_story_is_shown_once_it_is_said_why_and_that_is_on_record(here, eve):
     """Source: HLP-2, AUD-1. The reason is sealed; the fact names who looked at whom."""
     stan = staff()
@@ -58,6 +59,7 @@ def test_a_story_is_shown_once_it_is_said_why_and_that_is_on_record(here, eve):
     assert b"telephoned" not in bytes(entry.canonical)
 
 
+@pytest.mark.said
 def test_an_organizations_story_likewise(here, eve):
     """Source: HLP-2, AUD-1. A look at one thing opens no other."""
     browser = at_browser(staff())
@@ -70,6 +72,7 @@ def test_an_organizations_story_likewise(here, eve):
     assert Entry.objects.get(fact="desk.organization_looked_at").organization_id == here
 
 
+@pytest.mark.said
 def test_a_look_without_a_reason_is_none(here, eve):
     """Source: HLP-2."""
     browser = at_browser(staff())
@@ -91,6 +94,7 @@ def test_a_look_without_a_reason_is_none(here, eve):
     assert not DeskLook.objects.exists()
 
 
+@pytest.mark.said
 def test_a_look_is_over_after_an_hour_and_is_somebodys_own(here, eve, travel):
     """Source: AUD-1. Judged when it is used."""
     stan, sue = staff(), staff("Sue", "Second")
@@ -109,6 +113,7 @@ def test_a_look_is_over_after_an_hour_and_is_somebodys_own(here, eve, travel):
     assert "Eve" not in words(browser.get(f"{address}?page=2"))
 
 
+@pytest.mark.said
 def test_a_look_is_worth_nothing_when_the_appointment_has_ended(here, eve):
     """Source: HLP-2."""
     gone = staff("Gus", "Gone")
@@ -129,6 +134,7 @@ def test_a_reason_that_was_being_typed_when_the_session_ran_out_is_brought_back(
     assert not DeskLook.objects.exists()
 
 
+@pytest.mark.said
 def test_nobody_looks_at_their_own_story(here):
     """Source: HLP-2."""
     stan = staff()
@@ -139,6 +145,7 @@ def test_nobody_looks_at_their_own_story(here):
     assert not DeskLook.objects.exists()
 
 
+@pytest.mark.said
 def test_to_who_does_not_work_there_there_are_no_stories(here, eve):
     """Source: HLP-2. Whether there is such a person or not."""
     nobody = a_person("No", "Body")
@@ -156,6 +163,7 @@ def test_to_who_does_not_work_there_there_are_no_stories(here, eve):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_who_does_not_exist_cannot_be_looked_at(here, eve):
     """Source: HLP-2. A person's id is no organization's."""
     stan = staff()

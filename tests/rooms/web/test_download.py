@@ -59,6 +59,7 @@ def test_all_that_is_held_about_oneself_is_there(here: Seated, ann: UUID):
     assert {"terms", "contact", "made_at"} <= set(held)
 
 
+@pytest.mark.said
 def test_no_secret_and_nobody_else_is_in_it(here: Seated, ann: UUID):
     """Source: ACC-13, AUD-1. Neither what a device shares with us, nor a hash, nor who looked at the story."""
     app = an_app(ann, at=AT)
@@ -70,6 +71,7 @@ def test_no_secret_and_nobody_else_is_in_it(here: Seated, ann: UUID):
             assert private not in taken
 
 
+@pytest.mark.said
 def test_it_can_be_read_by_people(here: Seated):
     """Source: ACC-13."""
     answer = here.browser.post(PAGE, {"move": "text"})
@@ -77,6 +79,7 @@ def test_it_can_be_read_by_people(here: Seated):
     assert "  email: ann.archer@example.com" in answer.text.splitlines()
 
 
+@pytest.mark.said
 def test_it_asks_for_a_fresh_factor_and_is_on_record(here: Seated, ann: UUID, travel: Callable[[datetime], Any]):
     """Source: SIG-4, ACC-13, AUD-1. Who only looks at the page takes nothing."""
     before = consequences()

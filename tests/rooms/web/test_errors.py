@@ -32,6 +32,7 @@ handler404 = "vestibule.web.errors.not_found"
 handler500 = "vestibule.web.errors.server_error"
 
 
+@pytest.mark.said
 def test_a_mistake_of_ours_shows_a_reference_that_stands_in_the_log(caplog):
     """Source: AUD-1. Reading: plain words, never a trace; who calls the help desk has something to name."""
     page = Client(raise_request_exception=False).get("/wrong/mistake")

@@ -51,6 +51,7 @@ def says_no_more_than_the_reference_would(page) -> bool:
     return not [secret for secret in SECRETS if secret in page.text]
 
 
+@pytest.mark.said
 def test_the_official_reads_signs_and_takes_the_document_away(client):
     """Source: ORG-1 (APP 0)."""
     form = a_form(at=clock.now())
@@ -72,6 +73,7 @@ def test_the_official_reads_signs_and_takes_the_document_away(client):
     assert "127.0.0.1" in form.row.signature
 
 
+@pytest.mark.said
 def test_the_document_is_for_the_browser_that_signed_and_for_an_hour(client, travel):
     """Source: ORG-1, PRF-7. A mail that is passed on later opens nothing."""
     form, other = a_form(at=clock.now()), a_signed_form(at=clock.now())
@@ -111,6 +113,7 @@ def test_a_signature_that_does_not_hold_keeps_what_was_typed(client, told, sente
     assert form.row.status == "awaiting_signature"
 
 
+@pytest.mark.said
 def test_a_form_signed_twice_is_signed_once_and_the_second_is_told(client):
     """Source: ORG-1."""
     form = a_form(at=clock.now())
@@ -124,6 +127,7 @@ def test_a_form_signed_twice_is_signed_once_and_the_second_is_told(client):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_other_words_than_the_page_showed_are_not_signed(client):
     """Source: ORG-1. Without a digest, and with another form's."""
     form, other = a_form(at=clock.now()), a_form(at=clock.now())
@@ -132,6 +136,7 @@ def test_other_words_than_the_page_showed_are_not_signed(client):
     assert form.row.status == "awaiting_signature"
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("what", ["signed", "asked", "accepted", "rejected", "withdrawn", "lapsed"])
 def test_a_link_whose_form_has_gone_on_says_so_and_no_more(client, travel, what):
     """Source: ORG-1. Both links, with GET and with POST."""
@@ -164,6 +169,7 @@ def test_a_link_whose_form_has_gone_on_says_so_and_no_more(client, travel, what)
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_a_made_up_link_and_the_link_of_another_open_nothing(client):
     """Source: ORG-1."""
     form = a_form(at=clock.now())
@@ -181,6 +187,7 @@ def test_a_made_up_link_and_the_link_of_another_open_nothing(client):
     assert form.row.status == "awaiting_signature"
 
 
+@pytest.mark.said
 def test_the_contact_answers_and_may_withdraw(client):
     """Source: ORG-1 (APP 0)."""
     form = a_signed_form(at=clock.now())
@@ -207,6 +214,7 @@ def test_the_contact_answers_and_may_withdraw(client):
     assert client.post(f"{answer_link(form)}/withdraw").status_code == 409
 
 
+@pytest.mark.said
 def test_no_page_passes_its_secret_on(client):
     """Source: ORG-1. The footer's address to send on isn't the link, and no other site is told where one came from."""
     form = a_signed_form(at=clock.now())

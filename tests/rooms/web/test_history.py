@@ -52,6 +52,7 @@ def there(ann: UUID) -> Seated:
     return seated(ann, address="198.51.100.9", agent=FIREFOX)
 
 
+@pytest.mark.said
 def test_the_profile_lists_where_one_is_signed_in(here: Seated, there: Seated):
     """Source: SIG-7. Browser and system in words, network address, and which is this one."""
     page = words(here.browser.get("/profile"))
@@ -60,6 +61,7 @@ def test_the_profile_lists_where_one_is_signed_in(here: Seated, there: Seated):
     assert "Sign out everywhere else" in page
 
 
+@pytest.mark.said
 def test_everywhere_else_one_is_signed_out_by_one_press(here: Seated, there: Seated):
     """Source: SIG-7. A sign-in that waits for its code is over too."""
     going_on = Client()
@@ -71,6 +73,7 @@ def test_everywhere_else_one_is_signed_out_by_one_press(here: Seated, there: Sea
     assert "Sign out everywhere else" not in words(here.browser.get("/profile"))
 
 
+@pytest.mark.said
 def test_nobody_elses_sessions_end_with_mine(here: Seated):
     """Source: SIG-7."""
     bob = seated(a_person("Bob", "Baker"))
@@ -78,6 +81,7 @@ def test_nobody_elses_sessions_end_with_mine(here: Seated):
     assert is_in(bob.browser)
 
 
+@pytest.mark.said
 def test_a_sign_in_stands_in_the_history_with_browser_device_and_address():
     """Source: ACC-13, SIG-7, AUD-1."""
     registered()
@@ -93,6 +97,7 @@ def test_a_sign_in_stands_in_the_history_with_browser_device_and_address():
     assert "This was not me" not in page.replace("press “This was not me”", "")
 
 
+@pytest.mark.said
 def test_the_help_desk_is_not_named_nor_what_it_looked_at(here: Seated, ann: UUID):
     """Source: ACC-13, AUD-1. Nor does one learn from here of whom a registration reminded."""
     look_at_person(ann, reason=REASON, by=staff("Kim", "Ortiz"), at=AT)
@@ -116,6 +121,7 @@ def test_the_history_is_ones_own_and_comes_in_pages(here: Seated, ann: UUID):
     assert here.browser.get("/profile/history?page=99999").status_code == 200
 
 
+@pytest.mark.said
 def test_this_was_not_me_ends_it_and_all_others_and_asks_for_a_new_password(here: Seated, there: Seated, ann: UUID):
     """Source: SIG-7, ACC-13, ACC-7. It is on record for the help desk, and told by mail."""
     third = seated(ann)
@@ -136,6 +142,7 @@ def test_this_was_not_me_ends_it_and_all_others_and_asks_for_a_new_password(here
     assert "can't be used any more" not in words(give_password(Client(), password="Wrong-Horse-7-Battery"))
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("occasion", ["recovery", "demanded", "change"])
 def test_a_new_password_lifts_the_demand(here: Seated, there: Seated, ann: UUID, occasion: str):
     """Source: ACC-7, SIG-7. However it was chosen; the old one stays out."""
@@ -158,6 +165,7 @@ def test_a_demanded_password_is_not_held_up_by_the_one_of_today(here: Seated, th
     assert Person.objects.get(pk=ann).password_demanded_at is None
 
 
+@pytest.mark.said
 def test_a_session_that_has_ended_can_be_disowned_still_and_twice(here: Seated, there: Seated, ann: UUID):
     """Source: SIG-7. What was done in it is done; the password is demanded since the first time."""
     there.browser.post("/sign-out")
@@ -166,6 +174,7 @@ def test_a_session_that_has_ended_can_be_disowned_still_and_twice(here: Seated, 
     assert Person.objects.get(pk=ann).password_demanded_at == AT
 
 
+@pytest.mark.said
 def test_neither_the_session_one_is_in_nor_anothers_is_disowned(here: Seated, there: Seated):
     """Source: SIG-7. Nor by a GET."""
     bob = seated(a_person("Bob", "Baker"))

@@ -18,6 +18,7 @@ def here(db) -> UUID:
     return an_organization("Sunshine Medical Group, LLC")
 
 
+@pytest.mark.said
 def test_who_has_no_role_and_has_asked_for_none_reads_what_to_do_next(here):
     """Source: ROL-1, ROL-13."""
     page = signed_in(a_person("Eve", "Enduser")).get("/home")
@@ -26,6 +27,7 @@ def test_who_has_no_role_and_has_asked_for_none_reads_what_to_do_next(here):
     assert "My Approvals" not in words(page)
 
 
+@pytest.mark.said
 def test_a_draft_a_request_or_a_role_says_something_else(here):
     """Source: ROL-13."""
     una, eve, uma = a_person("Una", "Drafts"), a_person("Eve", "Enduser"), a_person("Uma", "User")
@@ -41,6 +43,7 @@ def test_a_draft_a_request_or_a_role_says_something_else(here):
     assert "The organization's approver or a backup approver" in words(browsers[eve].get("/home"))
 
 
+@pytest.mark.said
 def test_an_approver_sees_how_many_requests_wait_for_them_alone(here):
     """Source: ROL-1, ROL-7. Those of other organizations, drafts, and one's own don't."""
     ann, elsewhere = a_person("Ann", "Approver"), an_organization("Moonlight Clinic")

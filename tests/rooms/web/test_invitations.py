@@ -81,6 +81,7 @@ def invited(ann: UUID, here: UUID, *, email: str = GUEST, at: datetime = AT) -> 
     return str(mail.text).rpartition("/invitations/")[2].split()[0]
 
 
+@pytest.mark.said
 def test_an_approver_invites_through_the_page_and_the_mail_holds_the_link_alone(here, ann):
     """Source: ROL-12. It grants nothing, and the link stands nowhere but in the mail."""
     browser = signed_in(ann)
@@ -95,6 +96,7 @@ def test_an_approver_invites_through_the_page_and_the_mail_holds_the_link_alone(
     assert not any(b"nora" in bytes(each.canonical) for each in Entry.objects.all())
 
 
+@pytest.mark.said
 def test_who_follows_it_has_the_role_request_filled_in_and_nothing_granted(here, ann):
     """Source: ROL-12. Opening changes nothing; the button does; a second use finds it closed."""
     token, una = invited(ann, here), proofed(a_person("Una", "User"))
@@ -120,6 +122,7 @@ def test_who_follows_it_has_the_role_request_filled_in_and_nothing_granted(here,
         assert "This invitation is not open" in words(closed)
 
 
+@pytest.mark.said
 def test_a_stranger_registers_by_it_and_arrives_at_the_role_request_with_everything_filled_in(here, ann):
     """Source: ROL-12, ACC-1, SIG-2. One browser, from the mail through registration, code and sign-in, by its links."""
     token, browser = invited(ann, here), Client()
@@ -150,6 +153,7 @@ def test_a_stranger_registers_by_it_and_arrives_at_the_role_request_with_everyth
     assert "You opened an invitation" not in words(browser.get("/home"))
 
 
+@pytest.mark.said
 def test_the_browser_forgets_an_invitation_when_its_person_signs_out_and_only_the_one_that_is_over(here, ann):
     """Source: ROL-12, SIG-7. Who sits down next isn't told where somebody was invited."""
     browser, token = signed_in(a_person("Una", "User")), invited(ann, here)
@@ -160,6 +164,7 @@ def test_the_browser_forgets_an_invitation_when_its_person_signs_out_and_only_th
     assert browser.cookies["vestibule-invitation"].value == ""
 
 
+@pytest.mark.said
 def test_the_cookie_of_an_invitation_is_not_for_scripts_and_leads_nowhere_else(here, ann):
     """Source: ROL-12. One that somebody wrote into it opens nothing."""
     browser = Client()
@@ -193,6 +198,7 @@ def test_a_draft_that_is_there_is_named_and_changed_only_by_the_button(here, ann
     assert draft.organization.id == here
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(("role", "why_not"), [(END_USER, r"request\.already_held"), (BACKUP, r"request\.included")])
 def test_who_is_a_member_already_is_told_and_the_invitation_stays_open(here, ann, role, why_not):
     """Source: ROL-12, ROL-4, ROL-11."""
@@ -207,6 +213,7 @@ def test_who_is_a_member_already_is_told_and_the_invitation_stays_open(here, ann
     assert draft_of(una) is None
 
 
+@pytest.mark.said
 def test_who_has_asked_already_is_told_and_the_request_stays_as_it_is(here, ann):
     """Source: ROL-12, ROL-11."""
     una = a_person("Una", "User")
@@ -283,6 +290,7 @@ def test_nobody_else_invites_or_withdraws(here, ann):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("email", "role", "why_not"),
     [
@@ -324,6 +332,7 @@ def test_an_address_is_invited_once_while_it_is_open_and_no_flood_goes_out(here,
     invite(here, email="one.more@example.com", role_key=END_USER, by=person(ann), at=later + timedelta(days=1))
 
 
+@pytest.mark.said
 def test_one_a_day_for_two_months_is_no_flood(here, ann):
     """Source: ROL-12. What counts is the day that is past, whenever the last one went out."""
     for number in range(MOST_A_DAY + 5):
@@ -355,6 +364,7 @@ def test_nobody_is_invited_to_a_role_that_isnt_for_organizations_of_this_kind_or
         assert f'value="{END_USER}"' not in page.content.decode()
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("address", ["has-an-account", "has-none"])
 def test_an_invitation_reads_the_same_whether_the_address_has_an_account(here, ann, address):
     """Source: ROL-12, SIG-5. Page and mail."""

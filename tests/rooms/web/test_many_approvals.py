@@ -88,6 +88,7 @@ def test_many_are_denied_at_once_with_one_reason(here, ann):
     assert all(DENIAL in (mail.text or "") for mail in Mail.objects.filter(kind="access/request_denied"))
 
 
+@pytest.mark.said
 def test_in_bulk_only_what_is_ones_own_is_decided_and_it_is_said(here, ann):
     """Source: ROL-7, ROL-8. A foreign id, a draft's, an invented one and no id at all look the same."""
     (own,) = asking("Eve", at_organization=here)
@@ -105,6 +106,7 @@ def test_in_bulk_only_what_is_ones_own_is_decided_and_it_is_said(here, ann):
     assert "Dan" not in page
 
 
+@pytest.mark.said
 def test_who_comes_second_in_bulk_is_told_who_was_first(here, ann):
     """Source: ROL-8."""
     bob = a_person("Bob", "Backup")
@@ -117,6 +119,7 @@ def test_who_comes_second_in_bulk_is_told_who_was_first(here, ann):
     assert Mail.objects.filter(kind="access/request_approved").count() == 2
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("count", [0, 101])
 def test_nothing_or_too_much_ticked_does_nothing(here, ann, count):
     """Source: ROL-8."""
@@ -129,6 +132,7 @@ def test_nothing_or_too_much_ticked_does_nothing(here, ann, count):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(("move", "stays"), [("", "approved"), ("remove", "approved")])
 def test_a_press_without_a_name_approves_nothing_by_accident(here, ann, move, stays):
     """Source: ROL-8. Only the two buttons decide."""
@@ -152,6 +156,7 @@ def test_what_is_typed_by_others_breaks_no_page_and_no_mail(ann):
     assert "\u202e" not in f"{page}{mail.subject}{mail.text}{mail.html}"
 
 
+@pytest.mark.said
 def test_the_page_says_how_somebody_was_verified(here, ann):
     """Source: ROL-7, PRF-1. Who changed their name since is not verified under it."""
     (asked,) = asking("Eve", at_organization=here)
@@ -212,6 +217,7 @@ def test_who_decides_for_two_thousand_organizations_has_a_quick_page(here, ann):
     assert requests_to_decide(ann, at=clock.now()).count == 2000
 
 
+@pytest.mark.said
 def test_approver_removed_while_requests_wait_and_the_backup_still_decides(here, ann):
     """Source: ROL-7, ORG-7."""
     bob = a_person("Bob", "Backup")
@@ -224,6 +230,7 @@ def test_approver_removed_while_requests_wait_and_the_backup_still_decides(here,
     assert states(asked) == ["approved"]
 
 
+@pytest.mark.said
 def test_with_no_approver_left_the_help_desk_has_the_request_and_decides(here, ann):
     """Source: ROL-7, ORG-9."""
     stan = person(a_person("Stan", "Staff"))
@@ -236,6 +243,7 @@ def test_with_no_approver_left_the_help_desk_has_the_request_and_decides(here, a
     assert states(asked) == ["approved"]
 
 
+@pytest.mark.said
 def test_only_approver_inactive_is_said_before_one_types_more_and_the_desk_is_told(here, ann):
     """Source: ORG-9, ROL-7. Once the approver is back, the request is theirs again."""
     Person.objects.filter(pk=ann).update(state="disabled")
@@ -255,6 +263,7 @@ def test_only_approver_inactive_is_said_before_one_types_more_and_the_desk_is_to
     approve_request(asked, by=person(ann), at=clock.now() + timedelta(minutes=1))
 
 
+@pytest.mark.said
 def test_a_request_that_an_approver_decides_is_no_case_of_the_help_desk(here, ann):
     """Source: ROL-7, HLP-1."""
     (asked,) = asking("Eve", at_organization=here)

@@ -83,6 +83,7 @@ def test_a_role_of_ones_own_is_given_up_after_a_page_that_says_what_ends(here, t
     assert browser.post(address).status_code == 409
 
 
+@pytest.mark.said
 def test_nobody_gives_up_anothers_role(here, eve, ann):
     """Source: ROL-10."""
     grant, before = grant_of(eve, here), consequences()
@@ -92,6 +93,7 @@ def test_nobody_gives_up_anothers_role(here, eve, ann):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_the_last_approver_may_go_and_is_told_what_that_means(here, ann):
     """Source: ROL-10, LIF-5, ORG-9."""
     browser = signed_in(ann)
@@ -146,6 +148,7 @@ def test_a_removed_person_reads_the_reason_and_by_whom_and_may_ask_anew(here, an
     assert a_request(eve, here)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("by", "whose", "why_not"),
     [
@@ -168,6 +171,7 @@ def test_whose_role_may_not_be_removed(here, ann, by, whose, why_not):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_a_backup_removes_an_end_user_and_an_approver_a_backup(here, ann, eve):
     """Source: ROL-12, ORG-7."""
     bob = a_person("Bob", "Backup")
@@ -177,6 +181,7 @@ def test_a_backup_removes_an_end_user_and_an_approver_a_backup(here, ann, eve):
     assert places(eve) == places(bob) == []
 
 
+@pytest.mark.said
 def test_whose_right_ended_between_load_and_click_is_refused_and_nothing_changes(here, ann, eve):
     """Source: ROL-12."""
     grant = grant_of(eve, here)
@@ -186,6 +191,7 @@ def test_whose_right_ended_between_load_and_click_is_refused_and_nothing_changes
     assert places(eve) == [here]
 
 
+@pytest.mark.said
 def test_the_ids_of_another_organization_are_nothing(here, there, ann, eve):
     """Source: ROL-12. Members, table and removal, by an approver elsewhere and by an end user."""
     bea = a_person("Bea", "Elsewhere")
@@ -225,6 +231,7 @@ def test_a_cell_is_never_a_formula(typed):
     assert "\n" not in cell
 
 
+@pytest.mark.said
 def test_a_person_in_two_organizations_loses_one(here, there, ann, eve):
     """Source: ROL-12, SPT-3. No application is told to end a session that still has a role."""
     holds(eve, END_USER, there)

@@ -48,6 +48,7 @@ def asked(here) -> UUID:
     return a_request(a_person("Eve", "Enduser"), here)
 
 
+@pytest.mark.said
 def test_a_request_stands_with_who_asks_for_what_where_why_and_since_when(ann, asked):
     """Source: ROL-7, ROL-8 (ADD 11)."""
     page = words(signed_in(ann).get("/my-approvals"))
@@ -55,6 +56,7 @@ def test_a_request_stands_with_who_asks_for_what_where_why_and_since_when(ann, a
         assert shown in page
 
 
+@pytest.mark.said
 def test_approving_is_one_press_and_says_so(ann, asked):
     """Source: ROL-8 (EU 15)."""
     browser = signed_in(ann)
@@ -66,6 +68,7 @@ def test_approving_is_one_press_and_says_so(ann, asked):
     assert consequences().mails["access/request_approved"] == 1
 
 
+@pytest.mark.said
 def test_denying_needs_a_reason_beside_its_request(ann, here, asked):
     """Source: ROL-8."""
     a_request(a_person("Una", "Other"), here)
@@ -81,6 +84,7 @@ def test_denying_needs_a_reason_beside_its_request(ann, here, asked):
     assert consequences().states == {"denied": 1, "submitted": 1}
 
 
+@pytest.mark.said
 def test_who_comes_second_is_told_who_was_first(ann, here, asked):
     """Source: ROL-8. The page was loaded before the other one decided."""
     bob = a_person("Bob", "Backup")
@@ -99,6 +103,7 @@ def test_who_comes_second_is_told_who_was_first(ann, here, asked):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_pressed_twice_it_is_approved_once(ann, asked):
     """Source: ROL-8."""
     browser = signed_in(ann)
@@ -108,6 +113,7 @@ def test_pressed_twice_it_is_approved_once(ann, asked):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_after_a_refusal_the_other_language_is_shown_on_the_list(ann, asked):
     """Source: NEW-5. The address that a denial is sent to shows no page."""
     browser = signed_in(ann)
@@ -131,6 +137,7 @@ def _end_user_here(here: UUID) -> UUID:
     return other
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("somebody", [_approver_elsewhere, _end_user_here])
 def test_to_who_may_not_decide_the_request_does_not_exist(here, ann, asked, somebody: Callable[[UUID], UUID]):
     """Source: ROL-7."""
@@ -145,6 +152,7 @@ def test_to_who_may_not_decide_the_request_does_not_exist(here, ann, asked, some
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_nobody_decides_on_themself(here, ann):
     """Source: ROL-7. Eve asked, and was made backup approver before anybody decided."""
     eve = a_person("Eve", "Enduser")
@@ -162,6 +170,7 @@ def test_nobody_decides_on_themself(here, ann):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_a_right_that_ended_between_page_and_click_is_refused(here, asked):
     """Source: ROL-7."""
     bob = a_person("Bob", "Backup")
@@ -177,6 +186,7 @@ def test_a_right_that_ended_between_page_and_click_is_refused(here, asked):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_a_visitor_signs_in_first_and_nothing_is_decided(asked):
     """Source: ROL-7."""
     before = consequences()
@@ -185,6 +195,7 @@ def test_a_visitor_signs_in_first_and_nothing_is_decided(asked):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_looking_decides_nothing(ann, asked):
     """Source: ROL-8. Mail scanners follow links."""
     browser = signed_in(ann)
@@ -197,6 +208,7 @@ def test_looking_decides_nothing(ann, asked):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_a_draft_waits_for_nobody(ann, here):
     """Source: ROL-6, ROL-7."""
     draft = a_draft(a_person("Eve", "Enduser"), here)
@@ -205,6 +217,7 @@ def test_a_draft_waits_for_nobody(ann, here):
     assert browser.post(f"/my-approvals/{draft}/approve").status_code == 404
 
 
+@pytest.mark.said
 def test_forms_from_another_site_decide_nothing(ann, asked):
     """Source: ROL-8."""
     browser = signed_in(ann)

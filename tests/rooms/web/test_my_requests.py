@@ -91,6 +91,7 @@ def test_each_step_says_in_words_where_it_stands(ann, eve, here):
     assert words(page).count(" done") == 4
 
 
+@pytest.mark.said
 def test_a_correction_is_said_and_confirmed_by_its_button(ann, eve, here, there):
     """Source: ROL-5, ROL-13. On My Requests, on the self-service page and in the mail."""
     asked, browser = a_request(eve, here), signed_in(eve)
@@ -108,6 +109,7 @@ def test_a_correction_is_said_and_confirmed_by_its_button(ann, eve, here, there)
     assert consequences().states == {"submitted": 1}
 
 
+@pytest.mark.said
 def test_a_correction_that_was_taken_back_is_told_to_who_confirms_it(ann, eve, here, there):
     """Source: ROL-5. The page was open; an empty or damaged form confirms nothing either."""
     asked, browser = a_request(eve, here), signed_in(eve)
@@ -142,6 +144,7 @@ def test_a_denied_request_is_asked_for_anew_in_a_draft_that_is_filled_in(ann, ev
     assert draft_of(eve) == draft
 
 
+@pytest.mark.said
 def test_what_can_not_be_had_there_any_more_is_asked_for_on_its_page(ann, eve, here):
     """Source: ROL-4, ROL-5. Eve was made approver there after the denial."""
     asked, browser = a_request(eve, here), signed_in(eve)
@@ -151,6 +154,7 @@ def test_what_can_not_be_had_there_any_more_is_asked_for_on_its_page(ann, eve, h
     assert anew.request["PATH_INFO"] == "/role-request/organization"
 
 
+@pytest.mark.said
 def test_only_a_denied_request_is_asked_for_anew(ann, eve, here):
     """Source: ROL-13."""
     asked, browser = a_request(eve, here), signed_in(eve)
@@ -159,6 +163,7 @@ def test_only_a_denied_request_is_asked_for_anew(ann, eve, here):
     assert browser.post(f"/my-requests/{asked}/ask-anew").status_code == 404
 
 
+@pytest.mark.said
 def test_a_request_cancelled_while_its_page_was_open_is_told_to_its_decider(ann, eve, here):
     """Source: ROL-8, ROL-9. And its requester has it in a mail."""
     asked, deciding = a_request(eve, here), signed_in(ann)

@@ -39,6 +39,7 @@ def page_token() -> str:
     return hidden(Client().get(NEW))["page"]
 
 
+@pytest.mark.said
 def test_a_form_is_sent_and_its_reference_number_leads_on(client):
     """Source: ORG-1 (APP 0)."""
     assert "/organizations/new-form" in client.get("/").text
@@ -96,6 +97,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, told, sentence)
     assert not OrganizationForm.objects.exists()
 
 
+@pytest.mark.said
 def test_each_wrong_answer_stands_beside_its_field_once(client):
     """Source: ORG-1."""
     page = client.post(NEW, {"page": page_token()}).text
@@ -108,6 +110,7 @@ def test_each_wrong_answer_stands_beside_its_field_once(client):
         assert beside[1].count("usa-error-message") == 1, name
 
 
+@pytest.mark.said
 def test_pressed_twice_the_same_page_makes_one_form(client):
     """Source: ORG-1. The same, changed, or emptied meanwhile: what was sent from this page has its number."""
     told, page = typed(), hidden(client.get(NEW))
@@ -123,6 +126,7 @@ def test_pressed_twice_the_same_page_makes_one_form(client):
     assert client.post(NEW, {**told, **hidden(client.get(NEW))}).url != first.url
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("token", ["", "x", "x" * 500, "a\x00" + "b" * 41])
 def test_a_page_token_of_another_shape_is_replaced(client, token):
     """Source: ORG-1."""
@@ -131,6 +135,7 @@ def test_a_page_token_of_another_shape_is_replaced(client, token):
     assert OrganizationForm.objects.count() == 1
 
 
+@pytest.mark.said
 def test_the_status_page_names_nobody_and_shows_the_thread(client):
     """Source: ORG-1, PRF-7."""
     form = a_signed_form(at=clock.now())
@@ -172,6 +177,7 @@ def test_unknown_numbers_look_alike_and_guesses_are_counted(client, travel):
     assert Client(**elsewhere).post("/organizations/forms", {"reference": form.reference}).status_code == 302
 
 
+@pytest.mark.said
 def test_opening_pages_changes_nothing(client):
     """Source: the house: mail scanners follow links, with GET and HEAD."""
     form = a_form(at=clock.now())
@@ -194,6 +200,7 @@ def test_opening_pages_changes_nothing(client):
     assert form.row.status == "awaiting_signature"
 
 
+@pytest.mark.said
 def test_the_form_is_sent_in_the_visitors_language(client):
     """Source: NEW-5."""
     client.post("/preferences", {"language": "es", "next": NEW})
@@ -201,6 +208,7 @@ def test_the_form_is_sent_in_the_visitors_language(client):
     assert set(Mail.objects.values_list("language", flat=True)) == {"es"}
 
 
+@pytest.mark.said
 def test_who_finds_no_organization_is_led_to_the_form(travel):
     """Source: ORG-1, ORG-5 (EU 14)."""
     travel(AT)

@@ -58,6 +58,7 @@ def judged(tmp_path, file: bytes) -> Report:
     return verify(tmp_path / "part.jsonl", [newest.checkpoint.note], verifiers())
 
 
+@pytest.mark.said
 def test_the_part_is_taken_away_with_proofs_and_that_is_on_record(here, ann, tmp_path):
     """Source: AUD-2."""
     there = an_organization("Bayside Billing Partners")
@@ -95,6 +96,7 @@ def test_what_two_organizations_agree_on_stands_in_the_parts_of_both_and_of_no_t
         assert sum("Bayside Billing Services, Inc. serves Sunshine" in words for words in told) == has_it
 
 
+@pytest.mark.said
 def test_the_file_names_nobody(here, ann, tmp_path):
     """Identifiers and codes only; where deeds came from stands apart. Source: AUD-1."""
     make_checkpoint(at=clock.now())
@@ -105,6 +107,7 @@ def test_the_file_names_nobody(here, ann, tmp_path):
         assert personal not in file
 
 
+@pytest.mark.said
 def test_what_the_help_desk_looked_at_is_its_own(here, ann):
     """Source: AUD-2, HLP-2."""
     look_at_organization(here, reason="Ann telephoned about it.", by=staff(), at=clock.now())
@@ -113,6 +116,7 @@ def test_what_the_help_desk_looked_at_is_its_own(here, ann):
     assert b"desk." not in taken(signed_in(ann), here)
 
 
+@pytest.mark.said
 def test_nobody_else_takes_it(here, ann):
     """Source: AUD-2, ROL-12. Not an end user, nor the approver of another organization, nor one whose right ended."""
     there = an_organization("Bayside Billing Partners")
@@ -139,6 +143,7 @@ def test_before_the_first_checkpoint_there_is_nothing_to_take(here, ann):
     assert "There is no checkpoint yet." in words(browser.post(address(here)))
 
 
+@pytest.mark.said
 def test_an_entry_that_is_too_new_comes_with_the_next_checkpoint(here, ann, tmp_path):
     """Source: AUD-2."""
     make_checkpoint(at=clock.now())

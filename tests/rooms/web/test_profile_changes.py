@@ -62,6 +62,7 @@ def here(ann: UUID) -> Seated:
     return seated(ann)
 
 
+@pytest.mark.said
 def test_a_name_is_corrected_on_record_and_told_without_saying_to_what(here: Seated, ann: UUID):
     """Source: ACC-13, SIG-4 (APP 7), AUD-1."""
     page = here.browser.get("/profile/name").text
@@ -99,6 +100,7 @@ def test_address_and_telephone_are_corrected_and_each_is_told_by_its_name(here: 
     assert "Home address" not in str(Mail.objects.latest("queued_at").text)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("page", PAGES)
 def test_without_a_fresh_factor_nothing_is_shown_or_changed(here: Seated, ann: UUID, page: str, travel: Travel):
     """Source: SIG-4. Ten minutes after the last code one shows a factor first, and comes back to this page."""
@@ -112,6 +114,7 @@ def test_without_a_fresh_factor_nothing_is_shown_or_changed(here: Seated, ann: U
     assert not SecurityAnswer.objects.exists()
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("page", PAGES)
 def test_an_empty_or_an_unchanged_form_changes_nothing(here: Seated, page: str):
     """Source: ACC-13. It says so, and nobody is mailed."""
@@ -125,6 +128,7 @@ def test_an_empty_or_an_unchanged_form_changes_nothing(here: Seated, page: str):
         assert consequences() - before == NONE
 
 
+@pytest.mark.said
 def test_what_no_name_may_be_is_refused_beside_its_field(here: Seated, ann: UUID):
     """Source: ACC-1, ACC-13."""
     page = here.browser.post("/profile/name", {**NAME, "last_name": "B4ker", "birth_date_year": "2032"})
@@ -134,6 +138,7 @@ def test_what_no_name_may_be_is_refused_beside_its_field(here: Seated, ann: UUID
     assert profile_of(ann).personal.last_name == "Archer"
 
 
+@pytest.mark.said
 def test_nothing_of_anothers_is_reached_by_what_is_sent(here: Seated, ann: UUID):
     """Source: ACC-13. The person is the session's, whatever the form names."""
     bob = a_person("Bob", "Baker")
@@ -142,6 +147,7 @@ def test_nothing_of_anothers_is_reached_by_what_is_sent(here: Seated, ann: UUID)
     assert person_card(ann).email != "x@example.com"
 
 
+@pytest.mark.said
 def test_a_security_question_is_chosen_anew_and_its_answer_stands_as_a_hash(here: Seated, ann: UUID):
     """Source: ACC-10, ACC-13."""
     here.browser.post("/profile/question", QUESTION)
@@ -161,6 +167,7 @@ def test_an_answer_is_no_uncounted_try_at_the_password(here: Seated):
     assert received == [302, 302]
 
 
+@pytest.mark.said
 def test_a_profile_without_questions_has_no_such_page(here: Seated):
     """Source: ACC-10 (nist-800-63-4)."""
     install_rulebook(replace(CMS, registration=NIST.registration))
@@ -187,6 +194,7 @@ def test_language_and_size_hold_here_at_once_and_elsewhere_from_the_next_sign_in
     assert 'value="larger" aria-pressed="true"' in page
 
 
+@pytest.mark.said
 def test_what_was_chosen_in_a_browser_stays_as_it_is_at_sign_in(here: Seated):
     """Source: NEW-5. Who presses "English" on the sign-in page means it."""
     here.browser.post("/profile/preferences", {"language": "es", "text_size": "large"})
@@ -198,6 +206,7 @@ def test_what_was_chosen_in_a_browser_stays_as_it_is_at_sign_in(here: Seated):
     assert 'value="large" aria-pressed="true"' in page
 
 
+@pytest.mark.said
 @pytest.mark.parametrize("sent", [{}, {"language": "fr", "text_size": "large"}, {"language": "es", "text_size": "9"}])
 def test_only_what_is_offered_can_be_preferred(here: Seated, sent: dict[str, str]):
     """Source: NEW-5, ACC-13."""

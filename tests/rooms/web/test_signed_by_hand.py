@@ -104,6 +104,7 @@ def test_a_signed_form_goes_to_the_help_desk_at_once(client, content, kind, endi
     assert form.submitter_id
 
 
+@pytest.mark.said
 def test_an_uploaded_document_is_sealed(client):
     """Source: PRF-7. A scan shows a TIN, and a signature."""
     client.post(NEW, {**filled(), **SUBMIT, "signed_form": scanned()})
@@ -112,6 +113,7 @@ def test_an_uploaded_document_is_sealed(client):
         assert SCAN not in bytes(cursor.fetchone()[0])
 
 
+@pytest.mark.said
 def test_where_a_form_stands_is_told_without_reading_its_document(client):
     """Source: ORG-1. Ten megabytes for each look of anybody would be an attack."""
     place = client.post(NEW, {**filled(), **SUBMIT, "signed_form": scanned()}).url.removesuffix("/sent")
@@ -122,6 +124,7 @@ def test_where_a_form_stands_is_told_without_reading_its_document(client):
     assert not any('"document"' in query["sql"] for query in asked)
 
 
+@pytest.mark.said
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -158,6 +161,7 @@ def test_what_is_far_too_large_is_not_even_read(client):
     assert consequences() == before
 
 
+@pytest.mark.said
 def test_a_page_that_takes_no_file_keeps_none(client):
     """Source: ORG-1. It is dropped as it comes, and the page does what it does without."""
     answer = client.post("/organizations/forms", {"reference": "AAAAA-AAAAA", "file": scanned()})
@@ -175,6 +179,7 @@ def test_one_page_makes_one_form_signed_or_not(client):
     assert OrganizationForm.objects.count() == 1
 
 
+@pytest.mark.said
 def test_an_official_who_is_the_contact_is_mailed_once(client):
     """Source: ORG-1, NEW-1."""
     client.post(NEW, {**filled(contact_email="OLGA.official@example.com"), **SUBMIT, "signed_form": scanned()})
@@ -204,6 +209,7 @@ def test_an_update_signed_by_hand_by_who_knows_the_numbers(client, there):
     assert "Signed by hand" in words(page)
 
 
+@pytest.mark.said
 def test_an_update_signed_by_hand_by_who_decides_there(there):
     """Source: ORG-6 (APP 0)."""
     approver = a_person("Ann", "Archer", at=clock.now())

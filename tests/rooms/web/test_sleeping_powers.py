@@ -93,6 +93,7 @@ def pages(office: Office, asked: UUID) -> list[str]:
     ]
 
 
+@pytest.mark.said
 @sleeping
 def test_no_page_of_the_organization_opens(office, asked, sleeps: Sleep, why):
     """Source: ROL-12, ROL-7, LIF-1, LIF-4. While awake each of them does."""
@@ -122,6 +123,7 @@ def test_nothing_is_taken_away(office, sleeps: Sleep, why):
     assert consequences() - before == NONE
 
 
+@pytest.mark.said
 @sleeping
 def test_the_guards_refuse_by_the_moment_they_are_handed(office, asked, sleeps: Sleep, why):
     """Source: ROL-12, LIF-1, LIF-4. Beneath the pages: every read and every deed that takes something away."""
@@ -144,6 +146,7 @@ def test_the_guards_refuse_by_the_moment_they_are_handed(office, asked, sleeps: 
             deed()
 
 
+@pytest.mark.said
 @sleeping
 def test_the_lists_of_what_waits_show_nobody_and_say_why(office, asked, sleeps: Sleep, why):
     """Source: ROL-7, LIF-3, LIF-1, LIF-4. No request, no correction, no role to certify, and no number of them."""
@@ -158,6 +161,7 @@ def test_the_lists_of_what_waits_show_nobody_and_say_why(office, asked, sleeps: 
         assert ("inactive" if why == "access.inactive" else "suspended") in shown
 
 
+@pytest.mark.said
 def test_the_other_organizations_stay_open(office):
     """Source: LIF-4, ORG-7. One of two roles is overdue: it is worth nothing there, and the other what it was."""
     other = an_office("Moonlight", letter="B")
@@ -170,6 +174,7 @@ def test_the_other_organizations_stay_open(office):
     assert browser.get(f"/my-organizations/{other.id}/members").status_code == 200
 
 
+@pytest.mark.said
 def test_to_who_never_had_the_right_the_page_is_not_there_either_way(office):
     """Source: ROL-12. A member who is inactive learns no more than one who isn't."""
     member = a_person("Uma", "Member")

@@ -19,6 +19,7 @@ def test_alive_asks_nothing_of_the_database(client: Client):
     assert (answer.status_code, answer.content) == (200, b"alive\n")
 
 
+@pytest.mark.said
 @pytest.mark.django_db
 def test_ready_means_that_mail_goes_out_too(client: Client):
     """Without a worker people would wait for codes that don't come. Source: NEW-1."""
@@ -59,6 +60,7 @@ def test_ready_says_so_when_tables_are_missing(client: Client, monkeypatch):
     assert (answer.status_code, answer.json()["migrations"]) == (503, False)
 
 
+@pytest.mark.said
 @pytest.mark.django_db
 def test_figures_count_pages_by_name_and_what_waits(client: Client, at):
     """By name: an address that somebody typed never becomes a figure. Source: AUD-1."""

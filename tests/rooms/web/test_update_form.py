@@ -25,7 +25,7 @@ from vestibule.organizations.models import OrganizationForm
 from vestibule.organizations.policy.content import digest_of
 from vestibule.organizations.standing import standing_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said]
 
 UPDATE = "/organizations/update-form"
 

@@ -59,6 +59,7 @@ def renamed(person_id: UUID, last_name: str, *, at: datetime = AT) -> None:
     change_own_name(told, by=seated(person_id, at=at).by, at=at)
 
 
+@pytest.mark.said
 def test_the_page_says_beforehand_what_a_changed_name_means(here: UUID):
     """Source: ACC-13. To who was never verified it says nothing of it."""
     ann = proofed(a_person())
@@ -67,6 +68,7 @@ def test_the_page_says_beforehand_what_a_changed_name_means(here: UUID):
     assert "verified again" not in words(seated(a_person("Bob", "Baker")).browser.get("/profile/name"))
 
 
+@pytest.mark.said
 def test_roles_stay_for_thirty_days_and_open_nothing_after_them(here: UUID):
     """Source: ACC-13, FED-1. Judged at the door, on the stroke, by no job; nothing is taken away."""
     ann = proofed(a_person())
@@ -78,6 +80,7 @@ def test_roles_stay_for_thirty_days_and_open_nothing_after_them(here: UUID):
         assert (found.standing, found.admitted, bool(found.grants)) == (standing, standing == "active", found.admitted)
 
 
+@pytest.mark.said
 def test_home_and_profile_name_the_day_and_the_way_and_so_does_the_mail(here: UUID, travel: Travel):
     """Source: ACC-13."""
     ann = proofed(a_person())
@@ -93,6 +96,7 @@ def test_home_and_profile_name_the_day_and_the_way_and_so_does_the_mail(here: UU
     assert "was to be verified again by April 9, 2026" in words(seated(ann, at=AT + MONTH).browser.get("/home"))
 
 
+@pytest.mark.said
 def test_an_approver_who_was_not_verified_again_decides_on_nothing(here: UUID, travel: Travel):
     """Source: ACC-13, ROL-7, ROL-12. Neither by the pages nor past them; a day before, all of it."""
     paul, eve, una = proofed(a_person("Paul", "Prover")), a_person("Eve", "Enduser"), a_person("Una", "User")
@@ -121,6 +125,7 @@ def test_an_approver_who_was_not_verified_again_decides_on_nothing(here: UUID, t
     approve_request(request_id, by=by, at=late - timedelta(days=1))
 
 
+@pytest.mark.said
 def test_who_changes_back_is_who_was_verified(here: UUID):
     """Source: ACC-13, PRF-1."""
     ann = proofed(a_person())
@@ -130,6 +135,7 @@ def test_who_changes_back_is_who_was_verified(here: UUID):
     assert verify_again(ann, at=AT + 2 * MONTH) is None
 
 
+@pytest.mark.said
 def test_a_second_change_does_not_start_the_days_again(here: UUID):
     """Source: ACC-13. Else nobody would ever have to be verified again."""
     ann = proofed(a_person())
@@ -149,6 +155,7 @@ def test_another_spelling_of_the_same_name_is_no_change(here: UUID):
     assert personal_of(ann).last_name == "Árcher"
 
 
+@pytest.mark.said
 def test_who_was_never_verified_loses_nothing_by_a_change(here: UUID):
     """Source: ACC-13. The role was given without proofing; there is nothing to ask for again."""
     ann = a_person()
@@ -209,6 +216,7 @@ def test_since_when_an_identity_is_not_the_verified_one(
     assert identity_clock(running, was_proofed=was, stays_proofed=stays, at=AT) == since
 
 
+@pytest.mark.said
 def test_the_thirty_days_are_the_profiles(here: UUID):
     """Source: ACC-13."""
     ten = ProofingRules(again_within_days=10)

@@ -19,24 +19,27 @@ PACKAGES = ("argon2-cffi", "argon2-cffi-bindings")
 PROGRAM = """
 import sys, time
 from argon2 import PasswordHasher
-hashes, passes, kib, lanes = map(int, sys.argv[1:])
+passes, kib, lanes = map(int, sys.argv[2:])
 hasher, secret = PasswordHasher(passes, kib, lanes), b"Correct-Horse-7-Battery"
 known = hasher.hash(secret)
 print("ready", flush=True)
 sys.stdin.readline()
-wall, cpu = time.perf_counter(), time.process_time()
-for _ in range(hashes):
+cpu, ends, done, in_time = time.process_time(), time.perf_counter() + float(sys.argv[1]), 0, 0
+while time.perf_counter() < ends:
     hasher.verify(known, secret)
-print(time.perf_counter() - wall, time.process_time() - cpu)
+    done, in_time = done + 1, in_time + (time.perf_counter() <= ends)
+print(done, in_time, time.process_time() - cpu)
 """
 
 
 @dataclass(frozen=True)
-class Took:
-    """What one process took for its hashes: seconds on the wall, and of CPU."""
+class Did:
+    """What one lane did in a span of time: how much of it, how much before the end, and the seconds of CPU for all."""
 
-    wall: float
+    done: int
+    in_time: int
     cpu: float
+    turned_away: int = 0
 
 
 @contextmanager
@@ -51,9 +54,9 @@ def wheels() -> Iterator[str]:
         yield python
 
 
-def hash_at_once(python: str, processes: int, hashes: int, parameters: tuple[int, int, int]) -> list[Took]:
-    """Check passwords in so many processes that begin at once; the parameters are passes, KiB and lanes."""
-    words = [python, "-c", PROGRAM, str(hashes), *map(str, parameters)]
+def hash_at_once(python: str, processes: int, seconds: float, parameters: tuple[int, int, int]) -> list[Did]:
+    """Check passwords for so long in so many processes that begin at once; by so many passes, KiB and lanes."""
+    words = [python, "-c", PROGRAM, str(seconds), *map(str, parameters)]
     pipe = subprocess.PIPE
     running = [subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True) for _ in range(processes)]
     for one in running:
@@ -63,4 +66,5 @@ def hash_at_once(python: str, processes: int, hashes: int, parameters: tuple[int
         if one.stdin is not None:
             one.stdin.write("\n")
             one.stdin.flush()
-    return [Took(*map(float, one.communicate()[0].split())) for one in running]
+    told = [one.communicate()[0].split() for one in running]
+    return [Did(int(done), int(in_time), float(cpu)) for done, in_time, cpu in told]

@@ -5,7 +5,6 @@ import os
 import random
 import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -17,6 +16,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from bench._bare import Did  # noqa: E402
 from bench._browser import Browser  # noqa: E402
 from bench._wire import Wire  # noqa: E402
 from vestibule.accounts.actions import Hashes, enrol_person, invite_person  # noqa: E402
@@ -34,22 +34,12 @@ from vestibule.signin.models import AuthenticatorApp, Device, Session  # noqa: E
 from vestibule.signin.policy.devices import APP, EMAIL  # noqa: E402
 from vestibule.signin.queries import token_digest  # noqa: E402
 
-# Of each lane and kind of device, each of another person.
-SIGN_INS = int(os.environ.get("VESTIBULE_BENCH_SIGN_INS", "100"))
+# Of each lane and kind of device, each of another person: as many as are signed in at the most.
+SIGN_INS = int(os.environ.get("VESTIBULE_BENCH_SIGN_INS", "400"))
 WARM_UPS = 20  # sign-ins of each lane before: so many that every thread of the server has had some
-HASHES = 150  # of each lane, before, between and after: long enough to even out what the machine does
 PAGES = 30  # in each of twenty rounds
 PASSWORD = "Correct-Horse-7-Battery"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of every authenticator app here
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What a lane spent: seconds on the wall, of CPU, and how often it was told to try again."""
-
-    wall: float
-    cpu: float
-    turned_away: int = 0
 
 
 def prepare(lanes: int) -> None:
@@ -75,21 +65,26 @@ def hash_parameters() -> tuple[int, int, int]:
     return settings.ARGON2_PASSES, settings.ARGON2_MEMORY_KIB, settings.ARGON2_LANES
 
 
-def hash_as_we_do(_lane: int) -> Spent:
-    """Check passwords, and nothing else, as a sign-in does."""
-    known = hash_secret(PASSWORD)
-    wall, cpu = time.perf_counter(), time.process_time()
-    for _number in range(HASHES):
+def hash_as_we_do(_lane: int, seconds: float) -> Did:
+    """Check passwords for so long, and nothing else, as a sign-in does."""
+    known, done, in_time = hash_secret(PASSWORD), 0, 0
+    cpu, ends = time.process_time(), time.perf_counter() + seconds
+    while time.perf_counter() < ends:
         _must(secret_matches(known, PASSWORD))
-    return Spent(time.perf_counter() - wall, time.process_time() - cpu)
+        done, in_time = done + 1, in_time + (time.perf_counter() <= ends)
+    return Did(done, in_time, time.process_time() - cpu)
 
 
-def sign_in_all(port: int, kind: str, lane: int) -> Spent:
-    """Sign in everybody of one lane, one after the other, each in a browser that was never here."""
-    away, reading_wall, reading_cpu = 0, 0.0, 0.0
-    wall, cpu = time.perf_counter(), time.process_time()
-    for number in range(SIGN_INS):
-        browser, user_id = Wire(port), _user_id(kind, lane, number)
+def sign_in_for(port: int, kind: str, lane: int, first: int, seconds: float) -> Did:
+    """Sign in people of a lane for so long, one after the other from a first one on, each in a new browser.
+
+    Reading a mail is the person's time, and taken out of it.
+    """
+    done = in_time = away = 0
+    cpu, ends = time.process_time(), time.perf_counter() + seconds
+    while time.perf_counter() < ends:
+        _must(first + done < SIGN_INS, "there are no more people")
+        browser, user_id = Wire(port), _user_id(kind, lane, first + done)
         away += _give_password(browser, user_id)
         _must(browser.get("/sign-in/verify")[0] == 200)
         if kind == EMAIL:
@@ -97,14 +92,18 @@ def sign_in_all(port: int, kind: str, lane: int) -> Spent:
             _must(browser.get("/sign-in/verify")[0] == 200)
         began, began_cpu = time.perf_counter(), time.process_time()
         code = _code(kind, user_id)
-        reading_wall += time.perf_counter() - began
-        reading_cpu += time.process_time() - began_cpu
-        _must(browser.post("/sign-in/verify", move="verify", code=code)[0] == 302)
+        ends += time.perf_counter() - began
+        cpu += time.process_time() - began_cpu
+        answer = browser.post("/sign-in/verify", move="verify", code=code)
+        _must(
+            answer[0] == 302, (user_id, answer[0], re.findall(rb"usa-error-message.*|page-errors__list.*", answer[1]))
+        )
         _must(settings.SESSION_COOKIE in browser.cookies)
         browser.close()
-    spent = Spent(time.perf_counter() - wall - reading_wall, time.process_time() - cpu, away)
+        done, in_time = done + 1, in_time + (time.perf_counter() <= ends)
+    spent = time.process_time() - cpu
     _hang_up()
-    return spent
+    return Did(done, in_time, spent, away)
 
 
 def sign_in_at_pace(port: int, lane: int, first: int, every: float, until: Path) -> list[float]:

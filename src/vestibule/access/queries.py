@@ -94,10 +94,8 @@ def deciding_now() -> "QuerySet[RoleGrant]":
     access isn't inactive (decision 0026), nor the role suspended (0028). What else is to keep somebody from deciding
     joins here.
     """
-    deciding = RoleGrant.objects.filter(
-        is_reachable("person"), role__kind__in=DECIDING_KINDS, ended_at=None, suspended_at=None
-    )
-    return deciding.exclude(ON_RECORD_AS_INACTIVE)
+    open_still = RoleGrant.objects.filter(is_reachable("person"), ended_at=None, suspended_at=None)
+    return open_still.filter(role__kind__in=DECIDING_KINDS).exclude(ON_RECORD_AS_INACTIVE)
 
 
 # Whether anybody else can decide on a request in its organization, asked in the same query as the request. ORG-7.

@@ -30,19 +30,9 @@ TOLD_TAKEN_AT_MOST = 20
 TRIES_COUNT_FOR = timedelta(hours=1)
 
 # The columns that are read of a person: no more of them than is asked for.
-_CARD = (
-    "user_id",
-    "first_name",
-    "middle_name",
-    "last_name",
-    "suffix",
-    "email",
-    "language",
-    "state",
-    "identity_changed_at",
-    "text_size",
-)
-_PERSONAL = ("first_name", "middle_name", "last_name", "suffix", "birth_date", "email")
+_NAME = ("first_name", "middle_name", "last_name", "suffix")
+_CARD = ("user_id", *_NAME, "email", "language", "state", "identity_changed_at", "text_size")
+_PERSONAL = (*_NAME, "birth_date", "email")
 _CREDENTIAL = (
     "pk",
     "password_hash",

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -135,16 +136,22 @@ def _side_by_side(parts: Sequence[Part]) -> list[int]:
 
 
 def _run(part: Part, said: IO[str]) -> int:
+    """Run one part, and say in the end what it took of the wall's clock and of the processors."""
     print(f"\n{part.name}", file=said, flush=True)
-    return subprocess.run(
+    began = time.monotonic()
+    process = subprocess.Popen(
         part.command,
         cwd=CHECKOUT,
         env=os.environ | part.more,
         stdin=subprocess.DEVNULL,
         stdout=said,
         stderr=subprocess.STDOUT,
-        check=False,
-    ).returncode
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    spent = used.ru_utime + used.ru_stime
+    print(f"{part.name}: {time.monotonic() - began:.0f} s, {spent:.0f} s of CPU", file=said, flush=True)
+    return process.returncode
 
 
 def _on_postgres(chosen: Sequence[str]) -> int:

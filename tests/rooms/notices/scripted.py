@@ -59,6 +59,7 @@ class Scripted:
         self.connections = 0
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._talks: list[threading.Thread] = []
 
     def copies(self) -> dict[str, int]:
         """Return how many copies the server has of each letter."""
@@ -77,11 +78,19 @@ class Scripted:
                 caller, _ = listening.accept()
             except OSError:
                 return
-            threading.Thread(target=self._converse, args=[caller], daemon=True).start()
+            talk = threading.Thread(target=self._converse, args=[caller], daemon=True)
+            self._talks.append(talk)
+            talk.start()
 
     def stop(self) -> None:
         """Take no more, and wait no longer."""
         self._stopping.set()
+
+    def be_done(self) -> None:
+        """Return once every conversation is over, and what it stored is in the ledger."""
+        for talk in self._talks:
+            talk.join(10.0)
+            assert not talk.is_alive(), "A conversation doesn't end."
 
     def _converse(self, caller: socket.socket) -> None:
         with self._lock:
@@ -172,6 +181,7 @@ def serving(server: Scripted, point_to: Callable[[str], None]) -> Iterator[int]:
             server.stop()
             listening.shutdown(socket.SHUT_RDWR)
             thread.join()
+        server.be_done()
 
 
 def until(holds: Callable[[], object], patience: float = 60.0) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.http import QueryDict
 from django.middleware.csrf import get_token
 from django.utils.html import escape
+from django.utils.timezone import localtime
 
 from vestibule.web.preferences import TEXT_SIZE_COOKIE
 from vestibule.web.visit import Visit
@@ -65,5 +66,5 @@ def nobody(path: str, *, text_size: str, day: datetime, asked: str = "") -> Visi
 
 
 def day_of(at: datetime) -> datetime:
-    """Return the noon of a day: a page says of the moment no more than its day."""
-    return at.replace(hour=12, minute=0, second=0, microsecond=0)
+    """Return the noon of a moment's day where the installation is: a page says of the moment no more than its day."""
+    return localtime(at).replace(hour=12, minute=0, second=0, microsecond=0)

@@ -64,6 +64,13 @@ def test_each_day_has_its_own(travel):
     assert days[0] != days[1] != []
 
 
+@pytest.mark.parametrize("hour", [0, 3, 4, 5, 12, 23])
+def test_its_day_is_the_installations(travel, hour):
+    """Source: NEW-5. In the evening here it is tomorrow in Greenwich."""
+    travel(AT.replace(hour=hour, minute=30))
+    assert _without_token(Client().get("/")) == _drawn_for_one(Client(), "/")
+
+
 def test_a_devices_name_is_on_its_owners_page_alone():
     """Source: SIG-3, SIG-5. What stands in a hole is escaped."""
     an_app(a_person("ann.archer", state="active"), at=AT, name="<b>Ann's</b>")

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
-SAID = "VESTIBULE_TEST_SAID"  # the file into which a run on SQLite writes what was said
+from workshop.suite import SAID
+
 A_FEW = 20  # rows that are written in one way on PostgreSQL; more go another
 
 _LISTS = [(re.compile(words), short) for words, short in [(r"\(%s(, ?%s)*\)", "(…)"), (r"(\(…\), ?)+\(…\)", "(…)")]]

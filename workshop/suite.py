@@ -113,7 +113,10 @@ def _files_with(*markers: str) -> list[str]:
 
 def _all_is_said_there(files: Sequence[Path]) -> int:
     """See that PostgreSQL is told all that tests say which run on SQLite alone; say what isn't, and by which test."""
-    runs = [json.loads(file.read_text()) for file in files if file.is_file()]
+    if missing := [file.name for file in files if not file.is_file()]:
+        print(f"What tests say on SQLite wasn't heard: {', '.join(missing)}")
+        return 1
+    runs = [json.loads(file.read_text()) for file in files]
     there = {words for run in runs for words in run["there"]}
     unsaid = {words: tests for run in runs for words, tests in run["spared"].items() if words not in there}
     for words, tests in sorted(unsaid.items()):

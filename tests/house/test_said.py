@@ -89,3 +89,12 @@ def test_bin_test_fails_where_only_sqlite_is_told(tmp_path: Path, capsys):
     rest.write_text(json.dumps({"there": [], "spared": {"SELECT a": ["test_story.py::test_a"]}}))
     assert _all_is_said_there([rooms, rest]) == 1
     assert "test_pages.py::test_b" in capsys.readouterr().out
+
+
+def test_bin_test_fails_where_a_part_of_the_run_was_not_heard(tmp_path: Path, capsys):
+    """What nobody listened to proves nothing."""
+    rooms = tmp_path / "rooms"
+    rooms.write_text(json.dumps({"there": ["SELECT a"], "spared": {}}))
+    assert _all_is_said_there([rooms]) == 0
+    assert _all_is_said_there([rooms, tmp_path / "rest"]) == 1
+    assert "rest" in capsys.readouterr().out

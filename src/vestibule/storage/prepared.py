@@ -77,12 +77,11 @@ def read_in_binary(connection: "Connection[Any]", sql: str, values: Sequence[Any
     if _is_to_begin(connection):
         said_together(connection, [])
     words, _ = _words(sql)
-    adapting: abc.Transformer = Transformer(connection)
+    adapting = _known_of(connection).adapting
     adapted = adapting.dump_sequence(values, [PyFormat.AUTO] * len(values))
     result = connection.pgconn.exec_params(words, adapted, adapting.types, adapting.formats, Format.BINARY)
     _check(connection, [result])
-    adapting.set_pgresult(result)
-    return adapting.load_rows(0, result.ntuples, tuple)
+    return _came_to(connection, result).rows
 
 
 def said_together(

@@ -9,13 +9,15 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.http import QueryDict
 from django.middleware.csrf import get_token
 from django.utils.html import escape
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
-from vestibule.web.preferences import TEXT_SIZE_COOKIE
+from vestibule.web.preferences import TEXT_SIZE_COOKIE, text_size
 from vestibule.web.visit import Visit
 
 _DRAWN_TOKEN = re.compile('(?<=name="csrfmiddlewaretoken" value=")[^"]+')
@@ -49,6 +51,20 @@ class Stencil:
         return self.filled({TOKEN: get_token(request), **(own or {})})
 
 
+class Frame(NamedTuple):
+    """What the frame of a page depends on, whoever sees it: it is drawn once for each."""
+
+    language: str | None
+    text_size: str
+    day: datetime  # its noon where the installation is: a page says of the moment no more than its day
+
+
+def frame_of(request: Visit) -> Frame:
+    """Return in which frame a visitor sees pages."""
+    day = localtime(request.at).replace(hour=12, minute=0, second=0, microsecond=0)
+    return Frame(get_language(), text_size(request), day)
+
+
 def cut(page: bytes, *holes: str) -> Stencil:
     """Return the stencil of a page that was drawn for nobody; its token is a hole in any case."""
     text = _DRAWN_TOKEN.sub(TOKEN, page.decode())
@@ -56,15 +72,13 @@ def cut(page: bytes, *holes: str) -> Stencil:
     return Stencil(tuple(pieces[::2]), tuple(pieces[1::2]))
 
 
-def nobody(path: str, *, text_size: str, day: datetime, asked: str = "") -> Visit:
-    """Return a visit of nobody in particular to a page, at some moment of a day; ``asked`` stands behind the ``?``."""
+def nobody(path: str, frame: Frame, *, asked: str = "") -> Visit:
+    """Return a visit of nobody in particular to a page in a frame; ``asked`` stands behind the ``?``.
+
+    It is in the language that is spoken now, which is the frame's.
+    """
     visit = Visit()
     visit.method, visit.path, visit.path_info = "GET", path, path
-    visit.at, visit.live, visit.COOKIES = day, None, {TEXT_SIZE_COOKIE: text_size}
+    visit.at, visit.live, visit.COOKIES = frame.day, None, {TEXT_SIZE_COOKIE: frame.text_size}
     visit.GET = QueryDict(asked)
     return visit
-
-
-def day_of(at: datetime) -> datetime:
-    """Return the noon of a moment's day where the installation is: a page says of the moment no more than its day."""
-    return localtime(at).replace(hour=12, minute=0, second=0, microsecond=0)

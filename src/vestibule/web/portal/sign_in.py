@@ -1,6 +1,5 @@
 """The sign-in page, and Sign Out."""
 
-from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -8,7 +7,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vestibule.accounts.passwords import Busy
@@ -22,8 +20,7 @@ from vestibule.signin.queries import Lapse, lapse_of
 from vestibule.web.cookies import keep_cookie
 from vestibule.web.forms import Field, Filled, Form, Kind, show
 from vestibule.web.leaving import forgotten, leave
-from vestibule.web.preferences import text_size
-from vestibule.web.stencil import Stencil, cut, day_of, nobody
+from vestibule.web.stencil import Frame, Stencil, cut, frame_of, nobody
 from vestibule.web.visit import Visit, own_path
 
 SIGN_IN = Form(
@@ -53,8 +50,8 @@ def sign_in(request: Visit) -> HttpResponse:
     if request.live is not None and not again:
         return redirect(next_path or "home")
     if request.method == "GET" and not request.GET:
-        key = get_language(), text_size(request), day_of(request.at), TERMS_VERSION, rulebook().sign_in
-        return HttpResponse(_first_page(*key).filled_for(request))
+        page = _first_page(frame_of(request), TERMS_VERSION, rulebook().sign_in)
+        return HttpResponse(page.filled_for(request))
 
     form = SIGN_IN.filled(request)
     if form.ready:
@@ -113,10 +110,9 @@ def sign_in_page(request: Visit, form: Filled, *, status: int | None = None) -> 
 
 
 @lru_cache(maxsize=32)
-def _first_page(_language: str | None, size: str, day: datetime, _terms: str, _rules: SignInRules) -> Stencil:
+def _first_page(frame: Frame, _terms: str, _rules: SignInRules) -> Stencil:
     """Draw the page as it is for who comes by no way in particular and has sent nothing."""
-    visit = nobody(reverse("sign-in"), text_size=size, day=day)
-    return cut(sign_in_page(visit, SIGN_IN.blank()).content)
+    return cut(sign_in_page(nobody(reverse("sign-in"), frame), SIGN_IN.blank()).content)
 
 
 @require_POST

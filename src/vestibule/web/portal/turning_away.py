@@ -7,19 +7,16 @@ for what is the sender's own. Nothing is asked of the database, counted or writt
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from prometheus_client import Counter
 
 from vestibule.accounts.passwords import hashing_is_full
 from vestibule.web.portal.sign_in import SIGN_IN, busy_page
-from vestibule.web.preferences import text_size
-from vestibule.web.stencil import TOKEN, Stencil, a_hole, cut, day_of, nobody
+from vestibule.web.stencil import TOKEN, Frame, Stencil, a_hole, cut, frame_of, nobody
 from vestibule.web.visit import Visit, own_path
 
 Handler = Callable[[Visit], HttpResponse]
@@ -51,9 +48,7 @@ def turning_away(handle: Handler) -> Handler:
 def _turned_away(request: Visit) -> HttpResponse:
     form, next_path = SIGN_IN.read(request.POST), own_path(request.POST.get("next", ""))
     page = _page(
-        get_language(),
-        text_size(request),
-        day_of(request.at),
+        frame_of(request),
         ticked=form.ticked("terms"),
         going_on=bool(next_path),
         again="again" in request.POST,
@@ -68,8 +63,8 @@ def _turned_away(request: Visit) -> HttpResponse:
 
 
 @lru_cache(maxsize=64)
-def _page(_language: str | None, size: str, day: datetime, *, ticked: bool, going_on: bool, again: bool) -> Stencil:
+def _page(frame: Frame, *, ticked: bool, going_on: bool, again: bool) -> Stencil:
     asked = {**({"next": _NEXT} if going_on else {}), **({"again": "yes"} if again else {})}
     form = SIGN_IN.read({"user_id": _USER_ID, "password": "-", "terms": "yes" if ticked else ""})
-    answer = busy_page(nobody(reverse("sign-in"), text_size=size, day=day, asked=urlencode(asked)), form)
+    answer = busy_page(nobody(reverse("sign-in"), frame, asked=urlencode(asked)), form)
     return cut(answer.content, _USER_ID, _NEXT)

@@ -1,7 +1,7 @@
 """The second stage of a sign-in: which device, then its code; and after the first time, setting up more of them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,8 +29,8 @@ from vestibule.web.cookies import drop_cookie, keep_cookie
 from vestibule.web.forms import Filled, show
 from vestibule.web.portal.code_pages import CodeAsked, code_page
 from vestibule.web.portal.device_fields import CODE, DEVICE, WAYS, device_choices, shown_factor
-from vestibule.web.preferences import nothing_chosen, take_over, text_size
-from vestibule.web.stencil import Stencil, a_hole, cut, day_of, nobody
+from vestibule.web.preferences import nothing_chosen, take_over
+from vestibule.web.stencil import Frame, Stencil, a_hole, cut, frame_of, nobody
 from vestibule.web.visit import Visit, own_path, signed_in
 
 BROWSER_KNOWN_FOR = timedelta(days=365)
@@ -168,19 +167,16 @@ def _page(request: Visit, token: str, form: Filled) -> HttpResponse:
 
 def _asked_of_app(request: Visit, device: DeviceCard, *, several: bool) -> HttpResponse:
     """Ask who isn't signed in for the code of an app: the same page for all but for its device's name."""
-    key = get_language(), text_size(request), day_of(request.at), rulebook().sign_in
-    page = _page_of_app(*key, named=bool(device.name), several=several)
+    page = _page_of_app(frame_of(request), rulebook().sign_in, named=bool(device.name), several=several)
     return HttpResponse(page.filled_for(request, {_DEVICE: device.name}))
 
 
 @lru_cache(maxsize=64)
-def _page_of_app(
-    _language: str | None, size: str, day: datetime, _rules: SignInRules, *, named: bool, several: bool
-) -> Stencil:
-    visit = nobody(reverse("verify-email"), text_size=size, day=day)
-    device = DeviceCard(NOBODYS, APP, _DEVICE if named else "", added_at=day, last_used_at=None)
+def _page_of_app(frame: Frame, _rules: SignInRules, *, named: bool, several: bool) -> Stencil:
+    device = DeviceCard(NOBODYS, APP, _DEVICE if named else "", added_at=frame.day, last_used_at=None)
     asked = CodeAsked(NOBODYS, NOBODYS, APP, device)
-    return cut(code_page(visit, asked, BLANK_CODE, several=several).content, _DEVICE)
+    page = code_page(nobody(reverse("verify-email"), frame), asked, BLANK_CODE, several=several)
+    return cut(page.content, _DEVICE)
 
 
 def _others(held: Sequence[DeviceCard], journey: JourneyCard) -> bool:

@@ -1,7 +1,6 @@
 """What happens to every request before a view sees it: scheme, moment and address, reading only, the session."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -91,7 +90,6 @@ def session(handle: Handler) -> Handler:
     return run
 
 
-@lru_cache(maxsize=1000)
 def _is_address(text: str) -> bool:
     """Say whether a text is an address; one with a zone (``fe80::1%eth0``) means something on its own machine only."""
     try:

@@ -35,7 +35,10 @@ class Notice:
 
 
 def to_owner(kind: str, person_id: UUID, values: Mapping[str, Any]) -> Notice:
-    """Return a mail to whoever owns an account, as it stands when the mail is written. Source: NEW-1."""
+    """Return a mail to whoever owns an account, as it stands when the mail is written. Source: NEW-1.
+
+    Reading: who is disabled by then can't do anything about it and isn't told.
+    """
     return Notice(kind, None, values, person_id=person_id)
 
 

@@ -47,10 +47,7 @@ def restored(fact: RoleCertified, secrets: Mapping[str, Any]) -> Iterator[Notice
 
 
 def _of_roles(facts: Sequence[F]) -> Iterator[tuple[F, dict[str, Any]]]:
-    """Return each fact with what every one of these mails says.
-
-    Reading: who is disabled can't do anything about it and isn't told.
-    """
+    """Return each fact with what every one of these mails says."""
     places = organization_cards(fact.organization_id for fact in facts if fact.organization_id)
     named = {place_id: one_line(place.legal_name) for place_id, place in places.items()}
     known = {application.key: application for application in applications()}
